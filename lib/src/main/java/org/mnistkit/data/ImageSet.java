@@ -1,0 +1,473 @@
+package org.mnistkit.data;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.IntPredicate;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Labeled gray images, all of one size: the form in which data travels through the kit.
+ *
+ * <p>Pixels are kept as they are in the files, one byte each (47 MB for 60,000 images of 28×28; as
+ * float32 they would take 188 MB), and become float32 only batch by batch. A set never changes:
+ * {@link #take}, {@link #filter}, {@link #shuffle}, {@link #split} and their like return views that
+ * share the pixels and cost four bytes per image.
+ */
+public final class ImageSet {
+
+    private final Pixels pixels;
+
+    /** Which of the stored images belong to this view, in this view's order. */
+    private final int[] order;
+
+    private final Normalization normalization;
+
+    private ImageSet(Pixels pixels, int[] order, Normalization normalization) {
+        this.pixels = pixels;
+        this.order = order;
+        this.normalization = normalization;
+    }
+
+    /** What all views of one set share. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this class
+    private record Pixels(
+            byte[] values,
+            byte[] labels,
+            int rows,
+            int columns,
+            List<String> classNames,
+            Provenance provenance) {}
+
+    /**
+     * Makes a set from raw bytes, which are not copied and must not be changed afterwards.
+     *
+     * @param pixels n × rows × columns bytes, image by image, row by row; 0 is background (black),
+     *     255 is full ink
+     * @param labels n bytes, each the index of a class name
+     * @param rows height of an image in pixels
+     * @param columns width of an image in pixels
+     * @param classNames what the labels 0, 1, … stand for
+     * @param provenance where the images come from
+     * @throws IllegalArgumentException if lengths do not agree or a label has no class name
+     */
+    public static ImageSet of(
+            byte[] pixels,
+            byte[] labels,
+            int rows,
+            int columns,
+            List<String> classNames,
+            Provenance provenance) {
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException(
+                    "images of %d×%d pixels, but at least 1×1 is needed".formatted(rows, columns));
+        }
+        if (pixels.length != (long) labels.length * rows * columns) {
+            throw new IllegalArgumentException(
+                    "%,d labels need %,d pixels (%d×%d each), but there are %,d"
+                            .formatted(
+                                    labels.length,
+                                    (long) labels.length * rows * columns,
+                                    rows,
+                                    columns,
+                                    pixels.length));
+        }
+        for (int i = 0; i < labels.length; i++) {
+            int label = labels[i] & 0xff;
+            if (label >= classNames.size()) {
+                throw new IllegalArgumentException(
+                        "label %d of image %,d has no name: there are %d classes, 0 to %d"
+                                .formatted(label, i, classNames.size(), classNames.size() - 1));
+            }
+        }
+        Objects.requireNonNull(provenance, "provenance");
+        int[] order = new int[labels.length];
+        Arrays.setAll(order, i -> i);
+        return new ImageSet(
+                new Pixels(pixels, labels, rows, columns, List.copyOf(classNames), provenance),
+                order,
+                Normalization.UNIT);
+    }
+
+    // ---- What is in the set
+
+    /** Number of images. */
+    public int size() {
+        return order.length;
+    }
+
+    /** Height of an image in pixels. */
+    public int rows() {
+        return pixels.rows;
+    }
+
+    /** Width of an image in pixels. */
+    public int columns() {
+        return pixels.columns;
+    }
+
+    /** What the labels 0, 1, … stand for. */
+    public List<String> classNames() {
+        return pixels.classNames;
+    }
+
+    /** Where the images come from. */
+    public Provenance provenance() {
+        return pixels.provenance;
+    }
+
+    /** How the pixels are normalized when they are handed out as floats. */
+    public Normalization normalization() {
+        return normalization;
+    }
+
+    /** The label of an image, an index into {@link #classNames}. */
+    public int label(int image) {
+        return pixels.labels[stored(image)] & 0xff;
+    }
+
+    /** The labels of all images, in order. */
+    public int[] labels() {
+        int[] labels = new int[size()];
+        Arrays.setAll(labels, this::label);
+        return labels;
+    }
+
+    /** What the label of an image stands for, for example "7" or "Sneaker". */
+    public String labelName(int image) {
+        return pixels.classNames.get(label(image));
+    }
+
+    /** One pixel, in [0, 255]; 0 is background. */
+    public int pixel(int image, int row, int column) {
+        Objects.checkIndex(row, pixels.rows);
+        Objects.checkIndex(column, pixels.columns);
+        return pixels.values[(stored(image) * pixels.rows + row) * pixels.columns + column] & 0xff;
+    }
+
+    /**
+     * The place of an image in the set that was first read, whatever views were taken since: the
+     * number by which others can find it in the file.
+     */
+    public int originalIndex(int image) {
+        return stored(image);
+    }
+
+    /** How many images there are of each class. */
+    public int[] classCounts() {
+        int[] counts = new int[pixels.classNames.size()];
+        for (int i = 0; i < size(); i++) {
+            counts[label(i)]++;
+        }
+        return counts;
+    }
+
+    /** How often each of the values 0 to 255 occurs among all pixels. */
+    public long[] pixelHistogram() {
+        long[] histogram = new long[256];
+        int length = imageLength();
+        for (int stored : order) {
+            int start = stored * length;
+            for (int i = start; i < start + length; i++) {
+                histogram[pixels.values[i] & 0xff]++;
+            }
+        }
+        return histogram;
+    }
+
+    /**
+     * The mean of all images, pixel by pixel.
+     *
+     * @return rows × columns values in [0, 255], row by row; all 0 for an empty set
+     */
+    public float[] meanImage() {
+        int length = imageLength();
+        long[] sums = new long[length];
+        for (int stored : order) {
+            int start = stored * length;
+            for (int i = 0; i < length; i++) {
+                sums[i] += pixels.values[start + i] & 0xff;
+            }
+        }
+        float[] mean = new float[length];
+        for (int i = 0; i < length && size() > 0; i++) {
+            mean[i] = (float) sums[i] / size();
+        }
+        return mean;
+    }
+
+    /** A row for each image: its index in the file, its label and what the label stands for. */
+    public Table toTable() {
+        IntColumn index = IntColumn.create("index", size());
+        IntColumn label = IntColumn.create("label", labels());
+        StringColumn name = StringColumn.create("class");
+        for (int i = 0; i < size(); i++) {
+            index.set(i, originalIndex(i));
+            name.append(labelName(i));
+        }
+        return Table.create(provenance().name(), index, label, name);
+    }
+
+    // ---- Views
+
+    /** The first {@code count} images; all of them if there are not that many. */
+    public ImageSet take(int count) {
+        return slice(0, Math.min(requireCount(count), size()));
+    }
+
+    /** All but the first {@code count} images; none if there are not that many. */
+    public ImageSet skip(int count) {
+        return slice(Math.min(requireCount(count), size()), size());
+    }
+
+    /** The images from one index (inclusive) to another (exclusive). */
+    public ImageSet slice(int from, int to) {
+        Objects.checkFromToIndex(from, to, size());
+        return view(Arrays.copyOfRange(order, from, to));
+    }
+
+    /** The images with the given indices, in the given order. */
+    public ImageSet select(int... images) {
+        int[] selected = new int[images.length];
+        Arrays.setAll(selected, i -> stored(images[i]));
+        return view(selected);
+    }
+
+    /** The images whose label passes a test, for example {@code filter(label -> label == 7)}. */
+    public ImageSet filter(IntPredicate labelTest) {
+        return view(
+                Arrays.stream(order)
+                        .filter(stored -> labelTest.test(pixels.labels[stored] & 0xff))
+                        .toArray());
+    }
+
+    /**
+     * The same images in an order drawn from a seed: the same seed gives the same order everywhere.
+     */
+    public ImageSet shuffle(long seed) {
+        int[] shuffled = order.clone();
+        shuffle(shuffled, new Random(seed));
+        return view(shuffled);
+    }
+
+    /** Cuts the set in two as it lies: the first part to train on, the rest to validate with. */
+    public Split split(double fraction) {
+        int cut = (int) Math.round(requireFraction(fraction) * size());
+        return new Split(slice(0, cut), slice(cut, size()));
+    }
+
+    /**
+     * Cuts the set in two at random, class by class, so that both parts hold the classes in the
+     * same proportions (a stratified split). Each part comes out shuffled.
+     *
+     * @param fraction how much of it to train on, in [0, 1]
+     * @param seed the same seed gives the same split
+     */
+    public Split split(double fraction, long seed) {
+        requireFraction(fraction);
+        Random random = new Random(seed);
+        int total = (int) Math.round(fraction * size());
+        int[] train = new int[total];
+        int[] validation = new int[size() - total];
+        int[] shuffled = order.clone();
+        shuffle(shuffled, random);
+
+        // Each class gives its share, rounded so that the shares of all classes so far add up to
+        // the rounded total so far: no class is off by more than one image, nor is the sum.
+        int trained = 0;
+        int validated = 0;
+        int seen = 0;
+        for (int label = 0; label < pixels.classNames.size(); label++) {
+            int ofClass = label;
+            int[] members =
+                    Arrays.stream(shuffled)
+                            .filter(stored -> (pixels.labels[stored] & 0xff) == ofClass)
+                            .toArray();
+            seen += members.length;
+            int share = (int) Math.round(fraction * seen) - trained;
+            System.arraycopy(members, 0, train, trained, share);
+            System.arraycopy(members, share, validation, validated, members.length - share);
+            trained += share;
+            validated += members.length - share;
+        }
+        shuffle(train, random);
+        shuffle(validation, random);
+        return new Split(view(train), view(validation));
+    }
+
+    /**
+     * A random sample with the classes in the proportions of the whole set; all of it if it is
+     * small.
+     */
+    public ImageSet sample(int count, long seed) {
+        if (requireCount(count) >= size()) {
+            return shuffle(seed);
+        }
+        return split((double) count / size(), seed).train();
+    }
+
+    /** The same images, handing out their pixels normalized in the given way. */
+    public ImageSet normalizedBy(Normalization other) {
+        return new ImageSet(pixels, order, Objects.requireNonNull(other, "normalization"));
+    }
+
+    /**
+     * The set cut into batches, in order; the last one holds what is left and may be smaller.
+     *
+     * @param batchSize images in a batch, at least 1
+     */
+    public Iterable<ImageSet> batches(int batchSize) {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException(
+                    "batchSize is " + batchSize + ", but must be at least 1");
+        }
+        return () ->
+                new Iterator<>() {
+                    private int next;
+
+                    @Override
+                    public boolean hasNext() {
+                        return next < size();
+                    }
+
+                    @Override
+                    public ImageSet next() {
+                        if (!hasNext()) {
+                            throw new NoSuchElementException();
+                        }
+                        int from = next;
+                        next = Math.min(size(), from + batchSize);
+                        return slice(from, next);
+                    }
+                };
+    }
+
+    // ---- Numbers for a network
+
+    /**
+     * Copies normalized pixels into an array, image by image, row by row.
+     *
+     * @param target receives size × rows × columns values, from its beginning
+     */
+    public void copyTo(float[] target) {
+        int length = imageLength();
+        if (target.length < (long) size() * length) {
+            throw new IllegalArgumentException(
+                    "%,d images need an array of %,d floats, but it has %,d"
+                            .formatted(size(), (long) size() * length, target.length));
+        }
+        float[] table = normalization.table();
+        int to = 0;
+        for (int stored : order) {
+            int start = stored * length;
+            for (int i = start; i < start + length; i++) {
+                target[to++] = table[pixels.values[i] & 0xff];
+            }
+        }
+    }
+
+    /**
+     * The normalized pixels of one image.
+     *
+     * @return rows × columns values, row by row; in [0, 1] unless standardized
+     */
+    public float[] floats(int image) {
+        float[] target = new float[imageLength()];
+        slice(image, image + 1).copyTo(target);
+        return target;
+    }
+
+    /**
+     * The normalized pixels of all images, as a network takes them. Meant for a batch: all 60,000
+     * training images would take 188 MB.
+     *
+     * @return [n, 1, rows, columns] float32 (NCHW), in [0, 1] unless standardized; off-heap, freed
+     *     with the array
+     */
+    public INDArray features() {
+        float[] values = new float[size() * imageLength()];
+        copyTo(values);
+        return Nd4j.create(values, new long[] {size(), 1, pixels.rows, pixels.columns}, 'c');
+    }
+
+    /**
+     * The labels in one-hot form, as a network is taught them: a row for each image, 1 in the
+     * column of its class and 0 elsewhere.
+     *
+     * @return [n, classes] float32; off-heap, freed with the array
+     */
+    public INDArray oneHot() {
+        int classes = pixels.classNames.size();
+        float[] values = new float[size() * classes];
+        for (int i = 0; i < size(); i++) {
+            values[i * classes + label(i)] = 1;
+        }
+        return Nd4j.create(values, new long[] {size(), classes}, 'c');
+    }
+
+    /** {@link #features} and {@link #oneHot} together, as DL4J's {@code fit} takes them. */
+    public DataSet toDataSet() {
+        return new DataSet(features(), oneHot());
+    }
+
+    @Override
+    public String toString() {
+        return "%s: %,d images of %d×%d pixels in %d classes"
+                .formatted(
+                        provenance().name(),
+                        size(),
+                        pixels.rows,
+                        pixels.columns,
+                        pixels.classNames.size());
+    }
+
+    // ---- Helpers
+
+    private int stored(int image) {
+        return order[Objects.checkIndex(image, order.length)];
+    }
+
+    private int imageLength() {
+        return pixels.rows * pixels.columns;
+    }
+
+    private ImageSet view(int[] newOrder) {
+        return new ImageSet(pixels, newOrder, normalization);
+    }
+
+    /** Fisher and Yates' shuffle. */
+    private static void shuffle(int[] values, Random random) {
+        for (int i = values.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int value = values[i];
+            values[i] = values[j];
+            values[j] = value;
+        }
+    }
+
+    private static int requireCount(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count is " + count + ", but must be at least 0");
+        }
+        return count;
+    }
+
+    private static double requireFraction(double fraction) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw new IllegalArgumentException(
+                    "fraction is "
+                            + fraction
+                            + ", but must be between 0 and 1, for example 0.9 for 90 % to train"
+                            + " on");
+        }
+        return fraction;
+    }
+}

@@ -1,0 +1,21 @@
+package org.mnistkit.data;
+
+import java.util.Objects;
+
+/**
+ * Where a set of images comes from. It travels with every {@link ImageSet}, so that a chart title,
+ * a run record or a table can never pass synthetic digits off as MNIST.
+ *
+ * @param name what the data is called in titles and tables, for example "MNIST"
+ * @param origin where it was read from or how it was made, for example a directory; "" if unknown
+ * @param checksum SHA-256 of the decompressed image file in hexadecimal; "" if there is no file
+ * @param synthetic true if the images were drawn by a program
+ */
+public record Provenance(String name, String origin, String checksum, boolean synthetic) {
+
+    public Provenance {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(origin, "origin");
+        Objects.requireNonNull(checksum, "checksum");
+    }
+}

@@ -1,0 +1,155 @@
+package org.mnistkit.evaluate;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.model.Score;
+import org.nd4j.evaluation.classification.Evaluation;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What a network says of each image of a set: a probability for every class, from which follow the
+ * predicted class, how certain the network is, and how often it is right.
+ *
+ * <p>Never changes; {@link #take}, {@link #mistakes} and {@link #leastCertain} return smaller or
+ * reordered ones.
+ */
+public final class Predictions {
+
+    /** Probabilities under this count as this much in the loss, as in DL4J: ln 0 is infinite. */
+    private static final double SMALLEST_PROBABILITY = 1e-10;
+
+    private final ImageSet images;
+    private final float[][] probabilities;
+
+    /**
+     * @param images the images
+     * @param probabilities [n][classes] a row for each image, each value in [0, 1]; not copied
+     */
+    Predictions(ImageSet images, float[][] probabilities) {
+        this.images = images;
+        this.probabilities = probabilities;
+    }
+
+    /** Number of images. */
+    public int size() {
+        return probabilities.length;
+    }
+
+    /** The images that were looked at, in the order of these predictions. */
+    public ImageSet images() {
+        return images;
+    }
+
+    /** The right class of an image. */
+    public int label(int image) {
+        return images.label(image);
+    }
+
+    /** The class that the network finds most probable; the lowest of them if several tie. */
+    public int predicted(int image) {
+        float[] row = probabilities[image];
+        int best = 0;
+        for (int i = 1; i < row.length; i++) {
+            if (row[i] > row[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** The probability of the predicted class, in [0, 1]: how certain the network is. */
+    public float confidence(int image) {
+        return probabilities[image][predicted(image)];
+    }
+
+    /** The probability of each class, in [0, 1]; together 1. A copy. */
+    public float[] probabilities(int image) {
+        return probabilities[image].clone();
+    }
+
+    /** True if the predicted class is the right one. */
+    public boolean isCorrect(int image) {
+        return predicted(image) == label(image);
+    }
+
+    /** Mean cross-entropy and share of right predictions; {@link Score#NONE} for no images. */
+    public Score score() {
+        if (size() == 0) {
+            return Score.NONE;
+        }
+        double loss = 0;
+        int correct = 0;
+        for (int i = 0; i < size(); i++) {
+            loss -= Math.log(Math.max(SMALLEST_PROBABILITY, probabilities[i][label(i)]));
+            correct += isCorrect(i) ? 1 : 0;
+        }
+        return new Score(loss / size(), (double) correct / size());
+    }
+
+    /** The share of right predictions, in [0, 1]; NaN for no images. */
+    public double accuracy() {
+        return score().accuracy();
+    }
+
+    /**
+     * The confusion matrix: how many images of each class were taken for which.
+     *
+     * @return [actual class][predicted class] counts
+     */
+    public int[][] confusionMatrix() {
+        int classes = images.classNames().size();
+        int[][] counts = new int[classes][classes];
+        for (int i = 0; i < size(); i++) {
+            counts[label(i)][predicted(i)]++;
+        }
+        return counts;
+    }
+
+    /**
+     * The same results as DL4J's {@code Evaluation}, which knows precision, recall, F1 and more.
+     */
+    public Evaluation evaluation() {
+        Evaluation evaluation = new Evaluation(images.classNames());
+        if (size() > 0) {
+            evaluation.eval(images.oneHot(), Nd4j.create(probabilities));
+        }
+        return evaluation;
+    }
+
+    /** The misclassified images, those first of which the network was most certain. */
+    public Predictions mistakes() {
+        return sorted(i -> !isCorrect(i), Comparator.comparing(i -> -confidence(i)));
+    }
+
+    /** All images, those first of which the network was least certain, right or wrong. */
+    public Predictions leastCertain() {
+        return sorted(i -> true, Comparator.comparing(this::confidence));
+    }
+
+    /** The first {@code count} of these; all of them if there are not that many. */
+    public Predictions take(int count) {
+        ImageSet taken = images.take(count);
+        return new Predictions(taken, Arrays.copyOf(probabilities, taken.size()));
+    }
+
+    private Predictions sorted(IntPredicate wanted, Comparator<Integer> comparator) {
+        int[] chosen =
+                IntStream.range(0, size())
+                        .filter(wanted)
+                        .boxed()
+                        .sorted(comparator)
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+        float[][] rows =
+                Arrays.stream(chosen).mapToObj(i -> probabilities[i]).toArray(float[][]::new);
+        return new Predictions(images.select(chosen), rows);
+    }
+
+    @Override
+    public String toString() {
+        return "%,d predictions: %s".formatted(size(), score());
+    }
+}

@@ -1,0 +1,26 @@
+package org.mnistkit.model;
+
+/**
+ * How well a network does on a set of images.
+ *
+ * @param loss mean cross-entropy in nats, at least 0: 0 for certain and right, ln 10 ≈ 2.303 for
+ *     guessing evenly among ten classes
+ * @param accuracy the share of images whose most probable class is the right one, in [0, 1]
+ */
+public record Score(double loss, double accuracy) {
+
+    /** Nothing was measured: loss and accuracy are NaN. */
+    public static final Score NONE = new Score(Double.NaN, Double.NaN);
+
+    /** True unless this is {@link #NONE}. */
+    public boolean isMeasured() {
+        return !Double.isNaN(accuracy);
+    }
+
+    @Override
+    public String toString() {
+        return isMeasured()
+                ? "loss %.4f, accuracy %.2f %%".formatted(loss, 100 * accuracy)
+                : "not measured";
+    }
+}

@@ -1,0 +1,89 @@
+package org.mnistkit.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mnistkit.model.EpochStats;
+import org.mnistkit.model.Score;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+/**
+ * The course of a training.
+ *
+ * @param epochs what was measured after each epoch that was finished
+ * @param batchLosses mean loss of each batch in the order they were trained on, while the weights
+ *     were changing and with dropout on: noisy, but with many points. Empty if only the epochs are
+ *     known.
+ * @param batchesPerEpoch how many batches make an epoch; 0 if not known
+ */
+public record History(List<EpochStats> epochs, List<Float> batchLosses, int batchesPerEpoch) {
+
+    public History {
+        epochs = List.copyOf(epochs);
+        batchLosses = List.copyOf(batchLosses);
+        if (batchesPerEpoch < 0) {
+            throw new IllegalArgumentException(
+                    "batchesPerEpoch is " + batchesPerEpoch + ", but must be at least 0");
+        }
+    }
+
+    /** Whether validation images were held back and measured. */
+    public boolean hasValidation() {
+        return epochs.stream().anyMatch(epoch -> epoch.validation().isMeasured());
+    }
+
+    /** A row for each epoch; columns without values (no validation) are left empty. */
+    public Table toTable() {
+        IntColumn epoch = IntColumn.create("epoch");
+        DoubleColumn trainingLoss = DoubleColumn.create("training loss");
+        DoubleColumn trainingAccuracy = DoubleColumn.create("training accuracy");
+        DoubleColumn validationLoss = DoubleColumn.create("validation loss");
+        DoubleColumn validationAccuracy = DoubleColumn.create("validation accuracy");
+        DoubleColumn learningRate = DoubleColumn.create("learning rate");
+        DoubleColumn seconds = DoubleColumn.create("seconds");
+        for (EpochStats stats : epochs) {
+            epoch.append(stats.epoch());
+            trainingLoss.append(stats.training().loss());
+            trainingAccuracy.append(stats.training().accuracy());
+            validationLoss.append(stats.validation().loss());
+            validationAccuracy.append(stats.validation().accuracy());
+            learningRate.append(stats.learningRate());
+            seconds.append(stats.seconds());
+        }
+        return Table.create(
+                "Training history",
+                epoch,
+                trainingLoss,
+                trainingAccuracy,
+                validationLoss,
+                validationAccuracy,
+                learningRate,
+                seconds);
+    }
+
+    /**
+     * The inverse of {@link #toTable}, but for the batch losses, which a table of epochs does not
+     * hold.
+     *
+     * @throws IllegalStateException if a column is missing
+     */
+    public static History fromTable(Table table) {
+        List<EpochStats> epochs = new ArrayList<>();
+        for (Row row : table) {
+            epochs.add(
+                    new EpochStats(
+                            row.getInt("epoch"),
+                            new Score(
+                                    row.getDouble("training loss"),
+                                    row.getDouble("training accuracy")),
+                            new Score(
+                                    row.getDouble("validation loss"),
+                                    row.getDouble("validation accuracy")),
+                            row.getDouble("learning rate"),
+                            row.getDouble("seconds")));
+        }
+        return new History(epochs, List.of(), 0);
+    }
+}
