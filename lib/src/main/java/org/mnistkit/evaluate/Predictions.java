@@ -24,13 +24,41 @@ public final class Predictions {
     private final ImageSet images;
     private final float[][] probabilities;
 
-    /**
-     * @param images the images
-     * @param probabilities [n][classes] a row for each image, each value in [0, 1]; not copied
-     */
-    Predictions(ImageSet images, float[][] probabilities) {
+    private Predictions(ImageSet images, float[][] probabilities) {
         this.images = images;
         this.probabilities = probabilities;
+    }
+
+    /**
+     * Predictions of any classifier, one written by hand for example.
+     *
+     * @param images the images
+     * @param probabilities [n][classes] a row for each image, each value in [0, 1]; not copied
+     * @throws IllegalArgumentException if there is not a row for each image, or a row has not a
+     *     value for each class
+     */
+    public static Predictions of(ImageSet images, float[][] probabilities) {
+        if (probabilities.length != images.size()) {
+            throw new IllegalArgumentException(
+                    "%,d images need as many rows of probabilities, but there are %,d"
+                            .formatted(images.size(), probabilities.length));
+        }
+        int classes = images.classNames().size();
+        for (int i = 0; i < probabilities.length; i++) {
+            if (probabilities[i].length != classes) {
+                throw new IllegalArgumentException(
+                        ("image %,d has %d probabilities, but there are %d classes (%s to %s); a"
+                                        + " network's last layer must have %d units")
+                                .formatted(
+                                        i,
+                                        probabilities[i].length,
+                                        classes,
+                                        images.classNames().get(0),
+                                        images.classNames().get(classes - 1),
+                                        classes));
+            }
+        }
+        return new Predictions(images, probabilities);
     }
 
     /** Number of images. */

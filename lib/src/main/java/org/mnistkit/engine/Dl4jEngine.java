@@ -1,0 +1,88 @@
+package org.mnistkit.engine;
+
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Batch;
+import org.mnistkit.data.ImageSet;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** DL4J's own {@code fit} and {@code output}, as they come. */
+final class Dl4jEngine implements Engine {
+
+    static final String NAME = "DL4J 1.0.0-M2.1 (OpenBLAS)";
+
+    /** Enough to keep the processor busy, and little memory: 1.6 MB of pixels. */
+    private static final int PREDICTION_BATCH = 500;
+
+    private final MultiLayerNetwork network;
+
+    Dl4jEngine(MultiLayerNetwork network) {
+        this.network = network;
+    }
+
+    @Override
+    public double step(Batch batch) {
+        int size = batch.size();
+        INDArray features =
+                Nd4j.create(batch.pixels(), inputShape(size, batch.rows(), batch.columns()), 'c');
+        INDArray labels = Nd4j.create(batch.oneHot(), new long[] {size, batch.classes()}, 'c');
+        try (features;
+                labels) {
+            network.fit(new DataSet(features, labels));
+            return network.score();
+        }
+    }
+
+    @Override
+    public float[][] predict(ImageSet images) {
+        float[][] rows = new float[images.size()][];
+        int row = 0;
+        for (ImageSet batch : images.batches(PREDICTION_BATCH)) {
+            float[] pixels = new float[batch.size() * batch.rows() * batch.columns()];
+            batch.copyTo(pixels);
+            long[] shape = inputShape(batch.size(), batch.rows(), batch.columns());
+            try (INDArray features = Nd4j.create(pixels, shape, 'c');
+                    INDArray output = network.output(features)) {
+                for (float[] probabilities : output.toFloatMatrix()) {
+                    rows[row++] = probabilities;
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** [n, 1, rows, columns], or [n, pixels] for a network that starts with a dense layer. */
+    private long[] inputShape(int size, int rows, int columns) {
+        Layer first = network.getLayerWiseConfigurations().getConf(0).getLayer();
+        boolean flat =
+                first instanceof DenseLayer
+                        && network.getLayerWiseConfigurations().getInputPreProcess(0) == null;
+        return flat
+                ? new long[] {size, (long) rows * columns}
+                : new long[] {size, 1, rows, columns};
+    }
+
+    @Override
+    public double learningRate() {
+        Double rate = network.getLearningRate(0);
+        return rate == null ? Double.NaN : rate;
+    }
+
+    @Override
+    public void epochDone() {
+        network.incrementEpochCount();
+    }
+
+    @Override
+    public void writeBack() {
+        // The network itself was trained.
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held: every array was closed where it was made.
+    }
+}

@@ -1,0 +1,162 @@
+package org.mnistkit.model;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The table of results: a line for each network, data set and amount of training, over all seeds
+ * that there are records of. Accuracies and losses are given as mean ± standard deviation (of the
+ * sample, n - 1) over the seeds.
+ */
+public final class ResultsTable {
+
+    private static final String BEGIN = "<!-- results: written by \"make results\" -->";
+    private static final String END = "<!-- end of results -->";
+
+    private ResultsTable() {}
+
+    /**
+     * All records in a directory, in the order of their file names.
+     *
+     * @throws UncheckedIOException if the directory or one of the files cannot be read
+     */
+    public static List<RunRecord> load(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(RunRecord::load)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The records in " + directory + " cannot be read", e);
+        }
+    }
+
+    /** The table in Markdown, with a line below that says where the figures come from. */
+    public static String markdown(List<RunRecord> records) {
+        StringBuilder table = new StringBuilder();
+        table.append(
+                """
+                | network | parameters | data | trained on | training loss | accuracy | \
+                validation loss | accuracy | **test** loss | **accuracy** | seconds | seeds |
+                |---|--:|---|---|--:|--:|--:|--:|--:|--:|--:|--:|
+                """);
+        for (List<RunRecord> runs : groups(records)) {
+            RunRecord first = runs.get(0);
+            table.append(
+                    "| %s | %,d | %s | %,d images, %d epochs | %s | %s | %s | %s | %s | **%s** | %s | %d |%n"
+                            .formatted(
+                                    first.network(),
+                                    first.parameters(),
+                                    first.data().name(),
+                                    first.data().train(),
+                                    first.training().epochs(),
+                                    loss(runs, run -> run.train().loss()),
+                                    percent(runs, run -> run.train().accuracy()),
+                                    loss(runs, run -> run.validation().loss()),
+                                    percent(runs, run -> run.validation().accuracy()),
+                                    loss(runs, run -> run.test().loss()),
+                                    percent(runs, run -> run.test().accuracy()),
+                                    spread(runs, run -> run.training().seconds(), 1, "%.0f"),
+                                    runs.size()));
+        }
+        String machines =
+                records.stream()
+                        .map(run -> run.environment().inShort() + ", " + run.engine())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining("; "));
+        table.append(
+                """
+
+                Accuracy in percent; mean ± standard deviation over the seeds; "seconds" is \
+                the whole training, measured after each epoch. Run on: %s. Every line comes \
+                from the records in `data/results/`.
+                """
+                        .formatted(machines));
+        return table.toString();
+    }
+
+    /**
+     * Puts the table into a Markdown file, between the two comments that mark its place.
+     *
+     * @throws IllegalArgumentException if the file has no such place
+     * @throws UncheckedIOException if it cannot be read or written
+     */
+    public static void writeInto(Path markdownFile, List<RunRecord> records) {
+        try {
+            String text = Files.readString(markdownFile);
+            int begin = text.indexOf(BEGIN);
+            int end = text.indexOf(END);
+            if (begin < 0 || end < begin) {
+                throw new IllegalArgumentException(
+                        "%s has no place for the table: it needs the lines %s and %s"
+                                .formatted(markdownFile, BEGIN, END));
+            }
+            String table = records.isEmpty() ? "No records yet.\n" : markdown(records);
+            Files.writeString(
+                    markdownFile,
+                    text.substring(0, begin) + BEGIN + "\n" + table + text.substring(end));
+        } catch (IOException e) {
+            throw new UncheckedIOException(markdownFile + " cannot be written", e);
+        }
+    }
+
+    /** Runs that differ in nothing but their seed; small networks first, short trainings first. */
+    private static List<List<RunRecord>> groups(List<RunRecord> records) {
+        Comparator<RunRecord> order =
+                Comparator.comparingLong(RunRecord::parameters)
+                        .thenComparing(RunRecord::network)
+                        .thenComparing(run -> run.data().name())
+                        .thenComparing(run -> run.data().train())
+                        .thenComparing(run -> run.training().epochs());
+        Map<RunRecord, List<RunRecord>> groups = new TreeMap<>(order);
+        for (RunRecord run : records) {
+            groups.computeIfAbsent(run, first -> new ArrayList<>()).add(run);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private static String loss(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
+        return spread(runs, value, 1, "%.4f");
+    }
+
+    private static String percent(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
+        return spread(runs, value, 100, "%.2f");
+    }
+
+    private static String spread(
+            List<RunRecord> runs, ToDoubleFunction<RunRecord> value, double unit, String format) {
+        double[] values = runs.stream().mapToDouble(value).map(v -> v * unit).toArray();
+        double mean = mean(values);
+        if (Double.isNaN(mean)) {
+            return "–";
+        }
+        if (values.length == 1) {
+            return format.formatted(mean);
+        }
+        double squares = 0;
+        for (double v : values) {
+            squares += (v - mean) * (v - mean);
+        }
+        double deviation = Math.sqrt(squares / (values.length - 1));
+        return (format + " ± " + format).formatted(mean, deviation);
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double v : values) {
+            sum += v;
+        }
+        return sum / values.length;
+    }
+}

@@ -1,0 +1,214 @@
+package org.mnistkit.model;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * What a training leaves behind for others: enough to repeat it, and what came of it. Every figure
+ * of the kit's tables is read from such records.
+ *
+ * @param network name of the network, for example "baseline"
+ * @param parameters number of values that the network keeps
+ * @param date when the training ended, ISO 8601 with the time zone
+ * @param data what it was trained on and measured with
+ * @param training how it was trained
+ * @param train score on the training images; {@link Score#NONE} if not measured
+ * @param validation score on the validation images; {@link Score#NONE} if not measured
+ * @param test score on the test images; {@link Score#NONE} if not measured
+ * @param epochs what was measured after each epoch
+ * @param engine what did the arithmetic
+ * @param environment with what versions and on what machine
+ */
+public record RunRecord(
+        String network,
+        long parameters,
+        String date,
+        Data data,
+        Training training,
+        Score train,
+        Score validation,
+        Score test,
+        List<EpochStats> epochs,
+        String engine,
+        Environment environment) {
+
+    /**
+     * What a network was trained on and measured with.
+     *
+     * @param name for example "MNIST"
+     * @param synthetic true if the images were drawn by a program
+     * @param checksum SHA-256 of the decompressed file of training images; "" if there is none
+     * @param mean what was subtracted from pixels in [0, 1]
+     * @param standardDeviation what the difference was divided by
+     * @param train number of images trained on
+     * @param validation number of images held back
+     * @param test number of images of the test set
+     */
+    public record Data(
+            String name,
+            boolean synthetic,
+            String checksum,
+            double mean,
+            double standardDeviation,
+            int train,
+            int validation,
+            int test) {}
+
+    /**
+     * How a network was trained.
+     *
+     * @param updater DL4J's updater with its settings
+     * @param epochs how many epochs were asked for
+     * @param batchSize images per step
+     * @param seed of network, order of images and dropout
+     * @param ending how it ended, for example "completed"
+     * @param seconds how long it took, measuring after each epoch included
+     */
+    public record Training(
+            String updater, int epochs, int batchSize, long seed, String ending, double seconds) {}
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .addModule(
+                            new SimpleModule()
+                                    .addSerializer(Score.class, new ScoreWriter())
+                                    .addDeserializer(Score.class, new ScoreReader()))
+                    .build();
+
+    public RunRecord {
+        Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(environment, "environment");
+        epochs = List.copyOf(epochs);
+    }
+
+    /**
+     * Writes the record into a directory, which is made if need be, under {@link #fileName}. An
+     * earlier record of the same run is replaced.
+     *
+     * @return the file
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public Path save(Path directory) {
+        Path file = directory.resolve(fileName());
+        try {
+            Files.createDirectories(directory);
+            Path part = directory.resolve(fileName() + ".part");
+            Files.writeString(part, toJson());
+            Files.move(
+                    part,
+                    file,
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The run's record cannot be written to " + file, e);
+        }
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @throws UncheckedIOException if the file cannot be read or is no record
+     */
+    public static RunRecord load(Path file) {
+        try {
+            return JSON.readValue(file.toFile(), RunRecord.class);
+        } catch (JsonProcessingException e) {
+            String reason = e.getOriginalMessage();
+            throw new UncheckedIOException(file + " is not the record of a run: " + reason, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The record as JSON. */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record that JSON cannot hold: " + this, e);
+        }
+    }
+
+    /** A row for each of training, validation and test images: how many, loss, accuracy. */
+    public Table toTable() {
+        IntColumn images = IntColumn.create("images", data.train, data.validation, data.test);
+        DoubleColumn loss = DoubleColumn.create("loss");
+        DoubleColumn accuracy = DoubleColumn.create("accuracy, %");
+        for (Score score : List.of(train, validation, test)) {
+            loss.append(score.loss());
+            accuracy.append(100 * score.accuracy());
+        }
+        StringColumn set = StringColumn.create("set", "training", "validation", "test");
+        return Table.create(network, set, images, loss, accuracy);
+    }
+
+    /** {@link #fileName(String, String, int, int, long)} for this record. */
+    public String fileName() {
+        return fileName(network, data.name(), data.train(), training.epochs(), training.seed());
+    }
+
+    /**
+     * The name of a record's file, which tells runs apart: "baseline-mnist-54000x15-seed1.json".
+     */
+    public static String fileName(
+            String network, String dataName, int images, int epochs, long seed) {
+        String data = dataName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return "%s-%s-%dx%d-seed%d.json".formatted(network, data, images, epochs, seed);
+    }
+
+    /** {@link Score#NONE} is null in JSON, which knows no NaN. */
+    private static final class ScoreWriter extends JsonSerializer<Score> {
+        @Override
+        public void serialize(Score score, JsonGenerator json, SerializerProvider provider)
+                throws IOException {
+            if (!score.isMeasured()) {
+                json.writeNull();
+                return;
+            }
+            json.writeStartObject();
+            json.writeNumberField("loss", score.loss());
+            json.writeNumberField("accuracy", score.accuracy());
+            json.writeEndObject();
+        }
+    }
+
+    private static final class ScoreReader extends JsonDeserializer<Score> {
+        @Override
+        public Score deserialize(JsonParser json, DeserializationContext context)
+                throws IOException {
+            record Plain(double loss, double accuracy) {}
+            Plain plain = json.readValueAs(Plain.class);
+            return new Score(plain.loss, plain.accuracy);
+        }
+
+        @Override
+        public Score getNullValue(DeserializationContext context) {
+            return Score.NONE;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.mnistkit.notebook;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.jsoup.nodes.Entities;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/**
+ * HTML that a notebook shows even where nobody has run it: styles stand at each element, since
+ * style sheets and scripts are dropped there; colors are left to the page, so that dark mode works.
+ */
+final class Html {
+
+    private static final String CELL =
+            "padding:3px 12px;border:0;border-bottom:1px solid rgba(128,128,128,.35);";
+
+    private Html() {}
+
+    /** A table with numbers to the right and text to the left. */
+    static String table(Table table) {
+        StringBuilder html = new StringBuilder();
+        html.append("<table style=\"border-collapse:collapse;margin:4px 0;\"><thead><tr>");
+        for (Column<?> column : table.columns()) {
+            html.append("<th style=\"")
+                    .append(CELL)
+                    .append(align(column))
+                    .append("font-weight:600;\">");
+            html.append(escape(column.name())).append("</th>");
+        }
+        html.append("</tr></thead><tbody>");
+        for (int row = 0; row < table.rowCount(); row++) {
+            html.append("<tr>");
+            for (Column<?> column : table.columns()) {
+                html.append("<td style=\"").append(CELL).append(align(column)).append("\">");
+                html.append(escape(text(column, row))).append("</td>");
+            }
+            html.append("</tr>");
+        }
+        return html.append("</tbody></table>").toString();
+    }
+
+    /** Two columns, names and values. */
+    static String pairs(String... namesAndValues) {
+        StringBuilder html = new StringBuilder();
+        html.append("<table style=\"border-collapse:collapse;margin:4px 0;\"><tbody>");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            html.append("<tr><td style=\"").append(CELL).append("text-align:left;opacity:.75;\">");
+            html.append(escape(namesAndValues[i])).append("</td>");
+            html.append("<td style=\"").append(CELL).append("text-align:left;\">");
+            html.append(escape(namesAndValues[i + 1])).append("</td></tr>");
+        }
+        return html.append("</tbody></table>").toString();
+    }
+
+    /** A picture inside HTML. */
+    static String image(BufferedImage image, String description) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a picture could not be written as PNG", e);
+        }
+        return "<img alt=\"%s\" src=\"data:image/png;base64,%s\"/>"
+                .formatted(
+                        escape(description),
+                        Base64.getEncoder().encodeToString(bytes.toByteArray()));
+    }
+
+    /** Text that may stand in HTML. */
+    static String escape(String text) {
+        return Entities.escape(text).replace("\"", "&quot;");
+    }
+
+    private static String align(Column<?> column) {
+        return isNumber(column) ? "text-align:right;" : "text-align:left;";
+    }
+
+    private static boolean isNumber(Column<?> column) {
+        return column instanceof NumericColumn;
+    }
+
+    /** Whole numbers with thousands separators, others with four significant digits at least. */
+    private static String text(Column<?> column, int row) {
+        if (column.isMissing(row)) {
+            return "–";
+        }
+        Object value = column.get(row);
+        if (value instanceof Integer || value instanceof Long) {
+            return String.format(Locale.US, "%,d", ((Number) value).longValue());
+        }
+        if (value instanceof Double || value instanceof Float) {
+            return number(((Number) value).doubleValue());
+        }
+        return column.getString(row);
+    }
+
+    static String number(double value) {
+        double size = Math.abs(value);
+        if (size == 0) {
+            return "0";
+        }
+        if (size >= 1e7 || size < 1e-3) {
+            return String.format(Locale.US, "%.3e", value);
+        }
+        return String.format(
+                Locale.US, size >= 1000 ? "%,.0f" : size >= 10 ? "%.2f" : "%.4f", value);
+    }
+}

@@ -1,0 +1,105 @@
+package org.mnistkit.notebook;
+
+import java.awt.image.BufferedImage;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Provenance;
+import org.mnistkit.engine.Engine;
+import org.mnistkit.model.Environment;
+import org.mnistkit.model.RunRecord;
+import org.mnistkit.train.FitListener;
+import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.linalg.factory.Nd4j;
+import tech.tablesaw.api.Table;
+
+/**
+ * What a notebook needs beyond the rest of the library. Everything works without a kernel too, in a
+ * terminal or a test: tables then come out as text.
+ */
+public final class Kit {
+
+    private Kit() {}
+
+    /**
+     * Shows with what this notebook runs: versions, machine, engine, profile, data. To be called
+     * first, since it also makes ND4J find its native code from inside a kernel.
+     */
+    public static void banner() {
+        ND4JClassLoading.setNd4jClassloader(Kit.class.getClassLoader());
+        Environment environment = Environment.current();
+        Profile profile = Profile.current();
+        Provenance digits = Mnist.digits().provenance();
+        String[] lines = {
+            "MNIST kit", environment.kit(),
+            "Java", environment.java(),
+            "Machine", "%s, %s".formatted(environment.system(), environment.processor()),
+            "Memory", "%,d MB heap".formatted(Runtime.getRuntime().maxMemory() >> 20),
+            "Engine", "%s, %s".formatted(Engine.name(), threads()),
+            "Profile", profile + " – " + profile.description(),
+            "Data", digits.name() + ", " + near(digits.origin())
+        };
+        show(Html.pairs(lines), plain(lines));
+    }
+
+    /** Shows a table. */
+    public static void show(Table table) {
+        show(Html.table(table), table.printAll());
+    }
+
+    /**
+     * Shows a picture from the middle of a cell; as a cell's last line the picture itself will do.
+     */
+    public static void show(BufferedImage picture) {
+        Screen.ofKernel().ifPresent(screen -> screen.show(picture));
+    }
+
+    /** A listener that shows how a training goes: live in a notebook, in one line in a terminal. */
+    public static FitListener progress() {
+        Optional<Screen> kernel = Screen.ofKernel();
+        if (kernel.isPresent()) {
+            return new LiveArea(kernel.get());
+        }
+        return ProgressLine.isTerminal() ? new ProgressLine(System.err) : new FitListener() {};
+    }
+
+    /**
+     * Saves the record of a run, in the directory that the environment variable {@code
+     * MNIST_KIT_RESULTS} names or else in {@code results} beside the notebook, and says where.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public static void save(RunRecord record) {
+        String directory = System.getenv().getOrDefault("MNIST_KIT_RESULTS", "results");
+        Path file = record.save(Path.of(directory));
+        System.out.println("Record of this run: " + file.getFileName());
+    }
+
+    private static void show(String html, String text) {
+        Screen.ofKernel()
+                .ifPresentOrElse(
+                        screen -> screen.show(html, "text/html"), () -> System.out.println(text));
+    }
+
+    private static String plain(String... namesAndValues) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            text.append("%-10s %s%n".formatted(namesAndValues[i], namesAndValues[i + 1]));
+        }
+        return text.toString().stripTrailing();
+    }
+
+    /** A path as seen from here, so that outputs can be shared without telling where one works. */
+    private static String near(String origin) {
+        Path path = Path.of(origin);
+        return path.isAbsolute()
+                ? Path.of("").toAbsolutePath().relativize(path.normalize()).toString()
+                : origin;
+    }
+
+    private static String threads() {
+        Object threads = Nd4j.getExecutioner().getEnvironmentInformation().get("omp.threads");
+        return threads + " threads";
+    }
+}

@@ -1,0 +1,51 @@
+package org.mnistkit.notebook;
+
+import java.util.Locale;
+import org.mnistkit.train.FitProgress;
+import org.mnistkit.train.Trainer;
+
+/** The figures of a training in one line. */
+final class ProgressText {
+
+    private ProgressText() {}
+
+    static String of(FitProgress progress) {
+        return String.format(
+                Locale.US,
+                "epoch %d/%d · batch %,d/%,d · loss %.4f · %,.0f images/s · %s left",
+                progress.epoch(),
+                progress.epochs(),
+                progress.batch(),
+                progress.batches(),
+                progress.loss(),
+                progress.imagesPerSecond(),
+                duration(progress.secondsLeft()));
+    }
+
+    static String ofEnd(Trainer trainer) {
+        int epochs = trainer.history().epochs().size();
+        String done =
+                "%d of %d epochs in %s"
+                        .formatted(epochs, trainer.config().epochs(), duration(trainer.seconds()));
+        if (trainer.ending() == null) {
+            return "Stopped by an error after " + done + ".";
+        }
+        return switch (trainer.ending()) {
+            case COMPLETED -> "Trained " + done + ".";
+            case INTERRUPTED -> "Interrupted after " + done + "; what was learned so far is kept.";
+            case DIVERGED -> "Diverged after " + done + ".";
+        };
+    }
+
+    /** "41 s", "3 min 20 s", "1 h 05 min". */
+    static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        if (whole < 60) {
+            return whole + " s";
+        }
+        if (whole < 3600) {
+            return "%d min %02d s".formatted(whole / 60, whole % 60);
+        }
+        return "%d h %02d min".formatted(whole / 3600, whole / 60 % 60);
+    }
+}

@@ -1,0 +1,73 @@
+package org.mnistkit.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultsTableTest {
+
+    private static final List<RunRecord> RECORDS =
+            List.of(
+                    RunRecordTest.record("baseline", 15, 1, 0.990),
+                    RunRecordTest.record("baseline", 15, 2, 0.991),
+                    RunRecordTest.record("baseline", 15, 3, 0.995),
+                    RunRecordTest.record("baseline", 5, 1, 0.98));
+
+    @TempDir Path directory;
+
+    @Test
+    void runsThatDifferOnlyInTheirSeedShareALine() {
+        // mean of .990 .991 .995 is .992, standard deviation √((4+1+9)/2)·.001 = .002646
+        assertThat(ResultsTable.markdown(RECORDS).lines().filter(line -> line.startsWith("| base")))
+                .containsExactly(
+                        "| baseline | 34,826 | MNIST | 54,000 images, 5 epochs | 0.0100 | 99.70 | –"
+                                + " | – | 0.0300 | **98.00** | 101 | 1 |",
+                        "| baseline | 34,826 | MNIST | 54,000 images, 15 epochs | 0.0100 ± 0.0000 |"
+                                + " 99.70 ± 0.00 | – | – | 0.0300 ± 0.0000 | **99.20 ± 0.26** |"
+                                + " 102 ± 1 | 3 |");
+    }
+
+    @Test
+    void theMachineIsNamedOnce() {
+        assertThat(ResultsTable.markdown(RECORDS))
+                .containsOnlyOnce("Some CPU, 2 cores, Java 17.0.1, DL4J");
+    }
+
+    @Test
+    void onlyTheMarkedPlaceIsWritten() throws IOException {
+        Path file = directory.resolve("README.md");
+        Files.writeString(
+                file,
+                """
+                before
+                <!-- results: written by "make results" -->
+                old
+                <!-- end of results -->
+                after
+                """);
+
+        ResultsTable.writeInto(file, RECORDS);
+        String once = Files.readString(file);
+        ResultsTable.writeInto(file, RECORDS);
+
+        assertThat(once).startsWith("before\n").endsWith("<!-- end of results -->\nafter\n");
+        assertThat(once).contains("**98.00**").doesNotContain("old");
+        assertThat(file).hasContent(once);
+    }
+
+    @Test
+    void aFileWithoutThePlaceIsLeftAloneAndNamed() throws IOException {
+        Path file = Files.writeString(directory.resolve("README.md"), "nothing here");
+
+        assertThatThrownBy(() -> ResultsTable.writeInto(file, RECORDS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("README.md has no place for the table");
+        assertThat(file).hasContent("nothing here");
+    }
+}

@@ -1,0 +1,92 @@
+package org.mnistkit.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+class RunRecordTest {
+
+    @TempDir Path directory;
+
+    static RunRecord record(String network, int epochs, long seed, double testAccuracy) {
+        return new RunRecord(
+                network,
+                34_826,
+                "2026-11-21T10:00:00Z",
+                new RunRecord.Data("MNIST", false, "ab", 0, 1, 54_000, 6_000, 10_000),
+                new RunRecord.Training("Adam", epochs, 128, seed, "completed", 100 + seed),
+                new Score(0.01, 0.997),
+                Score.NONE,
+                new Score(0.03, testAccuracy),
+                List.of(new EpochStats(1, new Score(0.1, 0.97), Score.NONE, 1e-3, 7.5)),
+                "DL4J",
+                new Environment("1", "M2.1", "17.0.1 (Someone)", "Linux amd64", "Some CPU", 2));
+    }
+
+    @Test
+    void savedAndLoadedItIsTheSame() {
+        RunRecord record = record("baseline", 15, 1, 0.99);
+
+        Path file = record.save(directory.resolve("new/folder"));
+
+        assertThat(file).hasFileName("baseline-mnist-54000x15-seed1.json");
+        assertThat(RunRecord.load(file)).isEqualTo(record);
+    }
+
+    @Test
+    void savingLeavesNothingButTheRecord() throws IOException {
+        record("baseline", 15, 1, 0.98).save(directory);
+        record("baseline", 15, 1, 0.99).save(directory);
+
+        try (var files = Files.list(directory)) {
+            assertThat(files).hasSize(1);
+        }
+        assertThat(ResultsTable.load(directory).get(0).test().accuracy()).isEqualTo(0.99);
+    }
+
+    @Test
+    void jsonKnowsNoNaN() {
+        assertThat(record("baseline", 15, 1, 0.99).toJson())
+                .contains("\"validation\" : null")
+                .doesNotContain("NaN");
+    }
+
+    @Test
+    void aFileThatIsNoRecordIsNamed() throws IOException {
+        Path file = Files.writeString(directory.resolve("x.json"), "{\"network\": 5, \"colour\"");
+
+        assertThatThrownBy(() -> RunRecord.load(file))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("x.json is not the record of a run: ");
+        assertThatThrownBy(() -> RunRecord.load(directory.resolve("none.json")))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("none.json cannot be read");
+    }
+
+    @Test
+    void aDirectoryThatIsNoneIsNamed() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+
+        assertThatThrownBy(() -> record("baseline", 15, 1, 0.99).save(file))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("baseline-mnist-54000x15-seed1.json");
+    }
+
+    @Test
+    void theTableHasTheThreeSets() {
+        Table table = record("baseline", 15, 1, 0.99).toTable();
+
+        assertThat(table.stringColumn("set").asList())
+                .containsExactly("training", "validation", "test");
+        assertThat(table.doubleColumn("accuracy, %").get(2)).isEqualTo(99);
+        assertThat(table.doubleColumn("loss").isMissing(1)).isTrue();
+    }
+}

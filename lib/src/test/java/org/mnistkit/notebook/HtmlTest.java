@@ -1,0 +1,65 @@
+package org.mnistkit.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class HtmlTest {
+
+    private final Table table =
+            Table.create(
+                    "t",
+                    StringColumn.create("name <&>", "a < \"b\"", "c"),
+                    IntColumn.create("count", 60_000, 7),
+                    DoubleColumn.create("loss", 0.02931, Double.NaN));
+
+    @Test
+    void textIsEscapedNumbersAreReadableAndWhatIsMissingIsADash() {
+        Document html = Jsoup.parse(Html.table(table));
+
+        assertThat(html.select("th").eachText()).containsExactly("name <&>", "count", "loss");
+        assertThat(html.select("td").eachText())
+                .containsExactly("a < \"b\"", "60,000", "0.0293", "c", "7", "–");
+    }
+
+    @Test
+    void numbersStandToTheRight() {
+        Document html = Jsoup.parse(Html.table(table));
+
+        assertThat(html.select("td").get(0).attr("style")).contains("text-align:left");
+        assertThat(html.select("td").get(1).attr("style")).contains("text-align:right");
+    }
+
+    /** JupyterLab drops style sheets, scripts and classes from notebooks that were not run. */
+    @Test
+    void nothingIsUsedThatAnUntrustedNotebookLoses() {
+        String html = Html.table(table) + Html.pairs("Java", "17 <x>");
+
+        assertThat(html)
+                .doesNotContain("<style")
+                .doesNotContain("<script")
+                .doesNotContain("class=");
+        assertThat(html).doesNotContain("<x>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,0",
+        "0.5,0.5000",
+        "12.3456,12.35",
+        "12345.6,'12,346'",
+        "1e-5,1.000e-05",
+        "-0.25,-0.2500"
+    })
+    void numbersHaveAsManyDigitsAsTheyNeed(double value, String text) {
+        assertThat(Html.number(value)).isEqualTo(text);
+    }
+}

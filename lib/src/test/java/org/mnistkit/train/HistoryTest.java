@@ -1,0 +1,66 @@
+package org.mnistkit.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mnistkit.model.EpochStats;
+import org.mnistkit.model.Score;
+import tech.tablesaw.api.Table;
+
+class HistoryTest {
+
+    private static final List<EpochStats> EPOCHS =
+            List.of(
+                    new EpochStats(1, new Score(0.5, 0.8), new Score(0.6, 0.7), 1e-3, 12.5),
+                    new EpochStats(2, new Score(0.25, 0.9), Score.NONE, 5e-4, 12));
+
+    @Test
+    void aTableAndBackIsTheSameHistoryWithoutTheBatches() {
+        History history = new History(EPOCHS, List.of(1f, 2f), 1);
+
+        assertThat(History.fromTable(history.toTable()))
+                .isEqualTo(new History(EPOCHS, List.of(), 0));
+    }
+
+    @Test
+    void whatWasNotMeasuredIsMissingInTheTable() {
+        Table table = new History(EPOCHS, List.of(), 0).toTable();
+
+        assertThat(table.rowCount()).isEqualTo(2);
+        assertThat(table.column("validation loss").isMissing(0)).isFalse();
+        assertThat(table.column("validation loss").isMissing(1)).isTrue();
+    }
+
+    @Test
+    void anEmptyHistoryHasAnEmptyTable() {
+        Table table = new History(List.of(), List.of(), 0).toTable();
+
+        assertThat(table.rowCount()).isZero();
+        assertThat(History.fromTable(table).epochs()).isEmpty();
+    }
+
+    @Test
+    void aTableWithoutTheColumnsIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                History.fromTable(
+                                        Table.create("no history")
+                                                .addColumns(
+                                                        tech.tablesaw.api.IntColumn.create(
+                                                                "epoch", 1))))
+                .hasMessageContaining("training loss");
+    }
+
+    @Test
+    void itDoesNotChangeWithTheListsItWasMadeFrom() {
+        List<Float> losses = new ArrayList<>(List.of(1f));
+        History history = new History(EPOCHS, losses, 1);
+
+        losses.add(2f);
+
+        assertThat(history.batchLosses()).containsExactly(1f);
+    }
+}

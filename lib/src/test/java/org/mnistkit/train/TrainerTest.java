@@ -1,0 +1,298 @@
+package org.mnistkit.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mnistkit.TestImages;
+import org.mnistkit.TestNetworks;
+import org.mnistkit.data.BatchLoader;
+import org.mnistkit.data.Normalization;
+import org.mnistkit.data.Split;
+import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.model.EpochStats;
+import org.mnistkit.model.RunRecord;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class TrainerTest {
+
+    private final Split data = TestImages.bars(330, 1).split(0.8, 1);
+    private final TrainingConfig config = new TrainingConfig(3, 50, 7);
+
+    @AfterEach
+    void forgetInterrupts() {
+        Thread.interrupted();
+    }
+
+    @Test
+    void doesWhatTheLoopWrittenByHandDoes() {
+        MultiLayerNetwork byHand = TestNetworks.tiny(5);
+        Nd4j.getRandom().setSeed(7);
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            try (BatchLoader batches = BatchLoader.shuffled(data.train(), 50, 7, epoch)) {
+                while (batches.hasNext()) {
+                    byHand.fit(batches.next().toDataSet());
+                }
+            }
+            byHand.incrementEpochCount();
+        }
+
+        MultiLayerNetwork trained = TestNetworks.tiny(5);
+        new Trainer(config).fit(trained, data);
+
+        assertThat(trained.params()).isEqualTo(byHand.params());
+        assertThat(trained.updaterState()).isEqualTo(byHand.updaterState());
+        assertThat(trained.getEpochCount()).isEqualTo(3);
+    }
+
+    @Test
+    void learns() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+
+        History history = new Trainer(config.withEpochs(20)).fit(network, data);
+
+        assertThat(Evaluator.predict(network, TestImages.bars(500, 9)).accuracy())
+                .isGreaterThan(0.98);
+        EpochStats first = history.epochs().get(0);
+        EpochStats last = history.epochs().get(19);
+        assertThat(last.validation().loss()).isLessThan(first.validation().loss());
+        assertThat(last.validation())
+                .isEqualTo(Evaluator.predict(network, data.validation()).score());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3})
+    void theSameSeedGivesTheSameWeightsDropoutIncluded(long seed) {
+        MultiLayerNetwork one = TestNetworks.tiny(5);
+        MultiLayerNetwork two = TestNetworks.tiny(5);
+
+        History first = new Trainer(config.withSeed(seed)).fit(one, data);
+        History second = new Trainer(config.withSeed(seed)).fit(two, data);
+
+        assertThat(one.params()).isEqualTo(two.params());
+        assertThat(first.batchLosses()).isEqualTo(second.batchLosses());
+    }
+
+    @Test
+    void anotherSeedGivesOtherWeights() {
+        MultiLayerNetwork one = TestNetworks.tiny(5);
+        MultiLayerNetwork two = TestNetworks.tiny(5);
+
+        new Trainer(config.withSeed(3)).fit(one, data);
+        new Trainer(config.withSeed(4)).fit(two, data);
+
+        assertThat(one.params()).isNotEqualTo(two.params());
+    }
+
+    @Test
+    void historyHoldsEveryEpochAndEveryBatch() {
+        History history = new Trainer(config).fit(TestNetworks.tiny(5), data);
+
+        assertThat(history.epochs()).extracting(EpochStats::epoch).containsExactly(1, 2, 3);
+        assertThat(history.batchesPerEpoch()).isEqualTo(6); // 264 images in batches of 50
+        assertThat(history.batchLosses()).hasSize(18);
+        assertThat(history.epochs().get(0).learningRate()).isEqualTo(0.01);
+        assertThat(history.epochs()).allMatch(epoch -> epoch.seconds() > 0);
+    }
+
+    @Test
+    void listenersAreToldInOrder() {
+        List<String> told = new ArrayList<>();
+        FitListener listener =
+                new FitListener() {
+                    @Override
+                    public void started(Trainer trainer) {
+                        told.add("started");
+                    }
+
+                    @Override
+                    public void batchDone(FitProgress progress) {
+                        told.add(
+                                "batch %d/%d of epoch %d/%d"
+                                        .formatted(
+                                                progress.batch(),
+                                                progress.batches(),
+                                                progress.epoch(),
+                                                progress.epochs()));
+                    }
+
+                    @Override
+                    public void epochDone(EpochStats stats) {
+                        told.add("epoch " + stats.epoch());
+                    }
+
+                    @Override
+                    public void ended(Trainer trainer) {
+                        told.add("ended " + trainer.ending());
+                    }
+                };
+
+        new Trainer(new TrainingConfig(2, 200, 1), listener).fit(TestNetworks.tiny(5), data);
+
+        assertThat(told)
+                .containsExactly(
+                        "started",
+                        "batch 1/2 of epoch 1/2",
+                        "batch 2/2 of epoch 1/2",
+                        "epoch 1",
+                        "batch 1/2 of epoch 2/2",
+                        "batch 2/2 of epoch 2/2",
+                        "epoch 2",
+                        "ended COMPLETED");
+    }
+
+    @Test
+    void progressIsMeasuredInBatchesOfAllEpochs() {
+        List<Double> fractions = new ArrayList<>();
+        FitListener listener =
+                new FitListener() {
+                    @Override
+                    public void batchDone(FitProgress progress) {
+                        fractions.add(progress.fraction());
+                        assertThat(progress.imagesPerSecond()).isPositive();
+                        assertThat(progress.secondsLeft()).isNotNegative();
+                    }
+                };
+
+        new Trainer(new TrainingConfig(2, 200, 1), listener).fit(TestNetworks.tiny(5), data);
+
+        assertThat(fractions).containsExactly(0.25, 0.5, 0.75, 1.0);
+    }
+
+    @Test
+    void anInterruptEndsTheTrainingAndKeepsWhatWasLearned() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        Trainer trainer = new Trainer(config, interruptAfter(8));
+
+        History history = trainer.fit(network, data);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(trainer.ending()).isEqualTo(Ending.INTERRUPTED);
+        assertThat(history.batchLosses()).hasSize(8);
+        assertThat(history.epochs()).hasSize(1);
+        assertThat(trainer.history()).isEqualTo(history);
+        assertThat(trainer.network()).isSameAs(network);
+        MultiLayerNetwork eightSteps = TestNetworks.tiny(5);
+        new Trainer(config, interruptAfter(8)).fit(eightSteps, data);
+        assertThat(network.params()).isEqualTo(eightSteps.params());
+    }
+
+    private static FitListener interruptAfter(int batches) {
+        return new FitListener() {
+            private int done;
+
+            @Override
+            public void batchDone(FitProgress progress) {
+                if (++done == batches) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+    }
+
+    @Test
+    void aLearningRateFarTooHighIsStoppedWithAdvice() {
+        Trainer trainer = new Trainer(config.withEpochs(50));
+        MultiLayerNetwork network = TestNetworks.tiny(5, new Sgd(1e4));
+
+        assertThatThrownBy(() -> trainer.fit(network, data))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("Training diverged in epoch ")
+                .hasMessageContaining("it was 10000.0");
+        assertThat(trainer.ending()).isEqualTo(Ending.DIVERGED);
+        assertThat(trainer.history().batchLosses()).isNotEmpty();
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreNoticedAtOnce() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        network.params().putScalar(0, Float.NaN);
+
+        assertThatThrownBy(() -> new Trainer(config).fit(network, data))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("in epoch 1, batch 1: the loss is NaN.");
+    }
+
+    @Test
+    void withoutValidationImagesThereIsNoValidationScore() {
+        History history = new Trainer(config).fit(TestNetworks.tiny(5), data.train());
+
+        assertThat(history.hasValidation()).isFalse();
+        assertThat(history.epochs()).allMatch(epoch -> epoch.training().isMeasured());
+    }
+
+    @Test
+    void nothingToTrainOnIsAnError() {
+        assertThatThrownBy(
+                        () -> new Trainer(config).fit(TestNetworks.tiny(5), data.train().take(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no images to train on");
+    }
+
+    @Test
+    void aFailingListenerEndsTheTrainingWithoutALeftoverThread() {
+        FitListener failing =
+                new FitListener() {
+                    @Override
+                    public void batchDone(FitProgress progress) {
+                        throw new IllegalStateException("listener");
+                    }
+                };
+        Trainer trainer = new Trainer(config, failing);
+
+        assertThatThrownBy(() -> trainer.fit(TestNetworks.tiny(5), data)).hasMessage("listener");
+        assertThat(trainer.ending()).isNull();
+        assertThat(trainer.history().batchLosses()).hasSize(1);
+    }
+
+    @Test
+    void aSecondTrainingGoesOnFromTheFirst() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        Trainer trainer = new Trainer(config);
+        double first = trainer.fit(network, data).epochs().get(2).training().loss();
+
+        double second = trainer.fit(network, data).epochs().get(2).training().loss();
+
+        assertThat(second).isLessThan(first);
+        assertThat(trainer.history().epochs()).hasSize(3);
+    }
+
+    @Test
+    void theRecordSaysWhatWasDone() {
+        Normalization normalization = Normalization.standardizing(data.train());
+        Split standardized = data.normalizedBy(normalization);
+        Trainer trainer = new Trainer(config);
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        trainer.fit(network, standardized);
+        var test = Evaluator.predict(network, TestImages.bars(40, 9).normalizedBy(normalization));
+
+        RunRecord record = trainer.record("tiny", test);
+
+        assertThat(record.parameters()).isEqualTo(network.numParams());
+        assertThat(record.data().train()).isEqualTo(264);
+        assertThat(record.data().validation()).isEqualTo(66);
+        assertThat(record.data().test()).isEqualTo(40);
+        assertThat(record.data().synthetic()).isTrue();
+        assertThat(record.data().mean()).isEqualTo(normalization.mean());
+        assertThat(record.training().updater()).contains("Adam").contains("0.01");
+        assertThat(record.training().ending()).isEqualTo("completed");
+        assertThat(record.train())
+                .isEqualTo(Evaluator.predict(network, standardized.train()).score());
+        assertThat(record.validation()).isEqualTo(record.epochs().get(2).validation());
+        assertThat(record.test()).isEqualTo(test.score());
+    }
+
+    @Test
+    void thereIsNoRecordBeforeATraining() {
+        assertThatThrownBy(() -> new Trainer(config).record("tiny", null))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("call fit first");
+    }
+}
