@@ -1,0 +1,175 @@
+package org.mnistkit.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.knowm.xchart.internal.chartpart.Chart;
+
+/**
+ * The white card that every picture is drawn on: padding all around, a title and a caption at the
+ * top, and below them the content, whose upper left corner is the origin of {@link #graphics}.
+ */
+final class Card {
+
+    static final int PADDING = 16;
+
+    /** Titles and captions of narrow pictures are broken into lines of this width at the least. */
+    private static final int TEXT_WIDTH = 480;
+
+    private static final int TITLE_LINE = 20;
+    private static final int CAPTION_LINE = 16;
+
+    private final BufferedImage image;
+    private final Graphics2D graphics;
+
+    /**
+     * A card with room for a content of the given size, in pixels.
+     *
+     * @param caption what there is to know in order to read the picture; "" for none
+     */
+    Card(int width, int height, String title, String caption) {
+        int needed = Math.max(Style.width(title, Style.TITLE), Style.width(caption, Style.TEXT));
+        int inner = Math.max(width, Math.min(needed, TEXT_WIDTH));
+        List<String> titles = Style.wrap(title, Style.TITLE, inner);
+        List<String> captions =
+                caption.isEmpty() ? List.of() : Style.wrap(caption, Style.TEXT, inner);
+        int header = titles.size() * TITLE_LINE + captions.size() * CAPTION_LINE + 10;
+
+        image =
+                new BufferedImage(
+                        inner + 2 * PADDING,
+                        header + height + 2 * PADDING,
+                        BufferedImage.TYPE_INT_RGB);
+        graphics = image.createGraphics();
+        graphics.setRenderingHint(
+                RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(
+                RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setRenderingHint(
+                RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+        graphics.setRenderingHint(
+                RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        graphics.setColor(Style.CARD);
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+
+        graphics.translate(PADDING, PADDING);
+        int baseline = -5;
+        for (String line : titles) {
+            baseline += TITLE_LINE;
+            text(line, 0, baseline, Style.TITLE, Style.INK, 0);
+        }
+        for (String line : captions) {
+            baseline += CAPTION_LINE;
+            text(line, 0, baseline + 2, Style.TEXT, Style.MUTED, 0);
+        }
+        graphics.translate(0, header);
+    }
+
+    /** A card that holds a chart. */
+    static BufferedImage of(
+            Chart<?, ?> chart, int width, int height, String title, String caption) {
+        Card card = new Card(width, height, title, caption);
+        chart.paint(card.graphics, width, height);
+        return card.finish();
+    }
+
+    Graphics2D graphics() {
+        return graphics;
+    }
+
+    /**
+     * Draws a line of text.
+     *
+     * @param alignment where on the text {@code x} is: 0 at its left end, 0.5 in its middle, 1 at
+     *     its right end
+     */
+    void text(String text, double x, double baseline, Font font, Color color, double alignment) {
+        graphics.setFont(font);
+        graphics.setColor(color);
+        double width = font.getStringBounds(text, Style.FONT_CONTEXT).getWidth();
+        graphics.drawString(text, (float) (x - alignment * width), (float) baseline);
+    }
+
+    /** Draws an image enlarged, each of its pixels a sharp square, with a thin line around it. */
+    void image(BufferedImage picture, int x, int y, int scale) {
+        int width = picture.getWidth() * scale;
+        int height = picture.getHeight() * scale;
+        graphics.drawImage(picture, x, y, width, height, null);
+        frame(x - 1, y - 1, width + 2, height + 2, 1, Style.LINE);
+    }
+
+    /** Draws a frame whose outer edge is the given rectangle. */
+    void frame(int x, int y, int width, int height, int thickness, Color color) {
+        graphics.setColor(color);
+        graphics.fillRect(x, y, width, thickness);
+        graphics.fillRect(x, y + height - thickness, width, thickness);
+        graphics.fillRect(x, y, thickness, height);
+        graphics.fillRect(x + width - thickness, y, thickness, height);
+    }
+
+    /** Draws the colors of a scale from bottom to top, with its limits and middle at the right. */
+    void colorBar(Scale scale, int x, int y, int height) {
+        int width = 12;
+        for (int row = 0; row < height; row++) {
+            graphics.setColor(scale.map().at(1 - (row + 0.5) / height));
+            graphics.fillRect(x, y + row, width, 1);
+        }
+        frame(x - 1, y - 1, width + 2, height + 2, 1, Style.LINE);
+        double middle = (scale.min() + scale.max()) / 2;
+        int labels = x + width + 6;
+        text(Style.number(scale.max()), labels, y + 8, Style.SMALL, Style.INK, 0);
+        text(Style.number(middle), labels, y + height / 2.0 + 4, Style.SMALL, Style.INK, 0);
+        text(Style.number(scale.min()), labels, y + height, Style.SMALL, Style.INK, 0);
+    }
+
+    /** Width that {@link #colorBar} takes, numbers included. */
+    static int colorBarWidth(Scale scale) {
+        double middle = (scale.min() + scale.max()) / 2;
+        List<String> numbers =
+                List.of(
+                        Style.number(scale.max()),
+                        Style.number(middle),
+                        Style.number(scale.min()));
+        return 18 + Style.width(numbers, Style.SMALL);
+    }
+
+    /** Draws a check mark for right or a cross for wrong, 9 pixels in size; no font is needed. */
+    void mark(boolean right, double x, double baseline) {
+        Path2D.Double path = new Path2D.Double();
+        if (right) {
+            path.moveTo(x + 1, baseline - 4);
+            path.lineTo(x + 3.5, baseline - 1);
+            path.lineTo(x + 8, baseline - 8);
+        } else {
+            path.moveTo(x + 1, baseline - 8);
+            path.lineTo(x + 8, baseline - 1);
+            path.moveTo(x + 8, baseline - 8);
+            path.lineTo(x + 1, baseline - 1);
+        }
+        stroke(path, 2, right ? Style.BLUE : Style.VERMILLION);
+    }
+
+    void stroke(Shape shape, float width, Color color) {
+        graphics.setStroke(
+                new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        graphics.setColor(color);
+        graphics.draw(shape);
+    }
+
+    void fill(Shape shape, Color color) {
+        graphics.setColor(color);
+        graphics.fill(shape);
+    }
+
+    /** The finished picture; nothing more can be drawn. */
+    BufferedImage finish() {
+        graphics.dispose();
+        return image;
+    }
+}

@@ -1,0 +1,243 @@
+package org.mnistkit.plot;
+
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.AnnotationText;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.train.History;
+import tech.tablesaw.api.Table;
+
+/** Charts of data, of the course of a training, and of results. */
+public final class Charts {
+
+    private static final int HEIGHT = 300;
+
+    private Charts() {}
+
+    // ---- Data
+
+    /**
+     * How many images there are of each class.
+     *
+     * @param images at least one image
+     */
+    public static BufferedImage classHistogram(ImageSet images) {
+        requireSome(images);
+        CategoryChart chart =
+                new CategoryChartBuilder()
+                        .width(Style.CONTENT_WIDTH)
+                        .height(HEIGHT)
+                        .xAxisTitle("class")
+                        .yAxisTitle("images")
+                        .build();
+        int[] counts = images.classCounts();
+        CategoryStyler styler = Style.apply(chart);
+        styler.setLegendVisible(false);
+        styler.setYAxisDecimalPattern("#,##0");
+        styler.setYAxisMin(0.0);
+        // Room for the number above the highest bar.
+        int highest = Arrays.stream(counts).max().getAsInt();
+        styler.setYAxisMax(1.08 * highest);
+        styler.setAnnotationTextFont(Style.SMALL);
+        styler.setAnnotationTextFontColor(Style.INK);
+        chart.addSeries("images", names(images), Arrays.stream(counts).boxed().toList());
+        for (int label = 0; label < counts.length; label++) {
+            String count = Style.format("%,d", counts[label]);
+            double above = counts[label] + 0.04 * highest;
+            chart.addAnnotation(new AnnotationText(count, label + 0.5, above, false));
+        }
+        return Card.of(
+                chart,
+                Style.CONTENT_WIDTH,
+                HEIGHT,
+                Style.format("%s: %,d images by class", Style.name(images), images.size()),
+                "");
+    }
+
+    /**
+     * The share of each class in two sets, side by side: do both hold the classes in the same
+     * proportions?
+     *
+     * @param firstName what to call the first set, for example "training"
+     * @param first at least one image
+     * @param secondName what to call the second set
+     * @param second at least one image, of the same classes
+     */
+    public static BufferedImage classHistogram(
+            String firstName, ImageSet first, String secondName, ImageSet second) {
+        requireSome(first);
+        requireSome(second);
+        if (!first.classNames().equals(second.classNames())) {
+            throw new IllegalArgumentException(
+                    "the two sets have different classes: %s and %s"
+                            .formatted(first.classNames(), second.classNames()));
+        }
+        CategoryChart chart =
+                new CategoryChartBuilder()
+                        .width(Style.CONTENT_WIDTH)
+                        .height(HEIGHT)
+                        .xAxisTitle("class")
+                        .yAxisTitle("share of the set (%)")
+                        .build();
+        CategoryStyler styler = Style.apply(chart);
+        styler.setYAxisMin(0.0);
+        styler.setYAxisDecimalPattern("0.#");
+        for (ImageSet images : List.of(first, second)) {
+            String name = images == first ? firstName : secondName;
+            List<Double> shares =
+                    Arrays.stream(images.classCounts())
+                            .mapToObj(count -> 100.0 * count / images.size())
+                            .toList();
+            chart.addSeries(
+                    Style.format("%s (%,d images)", name, images.size()), names(images), shares);
+        }
+        return Card.of(
+                chart,
+                Style.CONTENT_WIDTH,
+                HEIGHT,
+                "%s: share of each class".formatted(Style.name(first)),
+                "");
+    }
+
+    /**
+     * How often each gray value occurs, on a logarithmic scale: most pixels are background.
+     *
+     * @param images at least one image
+     */
+    public static BufferedImage pixelHistogram(ImageSet images) {
+        requireSome(images);
+        long[] histogram = images.pixelHistogram();
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(Style.CONTENT_WIDTH)
+                        .height(HEIGHT)
+                        .xAxisTitle("gray value, from 0 (black) to 255 (white)")
+                        .yAxisTitle("pixels")
+                        .build();
+        XYStyler styler = Style.apply(chart);
+        styler.setLegendVisible(false);
+        styler.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.StepArea);
+        styler.setYAxisLogarithmic(true);
+        styler.setYAxisDecimalPattern("#,##0");
+        styler.setYAxisMin(1.0);
+        styler.setXAxisMin(0.0);
+        styler.setXAxisMax(256.5);
+        double[] values = IntStream.rangeClosed(0, 256).asDoubleStream().toArray();
+        // Each value is a step one wide; a value that never occurs lies on the axis.
+        double[] counts =
+                IntStream.rangeClosed(0, 256)
+                        .mapToDouble(value -> Math.max(1, histogram[Math.min(value, 255)]))
+                        .toArray();
+        chart.addSeries("pixels", values, counts)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(Style.BLUE)
+                .setFillColor(Style.SKY);
+        double total = Arrays.stream(histogram).sum();
+        return Card.of(
+                chart,
+                Style.CONTENT_WIDTH,
+                HEIGHT,
+                Style.name(images) + ": how often each gray value occurs",
+                Style.format(
+                        "%.0f %% of all pixels are 0 (background), %.0f %% are 255 (full ink).",
+                        100 * histogram[0] / total, 100 * histogram[255] / total));
+    }
+
+    // ---- Training
+
+    /**
+     * Loss and accuracy after each epoch, on training and validation images. Behind them, where
+     * known, the losses of the batches. The loss has a logarithmic scale if it falls far.
+     *
+     * @param history also of a training that is still running or was interrupted
+     */
+    public static BufferedImage learningCurves(History history) {
+        return LearningCurves.of(history);
+    }
+
+    /**
+     * The loss of each batch: faint as it was, and smoothed. For a training loop of your own.
+     *
+     * @param losses in the order of the batches; those that are not finite are left out
+     */
+    public static BufferedImage lossCurve(List<Float> losses) {
+        return LearningCurves.losses(losses);
+    }
+
+    /** Like {@link #lossCurve(List)}. */
+    public static BufferedImage lossCurve(float[] losses) {
+        return lossCurve(IntStream.range(0, losses.length).mapToObj(i -> losses[i]).toList());
+    }
+
+    // ---- Results
+
+    /**
+     * The confusion matrix: in each row the images of one class, in each column what they were
+     * taken for. Right ones (blue) and mistakes (orange) are colored each on a scale of their own,
+     * so that a few mistakes can be seen beside many hits.
+     *
+     * @param predictions of at least one image
+     */
+    public static BufferedImage confusionMatrix(Predictions predictions) {
+        requireSome(predictions.images());
+        return ConfusionMatrix.picture(predictions);
+    }
+
+    /**
+     * Values compared by the length of bars, from top to bottom, each written at its bar.
+     *
+     * @param title what is compared
+     * @param axis what the values are, with their unit, for example "test error (%)"
+     * @param names one for each bar
+     * @param values one for each bar; finite
+     * @throws IllegalArgumentException if there are not as many names as values, or none
+     */
+    public static BufferedImage bars(
+            String title, String axis, List<String> names, double... values) {
+        return Bars.picture(title, axis, names, values);
+    }
+
+    /**
+     * A column of a table as bars, a bar for each row. The table's name is the title, the column's
+     * name the axis.
+     *
+     * @param table at least one row
+     * @param names name of the column with the bars' names
+     * @param values name of a column of numbers
+     */
+    public static BufferedImage bars(Table table, String names, String values) {
+        return bars(
+                table.name(),
+                values,
+                table.column(names).asStringColumn().asList(),
+                table.numberColumn(values).asDoubleArray());
+    }
+
+    // ---- Helpers
+
+    /** Class names short enough to stand side by side below the bars. */
+    private static List<String> names(ImageSet images) {
+        int room = (Style.CONTENT_WIDTH - 60) / images.classNames().size() - 4;
+        return images.classNames().stream()
+                .map(name -> Style.fit(name, Style.SMALL, room))
+                .toList();
+    }
+
+    private static void requireSome(ImageSet images) {
+        if (images.size() == 0) {
+            throw new IllegalArgumentException(
+                    "there is nothing to show: 0 images of " + images.provenance().name());
+        }
+    }
+}

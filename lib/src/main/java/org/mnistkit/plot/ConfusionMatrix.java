@@ -1,0 +1,128 @@
+package org.mnistkit.plot;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import org.mnistkit.evaluate.Predictions;
+
+/**
+ * A heat map with counts. XChart's own has one scale for all cells, on which the hits outshine the
+ * mistakes.
+ */
+final class ConfusionMatrix {
+
+    private static final int ROW = 34;
+    private static final int NAME_LINE = 14;
+    private static final int SUMMARY = 62;
+
+    private final Predictions predictions;
+    private final List<String> names;
+    private final int[][] counts;
+    private final int most;
+
+    private ConfusionMatrix(Predictions predictions) {
+        this.predictions = predictions;
+        names = predictions.images().classNames();
+        counts = predictions.confusionMatrix();
+        int largest = 1;
+        for (int row = 0; row < counts.length; row++) {
+            for (int column = 0; column < counts.length; column++) {
+                largest = row == column ? largest : Math.max(largest, counts[row][column]);
+            }
+        }
+        most = largest;
+    }
+
+    static BufferedImage picture(Predictions predictions) {
+        return new ConfusionMatrix(predictions).draw();
+    }
+
+    private BufferedImage draw() {
+        int classes = names.size();
+        int left = Math.max(Math.min(140, Style.width(names, Style.TEXT)), 70) + 10;
+        int cell = Math.min(58, (Style.CONTENT_WIDTH - left - SUMMARY) / classes);
+        List<List<String>> columnNames =
+                names.stream()
+                        .map(name -> Style.wrap(name.replace("/", "/ "), Style.SMALL, cell - 2))
+                        .toList();
+        int nameLines = columnNames.stream().mapToInt(List::size).max().orElse(1);
+        int top = 18 + nameLines * NAME_LINE + 6;
+        int right = left + classes * cell;
+        int bottom = top + classes * ROW;
+        Card card =
+                new Card(
+                        right + SUMMARY,
+                        bottom + ROW,
+                        Style.name(predictions.images()) + ": confusion matrix",
+                        Style.format(
+                                "%,d images. Blue: right. Orange: mistakes. Recall: share of a"
+                                        + " class that was found. Precision: share of the"
+                                        + " predictions of a class that are right.",
+                                predictions.size()));
+
+        card.text("actual", 0, top - 8, Style.BOLD, Style.INK, 0);
+        card.text("predicted", (left + right) / 2.0, 10, Style.BOLD, Style.INK, 0.5);
+        card.text("recall", right + 8, top - 8, Style.SMALL, Style.MUTED, 0);
+        card.text("precision", left - 10, bottom + 21, Style.SMALL, Style.MUTED, 1);
+        for (int i = 0; i < classes; i++) {
+            int y = top + i * ROW;
+            String name = Style.fit(names.get(i), Style.TEXT, left - 10);
+            card.text(name, left - 10, y + 21, Style.TEXT, Style.INK, 1);
+            double x = left + (i + 0.5) * cell;
+            List<String> lines = columnNames.get(i);
+            for (int line = 0; line < lines.size(); line++) {
+                double baseline = top - 8 - (lines.size() - 1 - line) * NAME_LINE;
+                card.text(lines.get(line), x, baseline, Style.SMALL, Style.INK, 0.5);
+            }
+            int hits = counts[i][i];
+            card.text(share(hits, rowSum(i)), right + 8, y + 21, Style.SMALL, Style.INK, 0);
+            card.text(share(hits, columnSum(i)), x, bottom + 21, Style.SMALL, Style.INK, 0.5);
+        }
+        String accuracy = Style.percent(predictions.accuracy());
+        card.text(accuracy, right + 8, bottom + 21, Style.SMALL, Style.INK, 0);
+
+        for (int row = 0; row < classes; row++) {
+            for (int column = 0; column < classes; column++) {
+                drawCell(card, row, column, left + column * cell, top + row * ROW, cell);
+            }
+        }
+        return card.finish();
+    }
+
+    private void drawCell(Card card, int row, int column, int x, int y, int width) {
+        Color background = color(row, column);
+        card.graphics().setColor(background);
+        card.graphics().fillRect(x, y, width, ROW);
+        card.frame(x, y, width + 1, ROW + 1, 1, Style.GRID);
+        if (counts[row][column] > 0) {
+            String text = Style.format("%,d", counts[row][column]);
+            Color color = ColorMap.textOn(background);
+            card.text(text, x + width / 2.0, y + 21, Style.TEXT, color, 0.5);
+        }
+    }
+
+    private Color color(int row, int column) {
+        int count = counts[row][column];
+        if (count == 0) {
+            return Style.CARD;
+        }
+        if (row == column) {
+            return ColorMap.DIVERGING.at(0.42 - 0.3 * count / rowSum(row));
+        }
+        // The root lifts the rare mistakes above the white of the cells without any.
+        return ColorMap.DIVERGING.at(0.54 + 0.38 * Math.sqrt((double) count / most));
+    }
+
+    private int rowSum(int row) {
+        return Arrays.stream(counts[row]).sum();
+    }
+
+    private int columnSum(int column) {
+        return Arrays.stream(counts).mapToInt(row -> row[column]).sum();
+    }
+
+    private static String share(int part, int whole) {
+        return whole == 0 ? "–" : Style.format("%.1f %%", 100.0 * part / whole);
+    }
+}

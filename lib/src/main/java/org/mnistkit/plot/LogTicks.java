@@ -1,0 +1,62 @@
+package org.mnistkit.plot;
+
+import java.awt.Graphics2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.internal.chartpart.Annotation;
+
+/**
+ * The labels of a logarithmic y-axis at 0.1, 0.2, 0.5, 1, … XChart itself labels whole decades
+ * only, of which a loss may cross none.
+ */
+final class LogTicks extends Annotation {
+
+    /** With more decades than this only whole ones are labeled. */
+    private static final double MANY_DECADES = 3.5;
+
+    private final List<Double> values = new ArrayList<>();
+
+    /** Ticks that enclose the values from {@code low} to {@code high}, both greater than 0. */
+    LogTicks(double low, double high) {
+        super(false);
+        double[] steps = Math.log10(high / low) > MANY_DECADES ? new double[] {1} : new double[] {1, 2, 5};
+        for (int exponent = (int) Math.floor(Math.log10(low)) - 1; ; exponent++) {
+            for (double step : steps) {
+                // Made from text, as 5 × 10⁻² is not exactly 0.05.
+                double tick = Double.parseDouble((int) step + "e" + exponent);
+                if (!values.isEmpty() && tick <= low) {
+                    values.clear();
+                }
+                values.add(tick);
+                if (tick >= high) {
+                    return;
+                }
+            }
+        }
+    }
+
+    double min() {
+        return values.get(0);
+    }
+
+    double max() {
+        return values.get(values.size() - 1);
+    }
+
+    /** Width of the longest label, in pixels. */
+    int width() {
+        return Style.width(values.stream().map(Style::number).toList(), Style.SMALL);
+    }
+
+    @Override
+    public void paint(Graphics2D graphics) {
+        graphics.setFont(Style.SMALL);
+        graphics.setColor(Style.INK);
+        int right = getXAxisScreenValueForMin() - 8;
+        for (double value : values) {
+            String label = Style.number(value);
+            int x = right - Style.width(label, Style.SMALL);
+            graphics.drawString(label, x, getYAxisScreenValue(value) + 4);
+        }
+    }
+}

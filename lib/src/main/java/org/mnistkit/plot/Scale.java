@@ -1,0 +1,53 @@
+package org.mnistkit.plot;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.List;
+
+/**
+ * How numbers become colors.
+ *
+ * @param map the colors
+ * @param min the number that gets the lowest color
+ * @param max the number that gets the highest color; greater than {@code min}
+ */
+record Scale(ColorMap map, double min, double max) {
+
+    /** From minus to plus the largest magnitude among the values; zero is white. */
+    static Scale diverging(List<float[]> values) {
+        double largest = 0;
+        for (float[] each : values) {
+            for (float value : each) {
+                largest = Float.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
+            }
+        }
+        double limit = largest == 0 ? 1 : largest;
+        return new Scale(ColorMap.DIVERGING, -limit, limit);
+    }
+
+    /** From 0 to the largest value, or {@link #diverging} if any value is negative. */
+    static Scale of(List<float[]> values) {
+        for (float[] each : values) {
+            for (float value : each) {
+                if (value < 0) {
+                    return diverging(values);
+                }
+            }
+        }
+        return new Scale(ColorMap.SEQUENTIAL, 0, diverging(values).max());
+    }
+
+    Color color(double value) {
+        return map.at((value - min) / (max - min));
+    }
+
+    /** A picture with a pixel for each value; those that are missing at the end are left white. */
+    BufferedImage image(float[] values, int rows, int columns) {
+        BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < rows * columns; i++) {
+            Color color = i < values.length ? color(values[i]) : Style.CARD;
+            image.setRGB(i % columns, i / columns, color.getRGB());
+        }
+        return image;
+    }
+}

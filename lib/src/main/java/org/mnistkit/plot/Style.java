@@ -1,0 +1,160 @@
+package org.mnistkit.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.Styler.YAxisPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.mnistkit.data.ImageSet;
+
+/** Fonts, colors, measures and number formats that all pictures share. */
+final class Style {
+
+    /** Width of what a card holds at the most, in pixels; with the padding it makes 800. */
+    static final int CONTENT_WIDTH = 768;
+
+    static final Color CARD = Color.WHITE;
+    static final Color INK = new Color(0x222222);
+    static final Color MUTED = new Color(0x595959);
+    static final Color LINE = new Color(0xb0b0b0);
+    static final Color GRID = new Color(0xe6e6e6);
+
+    // From the palette of Okabe and Ito, which the color-blind can tell apart.
+    static final Color BLUE = new Color(0x0072b2);
+    static final Color SKY = new Color(0x56b4e9);
+    static final Color GREEN = new Color(0x009e73);
+    static final Color ORANGE = new Color(0xe69f00);
+    static final Color VERMILLION = new Color(0xd55e00);
+    static final Color PURPLE = new Color(0xcc79a7);
+
+    static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
+    static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 12);
+    static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+
+    /** Text is measured as {@link Card} draws it. */
+    static final FontRenderContext FONT_CONTEXT = new FontRenderContext(null, true, true);
+
+    private static final String ELLIPSIS = "…";
+
+    private Style() {}
+
+    // ---- Text
+
+    /** Width of a line of text in pixels, rounded up. */
+    static int width(String text, Font font) {
+        return (int) Math.ceil(font.getStringBounds(text, FONT_CONTEXT).getWidth());
+    }
+
+    /** The width of the longest of some lines of text, in pixels; 0 for none. */
+    static int width(List<String> texts, Font font) {
+        return texts.stream().mapToInt(text -> width(text, font)).max().orElse(0);
+    }
+
+    /** The text itself if it is no wider than that many pixels, else its beginning and an ellipsis. */
+    static String fit(String text, Font font, int width) {
+        if (width(text, font) <= width) {
+            return text;
+        }
+        int end = text.length();
+        while (end > 0 && width(text.substring(0, end) + ELLIPSIS, font) > width) {
+            end = text.offsetByCodePoints(end, -1);
+        }
+        return text.substring(0, end).stripTrailing() + ELLIPSIS;
+    }
+
+    /** The text broken at spaces into lines no wider than that many pixels. */
+    static List<String> wrap(String text, Font font, int width) {
+        List<String> lines = new ArrayList<>();
+        String line = "";
+        for (String word : text.split(" ", -1)) {
+            String longer = line.isEmpty() ? word : line + " " + word;
+            if (width(longer, font) > width && !line.isEmpty()) {
+                lines.add(line);
+                longer = word;
+            }
+            line = longer;
+        }
+        lines.add(line);
+        lines.replaceAll(each -> fit(each, font, width));
+        return lines;
+    }
+
+    /** Like {@link String#format}, but the same in every country: 1,234.5. */
+    static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    /** A number with three significant digits at least, without a needless tail: 12,345 0.0312. */
+    static String number(double value) {
+        double magnitude = Math.abs(value);
+        if (magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e9)) {
+            return format("%.1e", value);
+        }
+        int decimals = 0;
+        while (decimals < 6 && magnitude != 0 && magnitude * Math.pow(10, decimals) < 99.95) {
+            decimals++;
+        }
+        String text = format("%,." + decimals + "f", value);
+        return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
+    }
+
+    /**
+     * A probability as a percentage, never rounded up to a certainty that isn't there: 0.9997 is
+     * 99.9 %.
+     */
+    static String percent(double probability) {
+        if (probability > 0.99 && probability < 1) {
+            return format("%.1f %%", Math.floor(probability * 1000) / 10);
+        }
+        return format("%.0f %%", probability * 100);
+    }
+
+    /** What the data is called; a synthetic set is always called so. */
+    static String name(ImageSet images) {
+        String name = images.provenance().name();
+        boolean silent = !name.toLowerCase(Locale.ROOT).contains("synthetic");
+        return images.provenance().synthetic() && silent ? name + " (synthetic)" : name;
+    }
+
+    // ---- XChart
+
+    /** Gives a chart the look of the other pictures; title and margin are the card's business. */
+    static <C extends Chart<? extends S, ?>, S extends AxesChartStyler> S apply(C chart) {
+        S styler = chart.getStyler();
+        styler.setLocale(Locale.ROOT);
+        styler.setChartTitleVisible(false);
+        styler.setChartPadding(0);
+        styler.setChartBackgroundColor(CARD);
+        styler.setChartFontColor(INK);
+        styler.setPlotBackgroundColor(CARD);
+        styler.setPlotBorderVisible(false);
+        styler.setPlotMargin(0);
+        styler.setPlotContentSize(0.96);
+        styler.setPlotGridLinesColor(GRID);
+        styler.setPlotGridLinesStroke(new BasicStroke(1));
+        styler.setPlotGridVerticalLinesVisible(false);
+        styler.setAxisTitleFont(TEXT);
+        styler.setAxisTickLabelsFont(SMALL);
+        styler.setAxisTickLabelsColor(INK);
+        styler.setAxisTickMarksColor(LINE);
+        styler.setAxisTickMarksStroke(new BasicStroke(1));
+        styler.setYAxisGroupPosition(0, YAxisPosition.Left);
+        styler.setSeriesColors(new Color[] {BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION});
+        styler.setLegendPosition(LegendPosition.OutsideS);
+        styler.setLegendLayout(LegendLayout.Horizontal);
+        styler.setLegendFont(TEXT);
+        styler.setLegendBorderColor(CARD);
+        styler.setLegendBackgroundColor(CARD);
+        styler.setLegendPadding(4);
+        return styler;
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * Charts and pictures, each a {@code BufferedImage} that a notebook shows when it is a cell's last
+ * expression.
+ *
+ * <ul>
+ *   <li>{@link org.mnistkit.plot.Charts}: numbers, such as learning curves and confusion matrices
+ *   <li>{@link org.mnistkit.plot.Pictures}: images, and what a network makes of them
+ *   <li>{@link org.mnistkit.plot.Diagrams}: the structure of a network
+ * </ul>
+ *
+ * <p>Every picture is an opaque white card at most 800 pixels wide, so that it reads the same on a
+ * light page and on a dark one, and uses colors that the color-blind can tell apart.
+ */
+package org.mnistkit.plot;

@@ -1,0 +1,218 @@
+package org.mnistkit.plot;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.TestPredictions;
+import org.mnistkit.train.History;
+
+/**
+ * Draws every picture of the package, from the real data and a network trained on it for half a
+ * minute, into {@code lib/target/gallery}, with a light and a dark page that show them all. For
+ * looking at; run its main method with MNIST_KIT_DATA set, and with names to draw only some.
+ */
+final class Gallery {
+
+    private final Path directory;
+    private final List<String> wanted;
+    private final Map<String, Long> sizes = new LinkedHashMap<>();
+
+    private Gallery(Path directory, List<String> wanted) {
+        this.directory = directory;
+        this.wanted = wanted;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Path data = Path.of(System.getenv("MNIST_KIT_DATA"));
+        Path directory = Files.createDirectories(Path.of("lib", "target", "gallery"));
+        new Gallery(directory, List.of(args)).drawAll(data);
+    }
+
+    private void drawAll(Path data) throws IOException {
+        ImageSet train = read(data, "mnist", "train", Samples.DIGITS, "MNIST");
+        ImageSet test = read(data, "mnist", "t10k", Samples.DIGITS, "MNIST");
+        ImageSet fashion = read(data, "fashion-mnist", "train", Samples.FASHION, "Fashion-MNIST");
+        ImageSet synthetic = Samples.images(40, Samples.DIGITS, true);
+
+        MultiLayerNetwork net = trained(train);
+        Predictions predictions = predict(net, test.take(2000));
+        MultiLayerNetwork fashionNet = trained(fashion);
+        Predictions fashionPredictions = predict(fashionNet, fashion.skip(50_000).take(2000));
+
+        draw("grid", () -> Pictures.grid(train.take(20)));
+        draw("grid-all", () -> Pictures.grid(train));
+        draw("grid-one", () -> Pictures.grid(train.take(1)));
+        draw("grid-columns", () -> Pictures.grid(fashion.take(24), 6));
+        draw("grid-fashion", () -> Pictures.grid(fashion.take(30)));
+        draw("grid-synthetic", () -> Pictures.grid(synthetic.take(10)));
+        draw("by-class", () -> Pictures.byClass(train, 10));
+        draw("by-class-fashion", () -> Pictures.byClass(fashion, 16));
+        draw("pixels", () -> Pictures.pixels(train, 0));
+        draw("mean-images", () -> Pictures.meanImages(train));
+        draw("mean-images-fashion", () -> Pictures.meanImages(fashion));
+        draw("predictions", () -> Pictures.predictions(predictions.take(20)));
+        draw("mistakes", () -> Pictures.predictions(predictions.mistakes()));
+        draw("mistakes-fashion", () -> Pictures.predictions(fashionPredictions.mistakes().take(24)));
+        draw("probabilities", () -> Pictures.probabilities(predictions.leastCertain().take(4)));
+        draw("probabilities-one", () -> Pictures.probabilities(predictions.take(1)));
+        draw("probabilities-fashion", () -> Pictures.probabilities(fashionPredictions.mistakes()));
+
+        draw("weights", () -> softmaxWeights(train));
+        draw("filters-0", () -> Pictures.filters(net, 0));
+        draw("filters-2", () -> Pictures.filters(net, 2));
+        draw("filters-light", () -> Pictures.filters(Samples.light(), 14));
+        for (int i = 0; i < 6; i++) {
+            int layer = i;
+            draw("activations-" + i, () -> Pictures.activations(net, test, 0, layer));
+        }
+        draw("activations-fashion", () -> Pictures.activations(fashionNet, fashion, 0, 5));
+        draw("activations-dense", () -> Pictures.activations(Samples.mlp(), test, 0, 0));
+        draw("activations-dense-5", () -> Pictures.activations(Samples.mlp(), test, 0, 5));
+
+        draw("class-histogram", () -> Charts.classHistogram(train));
+        draw("class-histogram-fashion", () -> Charts.classHistogram(fashion.take(5000)));
+        draw("class-shares", () -> Charts.classHistogram("training", train, "test", test));
+        draw(
+                "class-shares-fashion",
+                () ->
+                        Charts.classHistogram(
+                                "training", fashion.take(50_000), "validation", fashion.skip(50_000)));
+        draw("pixel-histogram", () -> Charts.pixelHistogram(train));
+        draw("pixel-histogram-few", () -> Charts.pixelHistogram(train.take(1)));
+        draw("curves-1", () -> Charts.learningCurves(Samples.history(1, true, 430)));
+        draw("curves-2", () -> Charts.learningCurves(Samples.history(2, true, 0)));
+        draw("curves-3", () -> Charts.learningCurves(Samples.history(3, true, 430)));
+        draw("curves-7", () -> Charts.learningCurves(Samples.history(7, true, 430)));
+        draw("curves-15", () -> Charts.learningCurves(Samples.history(15, true, 430)));
+        draw("curves-50", () -> Charts.learningCurves(Samples.history(50, true, 860)));
+        draw("curves-50-table", () -> Charts.learningCurves(Samples.history(50, true, 0)));
+        draw("curves-no-validation", () -> Charts.learningCurves(Samples.history(5, false, 100)));
+        draw("curves-interrupted", () -> Charts.learningCurves(interrupted(130)));
+        draw("curves-start", () -> Charts.learningCurves(interrupted(0)));
+        draw("loss-curve", () -> Charts.lossCurve(Samples.losses(1400, new Random(1))));
+        draw("loss-curve-few", () -> Charts.lossCurve(Samples.losses(12, new Random(1))));
+        draw("confusion", () -> Charts.confusionMatrix(predictions));
+        draw("confusion-fashion", () -> Charts.confusionMatrix(fashionPredictions));
+        draw(
+                "bars",
+                () ->
+                        Charts.bars(
+                                "Five ways to read a digit",
+                                "test error (%)",
+                                List.of(
+                                        "guessing",
+                                        "nearest mean image",
+                                        "softmax classifier, by hand",
+                                        "3 nearest neighbors",
+                                        "baseline CNN, 3 epochs"),
+                                90.2,
+                                17.97,
+                                7.8,
+                                2.95,
+                                1.4));
+
+        draw("network-baseline", () -> Diagrams.network(Samples.baseline()));
+        draw("network-deep", () -> Diagrams.network(Samples.deep()));
+        draw("network-light", () -> Diagrams.network(Samples.light()));
+        draw("network-mlp", () -> Diagrams.network(Samples.mlp()));
+        draw("network-mixed", () -> Diagrams.network(Samples.mixed()));
+        draw("network-softmax", () -> Diagrams.network(Samples.softmaxOnly()));
+        writePages();
+    }
+
+    private interface Picture {
+        BufferedImage draw();
+    }
+
+    private void draw(String name, Picture picture) throws IOException {
+        if (wanted.isEmpty() || wanted.stream().anyMatch(name::startsWith)) {
+            long start = System.nanoTime();
+            BufferedImage image = picture.draw();
+            long milliseconds = (System.nanoTime() - start) / 1_000_000;
+            Path file = directory.resolve(name + ".png");
+            ImageIO.write(image, "png", file.toFile());
+            sizes.put(name, Files.size(file));
+            System.err.printf(
+                    "%-24s %4d×%-4d %6d bytes %5d ms%n",
+                    name, image.getWidth(), image.getHeight(), Files.size(file), milliseconds);
+        }
+    }
+
+    private void writePages() throws IOException {
+        for (String page : List.of("light", "dark")) {
+            StringBuilder html = new StringBuilder();
+            String background = page.equals("dark") ? "#111" : "#fff";
+            html.append("<meta charset='utf-8'><body style='background:" + background + "'>");
+            sizes.keySet().forEach(name -> html.append("<p><img src='" + name + ".png'></p>\n"));
+            Files.writeString(directory.resolve(page + ".html"), html);
+        }
+    }
+
+    private static ImageSet read(
+            Path data, String folder, String prefix, List<String> names, String name) {
+        return Samples.read(
+                data.resolve(folder),
+                prefix + "-images-idx3-ubyte.gz",
+                prefix + "-labels-idx1-ubyte.gz",
+                names,
+                name);
+    }
+
+    private static History interrupted(int batches) {
+        return new History(List.of(), Samples.losses(batches, new Random(1)), 430);
+    }
+
+    /** The baseline after a few thousand images, which take ten seconds. */
+    private static MultiLayerNetwork trained(ImageSet train) {
+        MultiLayerNetwork net = Samples.baseline();
+        for (ImageSet batch : train.take(Integer.getInteger("images", 4000)).batches(64)) {
+            net.fit(batch.toDataSet());
+        }
+        return net;
+    }
+
+    private static Predictions predict(MultiLayerNetwork net, ImageSet images) {
+        List<float[]> rows = new ArrayList<>();
+        for (ImageSet batch : images.batches(250)) {
+            rows.addAll(List.of(net.output(batch.features()).toFloatMatrix()));
+        }
+        return TestPredictions.of(images, rows.toArray(float[][]::new));
+    }
+
+    /** A softmax classifier after one pass over 20,000 images, by hand. */
+    private static BufferedImage softmaxWeights(ImageSet train) {
+        float[][] weights = new float[10][784];
+        ImageSet images = train.take(20_000);
+        for (int i = 0; i < images.size(); i++) {
+            float[] x = images.floats(i);
+            double[] scores = new double[10];
+            double sum = 0;
+            for (int k = 0; k < 10; k++) {
+                for (int p = 0; p < 784; p++) {
+                    scores[k] += weights[k][p] * x[p];
+                }
+                scores[k] = Math.exp(scores[k]);
+                sum += scores[k];
+            }
+            for (int k = 0; k < 10; k++) {
+                double error = scores[k] / sum - (k == images.label(i) ? 1 : 0);
+                for (int p = 0; p < 784; p++) {
+                    weights[k][p] -= (float) (0.01 * error * x[p]);
+                }
+            }
+        }
+        return Pictures.weights(
+                weights, IntStream.range(0, 10).mapToObj(String::valueOf).toList(), 28, 28);
+    }
+}
