@@ -1,0 +1,32 @@
+# Thin aliases; what they do stands in tools/. Variables: PROFILE=smoke|fast|full, KERNEL=jjava|ijava, IJAVA=path/to/ijava.jar, PORT.
+.DEFAULT_GOAL := help
+.PHONY: lab test notebooks outputs results reset format clean help
+export PROFILE KERNEL IJAVA PORT HEAP PYTHON
+
+lab: ## open the notebooks in JupyterLab (PORT=8888, HEAP=512m, KERNEL=ijava IJAVA=path/to/ijava.jar)
+	@tools/lab.sh
+
+test: ## build, run every unit test, check the notebooks and execute them with the smoke profile
+	@tools/test.sh
+
+notebooks: ## execute all notebooks (PROFILE=smoke|fast|full), HTML copies in build/notebooks/
+	@tools/notebooks.sh execute
+
+outputs: ## execute all notebooks and store the outputs in notebooks/ (PROFILE=fast|full)
+	@tools/notebooks.sh outputs
+
+results: ## write the tables in README.md and notebooks/ from the records in data/results/
+	@./mnist-kit results
+	@tools/notebooks.sh navigation
+
+reset: ## start over with the working copy of the notebooks; your edits are moved to workspace/backups/
+	@python3 tools/workspace.py reset
+
+format: ## format the Java code
+	@mvn -q -B -Pchecks spotless:apply
+
+clean: ## remove what was built; your workspace/, the data and .venv stay
+	@rm -rf build lib/target target .cache/jupyter
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

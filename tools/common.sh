@@ -1,0 +1,216 @@
+# shellcheck shell=bash
+# What the scripts share: checks of the machine, the build of the library, the private Python environment, the kernel.
+# To be sourced. Written for bash 3.2 (macOS) and for the BSD and GNU versions of the usual tools.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+CLASSPATH_DIR=$ROOT/lib/target/classpath
+BUILD_STAMP=$ROOT/lib/target/built
+LOGS=$ROOT/build/log
+
+JDK_NEEDED=17
+MAVEN_NEEDED=3.8
+PYTHON_NEEDED=3.10
+
+# Every Java process of the kit. The first line keeps JDK 17 to 25 from warning about native code.
+JVM_FLAGS=(
+    -XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+    -Djava.awt.headless=true
+    "-Dorg.bytedeco.javacpp.cachedir=$ROOT/.cache/javacpp"
+    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+)
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+    printf 'Error: %s\n' "$*" >&2
+    exit 1
+}
+
+# "at_least 3.10 3.9": whether the second version is at least the first.
+at_least() {
+    awk -v needed="$1" -v found="$2" 'BEGIN {
+        n = split(needed, a, "."); split(found, b, ".")
+        for (i = 1; i <= n; i++) if (a[i] + 0 != b[i] + 0) exit (b[i] + 0 < a[i] + 0)
+        exit 0
+    }'
+}
+
+# How to get a package here: first argument its name in Debian, second in Homebrew, third where to find it otherwise.
+how_to_get() {
+    if command -v apt-get >/dev/null; then
+        printf 'sudo apt install %s' "$1"
+    elif command -v brew >/dev/null; then
+        printf 'brew install %s' "$2"
+    else
+        printf 'see %s' "$3"
+    fi
+}
+
+how_to_get_jdk() {
+    local version package=openjdk-21-jdk
+    for version in 21 17 25; do
+        if apt-cache show "openjdk-$version-jdk" >/dev/null 2>&1; then
+            package=openjdk-$version-jdk
+            break
+        fi
+    done
+    how_to_get "$package" openjdk@21 https://adoptium.net
+}
+
+# Sets JAVA, JAVA_VERSION (17, 25, …) and JAVA_HOME, so that Maven, the kernel and the command line all run on the same JDK.
+require_java() {
+    local properties
+    if [ -n "${JAVA_HOME:-}" ]; then
+        JAVA=$JAVA_HOME/bin/java
+        [ -x "$JAVA" ] || fail "JAVA_HOME is '$JAVA_HOME', but there is no bin/java in it." \
+            "Set it to a JDK $JDK_NEEDED or newer, or unset it to use the java on the PATH."
+    else
+        JAVA=$(command -v java) || fail "no Java found, but JDK $JDK_NEEDED or newer is needed: $(how_to_get_jdk)"
+    fi
+    properties=$("$JAVA" -XshowSettings:properties -version 2>&1) ||
+        fail "$JAVA does not run, but JDK $JDK_NEEDED or newer is needed: $(how_to_get_jdk)"
+    JAVA_VERSION=$(sed -n 's/^ *java\.specification\.version = \(1\.\)\{0,1\}\([0-9]*\).*/\2/p' <<<"$properties")
+    at_least "$JDK_NEEDED" "${JAVA_VERSION:-0}" ||
+        fail "$JAVA is Java ${JAVA_VERSION:-of an unknown version}, but JDK $JDK_NEEDED or newer is needed:" \
+            "$(how_to_get_jdk); if there is a newer one already, set JAVA_HOME to it."
+    JAVA_HOME=$(sed -n 's/^ *java\.home = //p' <<<"$properties")
+    [ -x "$JAVA_HOME/bin/javac" ] ||
+        fail "$JAVA_HOME is a Java runtime without the compiler (javac), but a full JDK is needed: $(how_to_get_jdk)"
+    JAVA=$JAVA_HOME/bin/java
+    export JAVA_HOME
+}
+
+require_maven() {
+    local version
+    command -v mvn >/dev/null ||
+        fail "no Maven (mvn) found, but $MAVEN_NEEDED or newer is needed: $(how_to_get maven maven https://maven.apache.org)"
+    version=$(mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9][0-9.]*\).*/\1/p')
+    at_least "$MAVEN_NEEDED" "${version:-0}" ||
+        fail "$(command -v mvn) is Maven ${version:-of an unknown version}, but $MAVEN_NEEDED or newer is needed:" \
+            "$(how_to_get maven maven https://maven.apache.org)"
+}
+
+# Sets PYTHON and PYTHON_VERSION. The variable PYTHON picks another one than the PATH's python3.
+require_python() {
+    local given=${PYTHON:-python3}
+    PYTHON=$(command -v "$given") || fail "no $given found, but Python $PYTHON_NEEDED or newer is needed:" \
+        "$(how_to_get 'python3 python3-venv' python https://www.python.org)"
+    PYTHON_VERSION=$("$PYTHON" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) ||
+        fail "$PYTHON does not run, but Python $PYTHON_NEEDED or newer is needed:" \
+            "$(how_to_get 'python3 python3-venv' python https://www.python.org)"
+    at_least "$PYTHON_NEEDED" "$PYTHON_VERSION" ||
+        fail "$PYTHON is Python $PYTHON_VERSION, but $PYTHON_NEEDED or newer is needed." \
+            "If there is a newer one already, name it: make lab PYTHON=python3.12"
+    "$PYTHON" -c 'import venv, ensurepip' 2>/dev/null ||
+        fail "$PYTHON has no venv module, which makes private environments:" \
+            "$(how_to_get "python${PYTHON_VERSION%.*}-venv" python https://www.python.org)"
+}
+
+# Shows a Maven run in a few lines: how much is downloaded so far, tests, warnings, errors.
+maven_progress() {
+    awk '
+        /Downloaded from/ && match($0, /\([0-9.]+ [kM]?B/) {
+            split(substr($0, RSTART + 1, RLENGTH - 1), size, " ")
+            megabytes += size[1] * (size[2] == "MB" ? 1 : size[2] == "kB" ? .001 : .000001)
+            if (megabytes >= said + 20) { said = megabytes; printf "      %d MB downloaded\n", megabytes; fflush() }
+        }
+        /Tests run:|^\[ERROR\]|^\[WARNING\]/ { print "      " $0; fflush() }'
+}
+
+# Runs Maven in the root, for the library only to be packaged and its class path collected. Arguments are Maven's.
+run_maven() {
+    local log=$LOGS/maven.log started
+    require_maven
+    mkdir -p "$LOGS" "$ROOT/lib/target"
+    # Jars of libraries that are no longer asked for must not stay in the class path.
+    if [ ! -f "$BUILD_STAMP" ] || [ -n "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/.mvn" -newer "$BUILD_STAMP")" ]; then
+        rm -rf "$CLASSPATH_DIR"
+    fi
+    rm -f "$BUILD_STAMP"
+    started=$ROOT/lib/target/build-started
+    touch "$started"
+    if (cd "$ROOT" && mvn -B -Dstyle.color=never "$@" 2>&1 | tee "$log" | maven_progress); then
+        mv "$started" "$BUILD_STAMP"
+        return 0
+    fi
+    if grep -qE 'Could not transfer|Unknown host|Connection refused|Network is unreachable|timed out|in offline mode' "$log"; then
+        fail "Maven could not download what the library needs, as this machine reaches no Maven repository." \
+            "Check the network, or the proxy in ~/.m2/settings.xml, and try again. Maven's output: build/log/maven.log"
+    fi
+    fail "the library does not build; Maven says why in build/log/maven.log"
+}
+
+library_is_current() {
+    [ -f "$BUILD_STAMP" ] &&
+        [ -z "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/lib/src/main" "$ROOT/.mvn" -newer "$BUILD_STAMP" | head -n 1)" ]
+}
+
+# Builds the library if anything changed since it was built last.
+build_library() {
+    library_is_current || run_maven -DskipTests package
+}
+
+# The private Python environment .venv, made anew when the pins, the Python or the place of the checkout change.
+make_environment() {
+    local pins=$ROOT/binder/requirements.txt log=$LOGS/pip.log wanted
+    wanted="$(cksum <"$pins") Python $PYTHON_VERSION in $ROOT"
+    if [ "$(cat "$ROOT/.venv/made-from" 2>/dev/null)" != "$wanted" ]; then
+        mkdir -p "$LOGS"
+        if ! "$PYTHON" -m venv --clear "$ROOT/.venv" >"$log" 2>&1; then
+            fail "$PYTHON could not make the private environment .venv; its output: build/log/pip.log"
+        fi
+        if ! "$ROOT/.venv/bin/python" -m pip install --no-deps --no-input --disable-pip-version-check --retries 2 \
+            -r "$pins" >>"$log" 2>&1; then
+            if grep -qE 'NewConnectionError|ConnectTimeout|ReadTimeout|NameResolutionError|ProxyError|Network is unreachable' "$log"; then
+                fail "pip could not download JupyterLab and the kernel, as this machine reaches no Python package index." \
+                    "Check the network, or pip's proxy settings, and try again. pip's output: build/log/pip.log"
+            fi
+            fail "pip could not install JupyterLab and the kernel; it says why in build/log/pip.log"
+        fi
+        printf '%s\n' "$wanted" >"$ROOT/.venv/made-from"
+    fi
+    PYTHON=$ROOT/.venv/bin/python
+}
+
+# Registers the Java kernel with the environment of $PYTHON, for the JDK found and with the memory options.
+# KERNEL=jjava (default) or KERNEL=ijava with IJAVA=path/to/ijava.jar. HEAP is the Java heap, MEMORY_CAP what the whole
+# process may take before JavaCPP refuses with an error that can be read (instead of the system killing the kernel).
+register_kernel() {
+    local jar= home=$ROOT/.cache/home
+    case ${KERNEL:=jjava} in
+        jjava) ;;
+        ijava)
+            [ -n "${IJAVA:-}" ] || fail "KERNEL=ijava needs the kernel's jar: make lab KERNEL=ijava IJAVA=path/to/ijava.jar"
+            [ -f "$IJAVA" ] || fail "IJAVA is '$IJAVA', but there is no such file (unpack IJava's zip and name the jar in it)."
+            jar=$IJAVA
+            ;;
+        *) fail "KERNEL is '$KERNEL', but can be jjava (default) or ijava." ;;
+    esac
+    # Java keeps its list of fonts in the user's home; Maven's folder in it stays the user's own.
+    mkdir -p "$home"
+    [ ! -d ~/.m2 ] || ln -sfn ~/.m2 "$home/.m2"
+    "$PYTHON" "$ROOT/tools/kernel.py" "$JAVA" "$jar" \
+        "-Duser.home=$home" "-Djava.util.logging.config.file=$ROOT/tools/logging.properties" \
+        "-Xmx${HEAP:-512m}" "-Dorg.bytedeco.javacpp.maxphysicalbytes=${MEMORY_CAP:-2g}" -XX:+UseSerialGC "${JVM_FLAGS[@]}"
+}
+
+# Keeps Jupyter's files in the checkout, and the reader's own Python settings out of it.
+use_private_folders() {
+    export JUPYTER_CONFIG_DIR=$ROOT/.cache/jupyter/config
+    export JUPYTER_DATA_DIR=$ROOT/.cache/jupyter/data
+    export JUPYTER_RUNTIME_DIR=$ROOT/.cache/jupyter/runtime
+    export IPYTHONDIR=$ROOT/.cache/ipython
+    export PYTHONNOUSERSITE=1 PIP_USER=0
+    unset JUPYTER_PATH JUPYTER_CONFIG_PATH PYTHONPATH PYTHONHOME
+}
+
+# Notebooks and command line run in different folders, so a relative folder must not stay relative.
+if [ -d "${MNIST_KIT_DATA:-}" ]; then
+    MNIST_KIT_DATA=$(cd "$MNIST_KIT_DATA" && pwd -P)
+    export MNIST_KIT_DATA
+fi
+
+# The kit's command line. Needs require_java and a built library.
+run_kit() {
+    "$JAVA" "${JVM_FLAGS[@]}" -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# "make lab": from a fresh clone to JupyterLab on a working copy of the notebooks. The second time it takes seconds.
+set -euo pipefail
+# shellcheck source=tools/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+require_java
+require_python
+
+# Prints the port to use: the one asked for, or the next free one from 8888 on.
+free_port() {
+    "$PYTHON" - "${PORT:-}" <<'PYTHON'
+import socket, sys
+
+def is_free(port):
+    with socket.socket() as client, socket.socket() as server:
+        if client.connect_ex(("127.0.0.1", port)) == 0:
+            return False
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+asked = sys.argv[1]
+if asked and not (asked.isdigit() and 1024 <= int(asked) <= 65535):
+    sys.exit(f"Error: PORT is '{asked}', but must be a number from 1024 to 65535.")
+if asked and not is_free(int(asked)):
+    sys.exit(f"Error: port {asked} is in use by another program; choose one with 'make lab PORT=…', or leave PORT out.")
+print(asked or next((port for port in range(8888, 8988) if is_free(port)), ""))
+PYTHON
+}
+port=$(free_port)
+[ -n "$port" ] || fail "all ports from 8888 to 8987 are in use; choose another one with 'make lab PORT=…'"
+
+if library_is_current; then
+    say "[1/4] The library is built"
+else
+    say "[1/4] Building the library (the first time this downloads about 220 MB) …"
+    build_library
+fi
+
+say "[2/4] Python environment and Java kernel (the first time this downloads about 40 MB) …"
+make_environment
+use_private_folders
+register_kernel
+mkdir -p "$ROOT/.venv/share/jupyter/lab/settings"
+cp "$ROOT/tools/overrides.json" "$ROOT/.venv/share/jupyter/lab/settings/overrides.json"
+
+say "[3/4] Data …"
+(cd "$ROOT" && run_kit download) || fail "there is no data to work on; see the message above."
+
+say "[4/4] Working copy of the notebooks: workspace/ ('make reset' starts it over) …"
+"$PYTHON" "$ROOT/tools/workspace.py" refresh
+
+JUPYTER_TOKEN=$("$PYTHON" -c 'import secrets; print(secrets.token_hex(24))')
+export JUPYTER_TOKEN
+address="http://127.0.0.1:$port/lab?token=$JUPYTER_TOKEN"
+
+browser=()
+if [ "${CI:-}" = true ] || { [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then
+    browser=(--no-browser)
+fi
+[ "$port" = "${PORT:-8888}" ] || say "Port 8888 is in use, so JupyterLab takes $port."
+
+# Says the address as soon as the server answers; gives up when this process, which becomes the server, is gone.
+(
+    while kill -0 $$ 2>/dev/null; do
+        if "$PYTHON" -c "import socket; socket.create_connection(('127.0.0.1', $port), 1)" 2>/dev/null; then
+            printf '\nJupyterLab is ready: %s\nCtrl-C ends it.\n' "$address"
+            break
+        fi
+        sleep 0.3
+    done
+) &
+
+# No question on Ctrl-C, no requests to the outside (news, updates, extension catalog).
+exec "$PYTHON" -m jupyterlab --ip=127.0.0.1 --port="$port" --ServerApp.port_retries=0 \
+    --ServerApp.root_dir="$ROOT/workspace" --ServerApp.answer_yes=True --ServerApp.log_level=WARN \
+    --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None \
+    --LabApp.extension_manager=readonly ${browser[@]+"${browser[@]}"}

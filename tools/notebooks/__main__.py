@@ -1,0 +1,117 @@
+"""Executes and checks the notebooks, and keeps their generated parts. Run with .venv's Python:
+
+    python tools/notebooks execute --profile smoke [01 02]   run them, copies and HTML in build/notebooks/PROFILE/
+    python tools/notebooks check                             static checks of notebooks, outputs and links
+    python tools/notebooks outputs --profile full [02]       run them and store outputs and figures in notebooks/
+    python tools/notebooks navigation                        fill in links, figures and the table of contents
+
+Exits with 1 if anything is wrong.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import sys
+
+from execute import Run, execute, write_html
+from navigation import check_index, check_navigation, load_records, save_record, update
+from notebook import FOLDER, KIT, PROFILES, ROOT, Notebook, find_notebooks
+from outputs import check_committed, check_sizes, metrics
+from rules import check_links, check_notebook, setup_cell
+
+INDENT = "\n      "
+
+
+def report(name: str, problems: list[str], remarks: list[str] = (), measured: str = "") -> bool:
+    """Prints one line for the notebook, and one for each problem and remark. Returns whether it passed."""
+    lines = [f"{name:<32} {measured}{'FAILED' if problems else 'passed'}"]
+    lines += problems + [f"remark: {remark}" for remark in remarks]
+    print(INDENT.join(lines), flush=True)
+    return not problems
+
+
+def finish(passed: list[bool]) -> int:
+    failed = passed.count(False)
+    print(f"{passed.count(True)} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def run_and_report(notebook: Notebook, profile: str) -> tuple[Run, bool]:
+    folder = ROOT / "build" / "notebooks" / profile
+    run = execute(notebook, profile, folder / f"{notebook.name}.log")
+    run.notebook.write(folder / notebook.path.name)
+    write_html(run.notebook, folder / f"{notebook.name}.html")
+    memory = f"{run.memory_mb:5d} MB  " if run.memory_mb else ""
+    return run, report(notebook.name, run.problems, measured=f"{run.seconds:6.1f} s  {memory}")
+
+
+def run_all(profile: str, only: list[str]) -> int:
+    return finish([run_and_report(notebook, profile)[1] for notebook in find_notebooks(only)])
+
+
+def check_all() -> int:
+    notebooks = find_notebooks()
+    records = load_records()
+    setup = setup_cell(FOLDER)
+    passed = []
+    for notebook in notebooks:
+        problems, remarks = check_notebook(notebook, setup)
+        problems += check_navigation(notebook, notebooks, records) + check_committed(notebook)
+        passed.append(report(notebook.name, problems, remarks))
+    passed.append(report("table of contents", check_index(notebooks, records)))
+    for path in sorted([ROOT / "README.md", *FOLDER.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "data" / "README.md"]):
+        if path.exists():
+            name = path.relative_to(ROOT).as_posix()
+            passed.append(report(name, check_links(path.read_text(encoding="utf-8"), path)))
+    return finish(passed)
+
+
+def store_outputs(profile: str, only: list[str]) -> int:
+    """A notebook whose run fails keeps the outputs it had."""
+    passed = []
+    for notebook in find_notebooks(only):
+        run, good = run_and_report(notebook, profile)
+        problems = check_sizes(run.notebook)
+        if good and problems:
+            good = report(notebook.name, problems)
+        if good:
+            run.notebook.node.metadata[KIT] = {"profile": profile, "code": run.notebook.code_hash()}
+            run.notebook.write()
+            save_record(notebook.name, profile, record_of(run))
+        passed.append(good)
+    update(find_notebooks(), load_records())
+    return finish(passed)
+
+
+def record_of(run: Run) -> dict:
+    return {
+        "seconds": round(run.seconds, 1),
+        "memory_mb": run.memory_mb,
+        "metrics": {name: value for name, value in metrics(run.notebook).items() if value is not None},
+        "machine": f"{os.cpu_count()} cores",
+        "system": f"{platform.system()} {platform.machine()}",
+        "date": datetime.date.today().isoformat(),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=("execute", "check", "outputs", "navigation"))
+    parser.add_argument("--profile", choices=PROFILES, default="fast")
+    parser.add_argument("only", nargs="*", help="beginnings of notebook names; all if none is given")
+    arguments = parser.parse_args()
+    if arguments.command == "execute":
+        return run_all(arguments.profile, arguments.only)
+    if arguments.command == "outputs":
+        return store_outputs(arguments.profile, arguments.only)
+    if arguments.command == "check":
+        return check_all()
+    for path in update(find_notebooks(), load_records()):
+        print(f"updated {path.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

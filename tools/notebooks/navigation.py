@@ -1,0 +1,148 @@
+"""The generated parts of the notebooks and of their table of contents: links, and figures from the records of runs.
+
+What is generated stands between two comments, <!-- links --> … <!-- /links --> and the like; the rest is left alone.
+In a notebook: "links" (previous, all, next) and "figures" (time, memory, accuracy). In notebooks/README.md: "table".
+"""
+
+import json
+import re
+from pathlib import Path
+
+from notebook import ROOT, Notebook
+
+RECORDS = ROOT / "data" / "results" / "notebooks.json"
+INDEX = "README.md"
+SHOWN = ("fast", "full")
+
+
+def load_records(path: Path = RECORDS) -> dict:
+    """{notebook: {profile: {"seconds", "memory_mb", "metrics": {name: percent}, …}}}; empty if nothing was recorded."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def save_record(name: str, profile: str, record: dict, path: Path = RECORDS) -> None:
+    records = load_records(path)
+    records.setdefault(name, {})[profile] = record
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name("." + path.name + ".part")
+    part.write_text(json.dumps(records, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def fill(text: str, marker: str, generated: str) -> str:
+    """The text with what stands between the marker's comments replaced, wherever they are."""
+    block = re.compile(rf"(<!-- {marker} -->\n?).*?(\n?<!-- /{marker} -->)", re.DOTALL)
+    return block.sub(lambda match: f"<!-- {marker} -->\n{generated}\n<!-- /{marker} -->", text)
+
+
+def links(notebook: Notebook, all_notebooks: list[Notebook]) -> str:
+    names = [other.name for other in all_notebooks]
+    position = names.index(notebook.name)
+    parts = [f"[All notebooks]({INDEX})"]
+    if position > 0:
+        previous = all_notebooks[position - 1]
+        parts.insert(0, f"← [{previous.title}]({previous.path.name})")
+    if position + 1 < len(names):
+        following = all_notebooks[position + 1]
+        parts.append(f"[{following.title}]({following.path.name}) →")
+    return " | ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(5, round(seconds / 5) * 5)} s"
+    return f"{seconds / 60:.0f} min"
+
+
+def memory(megabytes: float) -> str:
+    return f"{megabytes / 1000:.1f} GB"
+
+
+def accuracy(record: dict) -> str | None:
+    value = record.get("metrics", {}).get("test accuracy")
+    return None if value is None else f"{value:.1f} %"
+
+
+def figures(records: dict) -> str:
+    """One line for each recorded profile, for the head of a notebook."""
+    lines = []
+    for profile in SHOWN:
+        record = records.get(profile)
+        if record:
+            parts = [f"{duration(record['seconds'])} on {record['machine']}"]
+            if record.get("memory_mb"):
+                parts.append(f"{memory(record['memory_mb'])} of memory")
+            if accuracy(record):
+                parts.append(f"test accuracy {accuracy(record)}")
+            lines.append(f"- *{profile}* profile: {', '.join(parts)}")
+    return "\n".join(lines) or "- not measured yet"
+
+
+def summary(notebook: Notebook) -> str:
+    """The first paragraph below the title and the generated parts."""
+    text = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", notebook.cells[0].source, flags=re.DOTALL)
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return next((" ".join(part.split()) for part in paragraphs if not part.startswith("#")), "")
+
+
+def table(notebooks: list[Notebook], records: dict) -> str:
+    rows = ["| Notebook | What it is about | Time fast / full | Memory | Test accuracy fast / full |", "|---|---|---|---|---|"]
+    for notebook in notebooks:
+        measured = [records.get(notebook.name, {}).get(profile) for profile in SHOWN]
+        times = " / ".join(duration(record["seconds"]) if record else "–" for record in measured)
+        accuracies = " / ".join((record and accuracy(record)) or "–" for record in measured)
+        most = max([record.get("memory_mb") or 0 for record in measured if record] or [0])
+        rows.append(
+            f"| [{notebook.title}]({notebook.path.name}) | {summary(notebook).replace('|', '/')} | {times} | "
+            f"{memory(most) if most else '–'} | {accuracies} |"
+        )
+    return "\n".join(rows)
+
+
+def generated_sources(notebook: Notebook, notebooks: list[Notebook], records: dict) -> list[str]:
+    """The sources of the Markdown cells as they should be."""
+    sources = []
+    for cell in notebook.markdown:
+        source = fill(cell.source, "links", links(notebook, notebooks))
+        sources.append(fill(source, "figures", figures(records.get(notebook.name, {}))))
+    return sources
+
+
+def check_navigation(notebook: Notebook, notebooks: list[Notebook], records: dict) -> list[str]:
+    problems = []
+    if not notebook.markdown or "<!-- links -->" not in notebook.markdown[0].source:
+        return ["the first cell has no place for the links: <!-- links --> and <!-- /links -->"]
+    if "<!-- links -->" not in notebook.markdown[-1].source:
+        problems.append("the last text cell has no place for the links: <!-- links --> and <!-- /links -->")
+    if generated_sources(notebook, notebooks, records) != [cell.source for cell in notebook.markdown]:
+        problems.append("links or figures are not up to date: run 'tools/notebooks.sh navigation'")
+    return problems
+
+
+def update(notebooks: list[Notebook], records: dict) -> list[Path]:
+    """Fills all generated parts and returns the files that changed."""
+    changed = []
+    for notebook in notebooks:
+        sources = generated_sources(notebook, notebooks, records)
+        if sources != [cell.source for cell in notebook.markdown]:
+            for cell, source in zip(notebook.markdown, sources):
+                cell.source = source
+            notebook.write()
+            changed.append(notebook.path)
+    index = notebooks[0].path.parent / INDEX
+    text = index.read_text(encoding="utf-8") if index.exists() else "# Notebooks\n\n<!-- table -->\n<!-- /table -->\n"
+    filled = fill(text, "table", table(notebooks, records))
+    if not index.exists() or filled != text:
+        index.write_text(filled, encoding="utf-8")
+        changed.append(index)
+    return changed
+
+
+def check_index(notebooks: list[Notebook], records: dict) -> list[str]:
+    index = notebooks[0].path.parent / INDEX
+    if not index.exists():
+        return [f"notebooks/{INDEX} is missing: run 'tools/notebooks.sh navigation'"]
+    text = index.read_text(encoding="utf-8")
+    if fill(text, "table", table(notebooks, records)) != text or "<!-- table -->" not in text:
+        return [f"the table in notebooks/{INDEX} is not up to date: run 'tools/notebooks.sh navigation'"]
+    return []

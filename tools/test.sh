@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# "make test": everything that has to hold. Goes on after a failure, and names at the end what failed.
+set -euo pipefail
+# shellcheck source=tools/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+failed=()
+# "stage NAME COMMAND…": runs the command in a shell of its own, so that a "fail" in it ends the stage and not the tests.
+stage() {
+    local name=$1 seconds=$SECONDS
+    shift
+    say "" "=== $name"
+    if ("$@"); then
+        say "=== $name: passed ($((SECONDS - seconds)) s)"
+    else
+        failed+=("$name")
+        say "=== $name: FAILED"
+    fi
+}
+
+require_java
+require_python
+
+checks=(-Pchecks)
+if ! at_least "$JAVA_VERSION" 21; then
+    say "Java $JAVA_VERSION: the formatter and Error Prone run on JDK 17 to 21, so they are left out."
+    checks=()
+fi
+stage "Library: build and unit tests" run_maven ${checks[@]+"${checks[@]}"} package
+[ -d "$CLASSPATH_DIR" ] || fail "without the library nothing else can be tested; see above and build/log/maven.log"
+
+make_environment
+use_private_folders
+# The tests never download data: they use what is there, or synthetic digits.
+if [ -z "${MNIST_KIT_DATA:-}" ] && ! ls "$ROOT"/data/mnist/*ubyte* >/dev/null 2>&1; then
+    say "" "No data found, so the notebooks run on synthetic digits (to use real ones, set MNIST_KIT_DATA or run ./mnist-kit download)."
+    export MNIST_KIT_DATA=synthetic
+fi
+register_kernel
+stage "Tools: unit tests" "$PYTHON" -m unittest discover -s "$ROOT/tools/tests"
+stage "Notebooks: static checks" "$PYTHON" "$ROOT/tools/notebooks" check
+stage "Notebooks: smoke run" "$PYTHON" "$ROOT/tools/notebooks" execute --profile smoke
+if [ -f "$ROOT/tools/test-readme.sh" ]; then
+    stage "README: its commands and snippets" bash "$ROOT/tools/test-readme.sh"
+fi
+
+say ""
+if [ ${#failed[@]} -gt 0 ]; then
+    say "FAILED: ${#failed[@]} of the stages above" >&2
+    printf '  %s\n' "${failed[@]}" >&2
+    exit 1
+fi
+say "All tests passed in $((SECONDS / 60)) min $((SECONDS % 60)) s on Java $JAVA_VERSION, Python $PYTHON_VERSION."
