@@ -52,7 +52,7 @@ public final class Kit {
      * Shows a picture from the middle of a cell; as a cell's last line the picture itself will do.
      */
     public static void show(BufferedImage picture) {
-        Screen.ofKernel().ifPresent(screen -> screen.show(picture));
+        Screen.ofKernel().ifPresent(screen -> screen.show(picture, "image/png"));
     }
 
     /** A listener that shows how a training goes: live in a notebook, in one line in a terminal. */

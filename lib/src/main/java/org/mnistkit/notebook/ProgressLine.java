@@ -18,6 +18,7 @@ final class ProgressLine implements FitListener {
     }
 
     /** Whether someone watches: false if output goes into a file or a pipe. */
+    @SuppressWarnings("SystemConsoleNull") // what it means in newer versions is looked after below
     static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {

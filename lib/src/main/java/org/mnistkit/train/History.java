@@ -86,4 +86,14 @@ public record History(List<EpochStats> epochs, List<Float> batchLosses, int batc
         }
         return new History(epochs, List.of(), 0);
     }
+
+    @Override
+    public String toString() {
+        if (epochs.isEmpty()) {
+            return "History of %,d batches".formatted(batchLosses.size());
+        }
+        EpochStats last = epochs.get(epochs.size() - 1);
+        return "History of %d epochs; at the end training %s; validation %s"
+                .formatted(epochs.size(), last.training(), last.validation());
+    }
 }
