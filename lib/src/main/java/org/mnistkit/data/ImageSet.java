@@ -1,5 +1,6 @@
 package org.mnistkit.data;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -95,6 +96,65 @@ public final class ImageSet {
                 new Pixels(pixels, labels, rows, columns, List.copyOf(classNames), provenance),
                 order,
                 Normalization.UNIT);
+    }
+
+    /**
+     * Reads images and labels in IDX format, the format of MNIST, from two files that are
+     * compressed by gzip or plain. It serves for any data set that comes in this format, such as
+     * KMNIST or EMNIST (whose images are stored with rows and columns swapped).
+     *
+     * @param images the file of images
+     * @param labels the file of labels, as many as there are images
+     * @param classNames what the labels 0, 1, … stand for
+     * @throws DataException if a file is missing or broken, or the two do not belong together; the
+     *     message says what is wrong and how to mend it
+     */
+    public static ImageSet read(Path images, Path labels, List<String> classNames) {
+        Idx pixels = Idx.images(images, Owner.USER);
+        Idx classes = Idx.labels(labels, Owner.USER);
+        String name = images.getFileName().toString();
+        return of(
+                pixels,
+                classes,
+                images,
+                labels,
+                classNames,
+                new Provenance(name, images.toString(), pixels.sha256(), false));
+    }
+
+    /** Puts together what was read from two files, if they belong together. */
+    static ImageSet of(
+            Idx pixels,
+            Idx classes,
+            Path images,
+            Path labels,
+            List<String> classNames,
+            Provenance provenance) {
+        if (pixels.count() != classes.count()) {
+            throw new DataException(
+                    "%s holds %,d images, but %s %,d labels. Do they belong together?"
+                            .formatted(images, pixels.count(), labels, classes.count()));
+        }
+        for (int i = 0; i < classes.count(); i++) {
+            int label = classes.values()[i] & 0xff;
+            if (label >= classNames.size()) {
+                throw new DataException(
+                        "%s: label %d of image %,d has no name: there are %d class names, for 0 to %d."
+                                .formatted(
+                                        labels,
+                                        label,
+                                        i,
+                                        classNames.size(),
+                                        classNames.size() - 1));
+            }
+        }
+        return of(
+                pixels.values(),
+                classes.values(),
+                pixels.rows(),
+                pixels.columns(),
+                classNames,
+                provenance);
     }
 
     // ---- What is in the set
@@ -364,12 +424,17 @@ public final class ImageSet {
                     "%,d images need an array of %,d floats, but it has %,d"
                             .formatted(size(), (long) size() * length, target.length));
         }
-        float[] table = normalization.table();
-        int to = 0;
-        for (int stored : order) {
-            int start = stored * length;
+        copy(0, size(), normalization.table(), target);
+    }
+
+    /** Copies the pixels of some of the images, through a table of 256 normalized values. */
+    void copy(int from, int to, float[] table, float[] target) {
+        int length = imageLength();
+        int next = 0;
+        for (int image = from; image < to; image++) {
+            int start = order[image] * length;
             for (int i = start; i < start + length; i++) {
-                target[to++] = table[pixels.values[i] & 0xff];
+                target[next++] = table[pixels.values[i] & 0xff];
             }
         }
     }

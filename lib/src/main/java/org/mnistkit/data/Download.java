@@ -1,0 +1,344 @@
+package org.mnistkit.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.ZipException;
+import org.mnistkit.data.MirrorException.Kind;
+
+/**
+ * Fetches the four files of a data set from the first mirror that has them.
+ *
+ * <p>What arrives goes into a part file, {@code name.gz.part}, which gets the file's own name only
+ * when it is complete and its checksum is right: whatever happens, a file under its own name is
+ * good. A part file that was left behind is carried on with where it ends, if the mirror can.
+ *
+ * <p>For one call of {@link #fetch}, by one thread.
+ */
+final class Download {
+
+    /** Keeps the threads of this process apart; the lock file does so for processes. */
+    private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
+
+    /** A mirror may have compressed a file differently, but hardly to more than it was before. */
+    private static final int SLACK = 4096;
+
+    private static final int BUFFER = 1 << 16;
+
+    /**
+     * How long to wait for what.
+     *
+     * @param reach for the first connection to any mirror, over all attempts
+     * @param connect for the connection to one mirror
+     * @param idle for an answer, and then for each next piece of the file
+     */
+    record TimeOuts(Duration reach, Duration connect, Duration idle) {
+        static final TimeOuts USUAL =
+                new TimeOuts(Duration.ofSeconds(9), Duration.ofSeconds(5), Duration.ofSeconds(20));
+    }
+
+    /** Not one mirror could be reached: there is no network, or none that leads there. */
+    static final class NoNetworkException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NoNetworkException(String message) {
+            super(message);
+        }
+    }
+
+    private final FileSet set;
+    private final Path folder;
+    private final List<URI> mirrors;
+    private final TimeOuts timeOuts;
+    private final DownloadListener listener;
+
+    /** What went wrong so far, for the error that ends it all. */
+    private final List<String> failures = new ArrayList<>();
+
+    private long began;
+    private boolean networkSeen;
+
+    /**
+     * @param set what to fetch
+     * @param folder receives the files; made if need be
+     * @param mirrors addresses of folders, ending in "/"; tried in this order
+     * @param timeOuts how long to wait
+     * @param listener is told how it goes
+     */
+    Download(
+            FileSet set,
+            Path folder,
+            List<URI> mirrors,
+            TimeOuts timeOuts,
+            DownloadListener listener) {
+        this.set = set;
+        this.folder = folder;
+        this.mirrors = new ArrayList<>(mirrors);
+        this.timeOuts = timeOuts;
+        this.listener = listener;
+    }
+
+    /**
+     * Fetches those of the four files that are not there yet. If another thread or process is at
+     * it, waits for that one and then looks again.
+     *
+     * @throws NoNetworkException if no mirror can be reached
+     * @throws DataException if a mirror can be reached but the files cannot be fetched, if they
+     *     cannot be written, or if this thread is interrupted
+     */
+    void fetch() throws NoNetworkException {
+        try {
+            Files.createDirectories(folder);
+            ReentrantLock lock =
+                    LOCKS.computeIfAbsent(folder.toRealPath(), key -> new ReentrantLock());
+            lock.lockInterruptibly();
+            try {
+                FileChannel lockFile = openLockFile();
+                try {
+                    fetchMissing();
+                } finally {
+                    lockFile.close();
+                }
+            } finally {
+                lock.unlock();
+            }
+        } catch (InterruptedException
+                | ClosedByInterruptException
+                | FileLockInterruptionException e) {
+            Thread.currentThread().interrupt();
+            throw new DataException(
+                    "The download of %s was interrupted. What has arrived is kept: ask again to carry on."
+                            .formatted(set.name()),
+                    e);
+        } catch (IOException e) {
+            throw new DataException(
+                    "Cannot write to %s (%s). Make that possible, or put the files of %s elsewhere and name their directory with MNIST_KIT_DATA."
+                            .formatted(folder, reason(e), set.name()),
+                    e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        String what = e.getMessage();
+        if (e instanceof FileSystemException failure) {
+            what = failure.getReason();
+        }
+        return what == null ? e.getClass().getSimpleName() : what;
+    }
+
+    /** Waits its turn. Closing the file gives the lock back, and so does the end of the process. */
+    private FileChannel openLockFile() throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        folder.resolve(".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() == null) {
+                listener.message("Waiting for another process that downloads to " + folder);
+                channel.lock();
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void fetchMissing() throws IOException, InterruptedException, NoNetworkException {
+        began = System.nanoTime();
+        for (FileSet.Part part : set.parts()) {
+            if (part.in(folder).isEmpty()) {
+                fetch(part);
+            }
+        }
+    }
+
+    private void fetch(FileSet.Part part)
+            throws IOException, InterruptedException, NoNetworkException {
+        for (URI mirror : List.copyOf(mirrors)) {
+            try {
+                fetch(part, mirror);
+                return;
+            } catch (MirrorException e) {
+                String failure = mirror.getHost() + " " + e.getMessage();
+                listener.message("%s: %s".formatted(part.compressedName(), failure));
+                failures.add(failure);
+                if (e.kind() == Kind.UNREACHABLE) {
+                    mirrors.remove(mirror); // not to wait for it again with each file
+                } else {
+                    networkSeen = true;
+                }
+            }
+        }
+        if (!networkSeen) {
+            throw new NoNetworkException(
+                    "No mirror of %s: %s.".formatted(set.name(), String.join("; ", failures)));
+        }
+        throw new DataException(
+                "%s of %s could not be downloaded: %s. Try again later; or get the files by other means and name their directory with MNIST_KIT_DATA; or set MNIST_KIT_DATA=synthetic to go on with images that the kit draws itself."
+                        .formatted(part.compressedName(), set.name(), String.join("; ", failures)));
+    }
+
+    /** Fetches one file from one mirror. */
+    private void fetch(FileSet.Part part, URI mirror)
+            throws IOException, InterruptedException, MirrorException {
+        Path partial = folder.resolve(part.compressedName() + ".part");
+        long there = Files.exists(partial) ? Files.size(partial) : 0;
+        try {
+            receive(part, mirror, partial, there);
+            requireGood(part, partial);
+        } catch (MirrorException e) {
+            if (e.kind() == Kind.WRONG_CONTENT) {
+                Files.deleteIfExists(partial);
+                if (there > 0) {
+                    // It may have been what was there before, not this mirror: from the beginning.
+                    fetch(part, mirror);
+                    return;
+                }
+            }
+            throw e;
+        }
+        Files.move(partial, folder.resolve(part.compressedName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Asks for a file and appends what comes to the part file.
+     *
+     * @param there how many bytes are there already
+     */
+    private void receive(FileSet.Part part, URI mirror, Path partial, long there)
+            throws IOException, InterruptedException, MirrorException {
+        URI address = mirror.resolve(part.compressedName());
+        HttpResponse<HttpBody> response =
+                Http.get(address, there, patience(mirror), timeOuts.idle());
+        networkSeen = true;
+        try (HttpBody body = response.body()) {
+            int status = response.statusCode();
+            if (there > 0 && status == 416) {
+                return; // nothing beyond what is there: perhaps it is complete
+            }
+            boolean carriesOn = there > 0 && status == 206;
+            if (carriesOn) {
+                String range = response.headers().firstValue("Content-Range").orElse("none");
+                if (!range.startsWith("bytes " + there + "-")) {
+                    throw new MirrorException(
+                            Kind.WRONG_CONTENT,
+                            "sends the range %s instead of that from %d".formatted(range, there));
+                }
+            } else if (status != 200) {
+                throw new MirrorException(
+                        Kind.FAILED,
+                        status / 100 == 3
+                                ? "redirects without end"
+                                : "answers with status " + status);
+            }
+            long from = carriesOn ? there : 0;
+            long total =
+                    response.headers()
+                            .firstValueAsLong("Content-Length")
+                            .orElse(part.compressedBytes() - from);
+            save(body, part, mirror.getHost(), partial, from, from + total);
+        }
+    }
+
+    /** What is left of the time to reach any mirror, shared among those that are left. */
+    private Duration patience(URI mirror) {
+        if (networkSeen) {
+            return timeOuts.connect();
+        }
+        Duration left = timeOuts.reach().minusNanos(System.nanoTime() - began);
+        Duration share = left.dividedBy(mirrors.size() - mirrors.indexOf(mirror));
+        return share.compareTo(timeOuts.connect()) < 0 ? share : timeOuts.connect();
+    }
+
+    private void save(
+            HttpBody body, FileSet.Part part, String host, Path partial, long from, long total)
+            throws IOException, InterruptedException, MirrorException {
+        int limit = part.bytes() + SLACK;
+        byte[] buffer = new byte[BUFFER];
+        int length = body.read(buffer, 2);
+        if (from == 0) {
+            requireGzip(buffer, length);
+        }
+        try (FileChannel file =
+                FileChannel.open(
+                        partial,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        from == 0
+                                ? StandardOpenOption.TRUNCATE_EXISTING
+                                : StandardOpenOption.APPEND)) {
+            long received = from;
+            long percent = -1;
+            for (; length > 0; length = body.read(buffer, 1)) {
+                received += length;
+                if (received > limit) {
+                    throw new MirrorException(
+                            Kind.WRONG_CONTENT,
+                            "sends more than the %,d bytes expected"
+                                    .formatted(part.compressedBytes()));
+                }
+                ByteBuffer data = ByteBuffer.wrap(buffer, 0, length);
+                while (data.hasRemaining()) {
+                    file.write(data);
+                }
+                if (100 * received / Math.max(total, received) > percent) {
+                    percent = 100 * received / Math.max(total, received);
+                    listener.progress(
+                            part.compressedName(), received, Math.max(total, received), host);
+                }
+            }
+            file.force(true);
+        }
+    }
+
+    /** Looks at the beginning before anything is written, so that no good part file is lost. */
+    private static void requireGzip(byte[] start, int length) throws MirrorException {
+        if (length >= 2 && start[0] == 0x1f && start[1] == (byte) 0x8b) {
+            return;
+        }
+        String text = new String(start, 0, length, StandardCharsets.ISO_8859_1).strip();
+        throw new MirrorException(
+                Kind.FAILED,
+                length == 0
+                        ? "sends an empty file"
+                        : text.startsWith("<")
+                                ? "sends a web page instead of the data"
+                                : "sends something that is not compressed by gzip");
+    }
+
+    private static void requireGood(FileSet.Part part, Path partial)
+            throws IOException, MirrorException {
+        String problem;
+        try {
+            String sha256 = Idx.sha256(partial, part.bytes());
+            if (sha256.equals(part.sha256())) {
+                return;
+            }
+            problem = "sends other data (SHA-256 %s, expected %s)".formatted(sha256, part.sha256());
+        } catch (EOFException e) {
+            problem = "sends a gzip file that is cut off";
+        } catch (ZipException e) {
+            problem = "sends a damaged gzip file (" + e.getMessage() + ")";
+        }
+        throw new MirrorException(Kind.WRONG_CONTENT, problem);
+    }
+}

@@ -1,0 +1,130 @@
+package org.mnistkit.data;
+
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.mnistkit.data.MirrorException.Kind;
+
+/**
+ * The body of an answer as it arrives. Unlike the streams of {@link java.net.http.HttpClient} it
+ * gives up on a server that stops sending, and stops waiting when the thread is interrupted.
+ */
+final class HttpBody implements BodySubscriber<HttpBody>, AutoCloseable {
+
+    /** What arrived: data, or the end of it, good or bad. */
+    private record Piece(List<ByteBuffer> data, boolean end, Throwable failure) {}
+
+    private final Duration idle;
+    private volatile Flow.Subscription subscription;
+    private volatile boolean closed;
+
+    /**
+     * Holds one piece at most, as the next is only asked for when that one is used up; and the end.
+     */
+    private final BlockingQueue<Piece> arrived = new LinkedBlockingQueue<>();
+
+    private final Queue<ByteBuffer> unread = new ArrayDeque<>();
+    private boolean ended;
+
+    /**
+     * @param idle how long to wait for the next piece
+     */
+    HttpBody(Duration idle) {
+        this.idle = idle;
+    }
+
+    /**
+     * Waits for some of the body.
+     *
+     * @param target receives it, from its beginning
+     * @param least how many bytes to wait for, unless the body ends before
+     * @return how many bytes were received; 0 if the body has ended
+     * @throws MirrorException if the connection breaks or nothing comes for too long
+     */
+    int read(byte[] target, int least) throws MirrorException, InterruptedException {
+        int read = 0;
+        while (read < least && waitForMore()) {
+            while (read < target.length && !unread.isEmpty()) {
+                ByteBuffer next = unread.element();
+                int length = Math.min(next.remaining(), target.length - read);
+                next.get(target, read, length);
+                read += length;
+                if (!next.hasRemaining()) {
+                    unread.remove();
+                }
+            }
+        }
+        return read;
+    }
+
+    private boolean waitForMore() throws MirrorException, InterruptedException {
+        while (unread.isEmpty() && !ended) {
+            Piece piece = arrived.poll(idle.toMillis(), TimeUnit.MILLISECONDS);
+            if (piece == null) {
+                throw new MirrorException(Kind.FAILED, "stopped sending for " + Http.seconds(idle));
+            }
+            if (piece.failure() != null) {
+                throw new MirrorException(
+                        Kind.FAILED,
+                        "broke off (" + piece.failure().getMessage() + ")",
+                        piece.failure());
+            }
+            ended = piece.end();
+            unread.addAll(piece.data());
+            if (!ended) {
+                subscription.request(1);
+            }
+        }
+        return !unread.isEmpty();
+    }
+
+    /** Ends the transfer, wherever it is. */
+    @Override
+    public void close() {
+        closed = true;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    // ---- Called by the HTTP client, on its threads
+
+    @Override
+    public CompletionStage<HttpBody> getBody() {
+        return CompletableFuture.completedFuture(this);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription newSubscription) {
+        subscription = newSubscription;
+        if (closed) {
+            newSubscription.cancel();
+        } else {
+            newSubscription.request(1);
+        }
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> data) {
+        arrived.add(new Piece(data, false, null));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        arrived.add(new Piece(List.of(), true, failure));
+    }
+
+    @Override
+    public void onComplete() {
+        arrived.add(new Piece(List.of(), true, null));
+    }
+}

@@ -1,0 +1,250 @@
+package org.mnistkit.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A file in IDX format, the format of MNIST: a big-endian header of 32-bit numbers (the magic
+ * number, the number of images or labels, for images the rows and columns), then one byte for each
+ * pixel or label.
+ *
+ * <p>Files come compressed by gzip or plain; the first two bytes tell which. Nothing in a file is
+ * believed before it has been checked, so that a broken or hostile one costs neither time nor
+ * memory out of proportion to its size.
+ *
+ * @param count number of images or labels, at least 1
+ * @param rows height of an image; 1 for labels
+ * @param columns width of an image; 1 for labels
+ * @param values count × rows × columns bytes
+ * @param sha256 SHA-256 of the decompressed file, header included, in hexadecimal
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, goes straight into an ImageSet
+record Idx(int count, int rows, int columns, byte[] values, String sha256) {
+
+    private static final int IMAGES = 2051;
+    private static final int LABELS = 2049;
+
+    /** Far above any real data set (EMNIST's largest has 547 MB), yet an array can hold it. */
+    private static final long LARGEST_FILE = 1L << 30;
+
+    private static final long LARGEST_SIDE = 10_000;
+
+    /** Deflate cannot shrink data by more than this factor. */
+    private static final long LARGEST_RATIO = 1032;
+
+    private static final int BUFFER = 1 << 16;
+
+    /**
+     * Reads a file of images.
+     *
+     * @throws DataException if it is missing or anything about it is wrong
+     */
+    static Idx images(Path file, Owner owner) {
+        return read(file, IMAGES, owner);
+    }
+
+    /**
+     * Reads a file of labels.
+     *
+     * @throws DataException if it is missing or anything about it is wrong
+     */
+    static Idx labels(Path file, Owner owner) {
+        return read(file, LABELS, owner);
+    }
+
+    private static Idx read(Path file, int magic, Owner owner) {
+        try (InputStream in = open(file)) {
+            return read(in, file, magic, owner);
+        } catch (EOFException e) {
+            throw broken(file, "ends in the middle: it is cut off.", owner, e);
+        } catch (ZipException e) {
+            throw broken(file, "is damaged (" + e.getMessage() + ").", owner, e);
+        } catch (NoSuchFileException e) {
+            throw new DataException(file + ": there is no such file.", e);
+        } catch (IOException e) {
+            throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static Idx read(InputStream in, Path file, int magic, Owner owner) throws IOException {
+        byte[] start = in.readNBytes(4);
+        requireMagic(start, file, magic, owner);
+        byte[] sizes = in.readNBytes(magic == IMAGES ? 12 : 4);
+        if (sizes.length < (magic == IMAGES ? 12 : 4)) {
+            throw new EOFException();
+        }
+        ByteBuffer header = ByteBuffer.wrap(sizes);
+        long count = Integer.toUnsignedLong(header.getInt());
+        long rows = magic == IMAGES ? Integer.toUnsignedLong(header.getInt()) : 1;
+        long columns = magic == IMAGES ? Integer.toUnsignedLong(header.getInt()) : 1;
+        String announced =
+                magic == IMAGES
+                        ? "%,d images of %,d×%,d pixels".formatted(count, rows, columns)
+                        : "%,d labels".formatted(count);
+        if (count < 1 || rows < 1 || columns < 1) {
+            throw broken(file, "announces " + announced + ": there is nothing in it.", owner, null);
+        }
+        long length =
+                Math.max(rows, columns) > LARGEST_SIDE
+                        ? Long.MAX_VALUE
+                        : count * rows * columns; // at most 2^32 × 10^8: no overflow
+        long size = Files.size(file);
+        if (length > size * (in instanceof GZIPInputStream ? LARGEST_RATIO : 1)) {
+            throw broken(
+                    file,
+                    "announces %s, more than its %,d bytes can hold: it is cut off or damaged."
+                            .formatted(announced, size),
+                    owner,
+                    null);
+        }
+        if (length > LARGEST_FILE) {
+            throw new DataException(
+                    "%s: announces %s, but no more than %,d bytes of data are read from a file."
+                            .formatted(file, announced, LARGEST_FILE));
+        }
+
+        byte[] values = allocate((int) length, file, announced);
+        MessageDigest digest = newDigest();
+        digest.update(start);
+        digest.update(sizes);
+        int read = 0;
+        while (read < values.length) {
+            int now = in.read(values, read, Math.min(BUFFER, values.length - read));
+            if (now < 0) {
+                throw broken(
+                        file,
+                        "announces %s (%,d bytes), but ends after %,d of them: it is cut off."
+                                .formatted(announced, length, read),
+                        owner,
+                        null);
+            }
+            digest.update(values, read, now); // while these bytes are still in the cache
+            read += now;
+        }
+        // Also makes gzip compare its checksum, which stands at the very end.
+        if (in.read() >= 0) {
+            throw broken(
+                    file,
+                    "goes on after the %s that it announces (%,d bytes)."
+                            .formatted(announced, length),
+                    owner,
+                    null);
+        }
+        return new Idx(
+                (int) count,
+                (int) rows,
+                (int) columns,
+                values,
+                HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static void requireMagic(byte[] start, Path file, int magic, Owner owner)
+            throws EOFException {
+        if (start.length == 0) {
+            throw broken(file, "is empty.", owner, null);
+        }
+        if (start.length < 4) {
+            throw new EOFException();
+        }
+        int found = ByteBuffer.wrap(start).getInt();
+        if (found == magic) {
+            return;
+        }
+        boolean swapped = found == (magic == IMAGES ? LABELS : IMAGES);
+        String text = new String(start, StandardCharsets.ISO_8859_1).strip();
+        throw new DataException(
+                "%s: magic number %s where %s is expected.%s %s"
+                        .formatted(
+                                file,
+                                describe(found),
+                                describe(magic),
+                                swapped
+                                        ? " Are the two files swapped?"
+                                        : text.startsWith("<") ? " It looks like a web page." : "",
+                                owner.remedy(swapped ? "both" : "it")));
+    }
+
+    private static String describe(int magic) {
+        return magic == IMAGES
+                ? "2051 (images)"
+                : magic == LABELS ? "2049 (labels)" : Integer.toUnsignedString(magic);
+    }
+
+    /** One large array fails at once or not at all, so this error can be told from a lack of it. */
+    private static byte[] allocate(int length, Path file, String announced) {
+        try {
+            return new byte[length];
+        } catch (OutOfMemoryError e) {
+            throw new DataException(
+                    "%s: %s need %,d MB of memory, but Java may use no more than %,d MB in all. Start it with a larger -Xmx."
+                            .formatted(
+                                    file,
+                                    announced,
+                                    length >> 20,
+                                    Runtime.getRuntime().maxMemory() >> 20),
+                    e);
+        }
+    }
+
+    private static DataException broken(Path file, String what, Owner owner, Throwable cause) {
+        return new DataException(file + ": " + what + " " + owner.remedy("it"), cause);
+    }
+
+    /**
+     * SHA-256 of a file's decompressed contents, whatever they are.
+     *
+     * @param limit more bytes than this are not read
+     * @return in hexadecimal
+     * @throws EOFException if the gzip file is cut off
+     * @throws ZipException if the gzip file is damaged, or holds more than {@code limit} bytes
+     */
+    static String sha256(Path file, long limit) throws IOException {
+        MessageDigest digest = newDigest();
+        byte[] buffer = new byte[BUFFER];
+        long read = 0;
+        try (InputStream in = open(file)) {
+            for (int now = in.read(buffer); now >= 0; now = in.read(buffer)) {
+                read += now;
+                if (read > limit) {
+                    throw new ZipException("more than %,d bytes of data".formatted(limit));
+                }
+                digest.update(buffer, 0, now);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Decompresses what starts like gzip. */
+    private static InputStream open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        try {
+            in.mark(2);
+            boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
+            in.reset();
+            return compressed ? new GZIPInputStream(in, BUFFER) : in;
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

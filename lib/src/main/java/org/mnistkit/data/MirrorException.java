@@ -1,0 +1,32 @@
+package org.mnistkit.data;
+
+/** A mirror did not deliver; the next one may. The message goes on after the mirror's name. */
+final class MirrorException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    /** How bad it is. */
+    enum Kind {
+        /** No connection came about: perhaps there is no network. */
+        UNREACHABLE,
+        /** It answered, but not with the whole file; what has arrived may be carried on with. */
+        FAILED,
+        /** What has arrived is not the file, nor a part of it. */
+        WRONG_CONTENT
+    }
+
+    private final Kind kind;
+
+    MirrorException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    MirrorException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+}
