@@ -150,24 +150,32 @@ build_library() {
     library_is_current || run_maven -DskipTests package
 }
 
-# The private Python environment .venv, made anew when the pins, the Python or the place of the checkout change.
+# What the private environment has to be made from: the pins, the Python, the place of the checkout.
+environment_wanted() {
+    printf '%s Python %s in %s' "$(cksum <"$ROOT/binder/requirements.txt")" "$PYTHON_VERSION" "$ROOT"
+}
+
+environment_is_current() {
+    [ "$(cat "$ROOT/.venv/made-from" 2>/dev/null)" = "$(environment_wanted)" ]
+}
+
+# Makes the private Python environment .venv unless it is there, and sets PYTHON to its Python.
 make_environment() {
-    local pins=$ROOT/binder/requirements.txt log=$LOGS/pip.log wanted
-    wanted="$(cksum <"$pins") Python $PYTHON_VERSION in $ROOT"
-    if [ "$(cat "$ROOT/.venv/made-from" 2>/dev/null)" != "$wanted" ]; then
+    local log=$LOGS/pip.log
+    if ! environment_is_current; then
         mkdir -p "$LOGS"
         if ! "$PYTHON" -m venv --clear "$ROOT/.venv" >"$log" 2>&1; then
             fail "$PYTHON could not make the private environment .venv; its output: build/log/pip.log"
         fi
         if ! "$ROOT/.venv/bin/python" -m pip install --no-deps --no-input --disable-pip-version-check --retries 2 \
-            -r "$pins" >>"$log" 2>&1; then
+            -r "$ROOT/binder/requirements.txt" >>"$log" 2>&1; then
             if grep -qE 'NewConnectionError|ConnectTimeout|ReadTimeout|NameResolutionError|ProxyError|Network is unreachable' "$log"; then
                 fail "pip could not download JupyterLab and the kernel, as this machine reaches no Python package index." \
                     "Check the network, or pip's proxy settings, and try again. pip's output: build/log/pip.log"
             fi
             fail "pip could not install JupyterLab and the kernel; it says why in build/log/pip.log"
         fi
-        printf '%s\n' "$wanted" >"$ROOT/.venv/made-from"
+        environment_wanted >"$ROOT/.venv/made-from"
     fi
     PYTHON=$ROOT/.venv/bin/python
 }
@@ -176,7 +184,7 @@ make_environment() {
 # KERNEL=jjava (default) or KERNEL=ijava with IJAVA=path/to/ijava.jar. HEAP is the Java heap, MEMORY_CAP what the whole
 # process may take before JavaCPP refuses with an error that can be read (instead of the system killing the kernel).
 register_kernel() {
-    local jar= home=$ROOT/.cache/home
+    local jar="" home=$ROOT/.cache/home
     case ${KERNEL:=jjava} in
         jjava) ;;
         ijava)

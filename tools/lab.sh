@@ -41,7 +41,11 @@ else
     build_library
 fi
 
-say "[2/4] Python environment and Java kernel (the first time this downloads about 40 MB) …"
+if environment_is_current; then
+    say "[2/4] Python environment and Java kernel are there"
+else
+    say "[2/4] Making the Python environment with JupyterLab and the Java kernel (this downloads about 40 MB) …"
+fi
 make_environment
 use_private_folders
 register_kernel
@@ -54,29 +58,30 @@ say "[3/4] Data …"
 say "[4/4] Working copy of the notebooks: workspace/ ('make reset' starts it over) …"
 "$PYTHON" "$ROOT/tools/workspace.py" refresh
 
+mkdir -p "$LOGS"
 JUPYTER_TOKEN=$("$PYTHON" -c 'import secrets; print(secrets.token_hex(24))')
 export JUPYTER_TOKEN
 address="http://127.0.0.1:$port/lab?token=$JUPYTER_TOKEN"
 
-browser=()
+options=()
+[ "$(id -u)" != 0 ] || options+=(--allow-root) # In a container there is often nobody else.
 if [ "${CI:-}" = true ] || { [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then
-    browser=(--no-browser)
+    options+=(--no-browser)
 fi
 [ "$port" = "${PORT:-8888}" ] || say "Port 8888 is in use, so JupyterLab takes $port."
 
-# Says the address as soon as the server answers; gives up when this process, which becomes the server, is gone.
+# Says the address as soon as the server, which this process becomes, answers.
+log=build/log/jupyter.log
 (
-    while kill -0 $$ 2>/dev/null; do
-        if "$PYTHON" -c "import socket; socket.create_connection(('127.0.0.1', $port), 1)" 2>/dev/null; then
-            printf '\nJupyterLab is ready: %s\nCtrl-C ends it.\n' "$address"
-            break
-        fi
+    until "$PYTHON" -c "import socket; socket.create_connection(('127.0.0.1', $port), 1)" 2>/dev/null; do
+        kill -0 $$ 2>/dev/null || fail "JupyterLab ended before it was ready; what it printed: $log"
         sleep 0.3
     done
+    printf '\nJupyterLab is ready: %s\nCtrl-C ends it. What it and the kernels print: %s\n' "$address" "$log"
 ) &
 
 # No question on Ctrl-C, no requests to the outside (news, updates, extension catalog).
 exec "$PYTHON" -m jupyterlab --ip=127.0.0.1 --port="$port" --ServerApp.port_retries=0 \
-    --ServerApp.root_dir="$ROOT/workspace" --ServerApp.answer_yes=True --ServerApp.log_level=WARN \
+    --ServerApp.root_dir="$ROOT/workspace" --ServerApp.answer_yes=True --log-level=WARN \
     --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None \
-    --LabApp.extension_manager=readonly ${browser[@]+"${browser[@]}"}
+    --KernelSpecManager.ensure_native_kernel=False --LabApp.extension_manager=readonly ${options[@]+"${options[@]}"} >"$ROOT/$log" 2>&1

@@ -45,6 +45,15 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return found
 
 
+def read_state(path: Path) -> dict:
+    """Empty if there is none that can be used: then every difference counts as the reader's, so nothing can be lost."""
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+        return {name: {"bytes": "", "content": "", **entry} for name, entry in state.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
 class Workspace:
     """The working copy, with the state of each original when it was copied: {name: {bytes, content, offered}}."""
 
@@ -52,10 +61,7 @@ class Workspace:
         self.originals = originals
         self.copy = copy
         self.messages: list[str] = []
-        try:
-            self.state = json.loads((copy / STATE).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self.state = {}  # Without it every difference counts as the reader's edit, so nothing can be lost.
+        self.state = read_state(copy / STATE)
 
     def refresh(self) -> list[str]:
         """Brings the copy up to date and returns what there is to tell the reader."""
@@ -102,6 +108,8 @@ class Workspace:
             before["offered"] = digest(original)  # Only the outputs are new: nothing worth a second file.
         else:
             beside = Path(name).with_suffix(".new" + Path(name).suffix).as_posix()
+            if (self.copy / beside).exists():
+                self._back_up(beside, self._new_backup())  # An earlier one, which the reader may have worked on.
             self._write(beside, original)
             self.state[name] = {**before, "offered": digest(original)}
             self.messages.append(

@@ -17,7 +17,7 @@ import sys
 
 from execute import Run, execute, write_html
 from navigation import check_index, check_navigation, load_records, save_record, update
-from notebook import FOLDER, KIT, PROFILES, ROOT, Notebook, find_notebooks
+from notebookfile import FOLDER, KIT, PROFILES, ROOT, Notebook, find_notebooks
 from outputs import check_committed, check_sizes, metrics
 from rules import check_links, check_notebook, setup_cell
 

@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 
-from notebook import Notebook, canonical
+from notebookfile import Notebook, canonical
 from outputs import check_metrics, check_outputs, check_pictures
 
 # Nothing should ever take this long; a cell that does hangs.

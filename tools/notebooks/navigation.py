@@ -8,7 +8,7 @@ import json
 import re
 from pathlib import Path
 
-from notebook import ROOT, Notebook
+from notebookfile import ROOT, Notebook
 
 RECORDS = ROOT / "data" / "results" / "notebooks.json"
 INDEX = "README.md"

@@ -4,7 +4,7 @@ import base64
 import html
 import re
 
-from notebook import PICTURE_TAG, Notebook, has_picture, metric_of
+from notebookfile import PICTURE_TAG, Notebook, has_picture, metric_of
 
 MAX_PICTURE = 150_000
 MAX_TEXT = 40_000

@@ -4,7 +4,7 @@ import re
 import urllib.parse
 from pathlib import Path
 
-from notebook import Notebook, find_notebooks, headings_of, without_code_blocks
+from notebookfile import Notebook, find_notebooks, headings_of, without_code_blocks
 from outputs import where
 
 CLASS_PATH_LINE = "%classpath ../lib/target/classpath/*"
