@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.evaluate.TestPredictions;
+import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.train.History;
 
 /**
@@ -63,7 +63,9 @@ final class Gallery {
         draw("mean-images-fashion", () -> Pictures.meanImages(fashion));
         draw("predictions", () -> Pictures.predictions(predictions.take(20)));
         draw("mistakes", () -> Pictures.predictions(predictions.mistakes()));
-        draw("mistakes-fashion", () -> Pictures.predictions(fashionPredictions.mistakes().take(24)));
+        draw(
+                "mistakes-fashion",
+                () -> Pictures.predictions(fashionPredictions.mistakes().take(24)));
         draw("probabilities", () -> Pictures.probabilities(predictions.leastCertain().take(4)));
         draw("probabilities-one", () -> Pictures.probabilities(predictions.take(1)));
         draw("probabilities-fashion", () -> Pictures.probabilities(fashionPredictions.mistakes()));
@@ -87,7 +89,10 @@ final class Gallery {
                 "class-shares-fashion",
                 () ->
                         Charts.classHistogram(
-                                "training", fashion.take(50_000), "validation", fashion.skip(50_000)));
+                                "training",
+                                fashion.take(50_000),
+                                "validation",
+                                fashion.skip(50_000)));
         draw("pixel-histogram", () -> Charts.pixelHistogram(train));
         draw("pixel-histogram-few", () -> Charts.pixelHistogram(train.take(1)));
         draw("curves-1", () -> Charts.learningCurves(Samples.history(1, true, 430)));
@@ -187,7 +192,7 @@ final class Gallery {
         for (ImageSet batch : images.batches(250)) {
             rows.addAll(List.of(net.output(batch.features()).toFloatMatrix()));
         }
-        return TestPredictions.of(images, rows.toArray(float[][]::new));
+        return Predictions.of(images, rows.toArray(float[][]::new));
     }
 
     /** A softmax classifier after one pass over 20,000 images, by hand. */

@@ -28,7 +28,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.evaluate.TestPredictions;
+import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.EpochStats;
 import org.mnistkit.model.Score;
 import org.mnistkit.train.History;
@@ -94,7 +94,7 @@ final class Samples {
             }
             probabilities[i][predicted] = 1 - rest;
         }
-        return TestPredictions.of(images, probabilities);
+        return Predictions.of(images, probabilities);
     }
 
     /** Real images from a folder with the four IDX files of a set. */
@@ -197,7 +197,12 @@ final class Samples {
 
     static MultiLayerNetwork mlp() {
         return network(
-                dense(3000), dense(2500), dense(2000), dense(1500), dense(1000), dense(500),
+                dense(3000),
+                dense(2500),
+                dense(2000),
+                dense(1500),
+                dense(1000),
+                dense(500),
                 softmax());
     }
 
