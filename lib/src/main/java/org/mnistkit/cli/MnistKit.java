@@ -1,5 +1,8 @@
 package org.mnistkit.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import org.mnistkit.data.DataException;
@@ -24,12 +27,16 @@ public final class MnistKit implements Callable<Integer> {
 
     /** Runs a command and ends the program: 0 success, 1 failure, 2 wrong use. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+        System.exit(run(out, err, arguments));
     }
 
-    /** Runs a command; failures become one line on standard error and a code. */
-    static int run(String... arguments) {
+    /** Runs a command; failures become one line of error output and a code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new MnistKit())
+                .setOut(out)
+                .setErr(err)
                 .setExecutionExceptionHandler(MnistKit::tell)
                 .execute(arguments);
     }
@@ -48,7 +55,7 @@ public final class MnistKit implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
+        throw new ParameterException(spec.commandLine(), "Which command? Choose one of these:");
     }
 
     static final class Version implements IVersionProvider {

@@ -89,7 +89,7 @@ final class Html {
     /** Whole numbers with thousands separators, others with four significant digits at least. */
     private static String text(Column<?> column, int row) {
         if (column.isMissing(row)) {
-            return "–";
+            return isNumber(column) ? "–" : "";
         }
         Object value = column.get(row);
         if (value instanceof Integer || value instanceof Long) {

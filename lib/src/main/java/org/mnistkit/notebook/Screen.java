@@ -26,7 +26,7 @@ final class Screen {
         return KERNEL;
     }
 
-    private static Optional<Screen> find(String className) {
+    static Optional<Screen> find(String className) {
         try {
             Class<?> type = Class.forName(className);
             return Optional.of(
