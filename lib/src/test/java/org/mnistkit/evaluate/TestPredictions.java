@@ -8,6 +8,8 @@ public final class TestPredictions {
     private TestPredictions() {}
 
     /**
+     * Predictions that say what they are told to.
+     *
      * @param probabilities [n][classes] a row for each image
      */
     public static Predictions of(ImageSet images, float[][] probabilities) {

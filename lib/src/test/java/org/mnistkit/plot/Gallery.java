@@ -57,13 +57,15 @@ final class Gallery {
         draw("grid-fashion", () -> Pictures.grid(fashion.take(30)));
         draw("grid-synthetic", () -> Pictures.grid(synthetic.take(10)));
         draw("by-class", () -> Pictures.byClass(train, 10));
-        draw("by-class-fashion", () -> Pictures.byClass(fashion, 16));
+        draw("by-class-fashion", () -> Pictures.byClass(fashion, 11));
         draw("pixels", () -> Pictures.pixels(train, 0));
         draw("mean-images", () -> Pictures.meanImages(train));
         draw("mean-images-fashion", () -> Pictures.meanImages(fashion));
         draw("predictions", () -> Pictures.predictions(predictions.take(20)));
         draw("mistakes", () -> Pictures.predictions(predictions.mistakes()));
-        draw("mistakes-fashion", () -> Pictures.predictions(fashionPredictions.mistakes().take(24)));
+        draw(
+                "mistakes-fashion",
+                () -> Pictures.predictions(fashionPredictions.mistakes().take(24)));
         draw("probabilities", () -> Pictures.probabilities(predictions.leastCertain().take(4)));
         draw("probabilities-one", () -> Pictures.probabilities(predictions.take(1)));
         draw("probabilities-fashion", () -> Pictures.probabilities(fashionPredictions.mistakes()));
@@ -87,7 +89,10 @@ final class Gallery {
                 "class-shares-fashion",
                 () ->
                         Charts.classHistogram(
-                                "training", fashion.take(50_000), "validation", fashion.skip(50_000)));
+                                "training",
+                                fashion.take(50_000),
+                                "validation",
+                                fashion.skip(50_000)));
         draw("pixel-histogram", () -> Charts.pixelHistogram(train));
         draw("pixel-histogram-few", () -> Charts.pixelHistogram(train.take(1)));
         draw("curves-1", () -> Charts.learningCurves(Samples.history(1, true, 430)));

@@ -197,7 +197,12 @@ final class Samples {
 
     static MultiLayerNetwork mlp() {
         return network(
-                dense(3000), dense(2500), dense(2000), dense(1500), dense(1000), dense(500),
+                dense(3000),
+                dense(2500),
+                dense(2000),
+                dense(1500),
+                dense(1000),
+                dense(500),
                 softmax());
     }
 
