@@ -6,10 +6,17 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
+import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.markers.Marker;
 
 /**
  * The white card that every picture is drawn on: padding all around, a title and a caption at the
@@ -20,7 +27,7 @@ final class Card {
     static final int PADDING = 16;
 
     /** Titles and captions of narrow pictures are broken into lines of this width at the least. */
-    private static final int TEXT_WIDTH = 480;
+    private static final int TEXT_WIDTH = 540;
 
     private static final int TITLE_LINE = 20;
     private static final int CAPTION_LINE = 16;
@@ -132,11 +139,43 @@ final class Card {
     static int colorBarWidth(Scale scale) {
         double middle = (scale.min() + scale.max()) / 2;
         List<String> numbers =
-                List.of(
-                        Style.number(scale.max()),
-                        Style.number(middle),
-                        Style.number(scale.min()));
+                List.of(Style.number(scale.max()), Style.number(middle), Style.number(scale.min()));
         return 18 + Style.width(numbers, Style.SMALL);
+    }
+
+    /**
+     * An entry of a legend: a piece of line with a marker, or without a line a square.
+     *
+     * @param stroke of the line; null for a square
+     */
+    record Key(String name, Color color, BasicStroke stroke, Marker marker) {}
+
+    /** Height that {@link #legend} takes, in pixels. */
+    static final int LEGEND_HEIGHT = 24;
+
+    /** Draws a legend in one line, centered. */
+    void legend(List<Key> keys, double center, double top) {
+        int sample = 28;
+        int gap = 22;
+        int width = -gap;
+        for (Key key : keys) {
+            width += sample + 6 + Style.width(key.name, Style.TEXT) + gap;
+        }
+        double x = center - width / 2.0;
+        double middle = top + 14;
+        for (Key key : keys) {
+            if (key.stroke == null) {
+                fill(new Rectangle2D.Double(x + sample - 14, middle - 7, 14, 14), key.color);
+            } else {
+                graphics.setColor(key.color);
+                graphics.setStroke(key.stroke);
+                graphics.draw(new Line2D.Double(x, middle, x + sample, middle));
+                key.marker.paint(graphics, x + sample / 2.0, middle, Style.MARKER_SIZE);
+            }
+            x += sample + 6;
+            text(key.name, x, middle + 4, Style.TEXT, Style.INK, 0);
+            x += Style.width(key.name, Style.TEXT) + gap;
+        }
     }
 
     /** Draws a check mark for right or a cross for wrong, 9 pixels in size; no font is needed. */
@@ -156,8 +195,7 @@ final class Card {
     }
 
     void stroke(Shape shape, float width, Color color) {
-        graphics.setStroke(
-                new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        graphics.setStroke(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         graphics.setColor(color);
         graphics.draw(shape);
     }
@@ -167,9 +205,30 @@ final class Card {
         graphics.fill(shape);
     }
 
-    /** The finished picture; nothing more can be drawn. */
+    /**
+     * The finished picture; nothing more can be drawn. With a palette if it has few colors, as
+     * pictures of gray images do: the same pixels, but a PNG half as large.
+     */
     BufferedImage finish() {
         graphics.dispose();
-        return image;
+        int[] pixels =
+                image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+        int[] colors = Arrays.stream(pixels).distinct().limit(257).sorted().toArray();
+        if (colors.length > 256) {
+            return image;
+        }
+        IndexColorModel palette =
+                new IndexColorModel(8, colors.length, colors, 0, false, -1, DataBuffer.TYPE_BYTE);
+        BufferedImage indexed =
+                new BufferedImage(
+                        image.getWidth(),
+                        image.getHeight(),
+                        BufferedImage.TYPE_BYTE_INDEXED,
+                        palette);
+        byte[] target = ((DataBufferByte) indexed.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < pixels.length; i++) {
+            target[i] = (byte) Arrays.binarySearch(colors, pixels[i]);
+        }
+        return indexed;
     }
 }

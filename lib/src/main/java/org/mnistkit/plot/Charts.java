@@ -33,7 +33,7 @@ public final class Charts {
      * @param images at least one image
      */
     public static BufferedImage classHistogram(ImageSet images) {
-        requireSome(images);
+        Pictures.requireSome(images);
         CategoryChart chart =
                 new CategoryChartBuilder()
                         .width(Style.CONTENT_WIDTH)
@@ -43,7 +43,6 @@ public final class Charts {
                         .build();
         int[] counts = images.classCounts();
         CategoryStyler styler = Style.apply(chart);
-        styler.setLegendVisible(false);
         styler.setYAxisDecimalPattern("#,##0");
         styler.setYAxisMin(0.0);
         // Room for the number above the highest bar.
@@ -76,8 +75,8 @@ public final class Charts {
      */
     public static BufferedImage classHistogram(
             String firstName, ImageSet first, String secondName, ImageSet second) {
-        requireSome(first);
-        requireSome(second);
+        Pictures.requireSome(first);
+        Pictures.requireSome(second);
         if (!first.classNames().equals(second.classNames())) {
             throw new IllegalArgumentException(
                     "the two sets have different classes: %s and %s"
@@ -93,21 +92,37 @@ public final class Charts {
         CategoryStyler styler = Style.apply(chart);
         styler.setYAxisMin(0.0);
         styler.setYAxisDecimalPattern("0.#");
-        for (ImageSet images : List.of(first, second)) {
-            String name = images == first ? firstName : secondName;
-            List<Double> shares =
-                    Arrays.stream(images.classCounts())
-                            .mapToObj(count -> 100.0 * count / images.size())
-                            .toList();
-            chart.addSeries(
-                    Style.format("%s (%,d images)", name, images.size()), names(images), shares);
-        }
-        return Card.of(
-                chart,
-                Style.CONTENT_WIDTH,
-                HEIGHT,
-                "%s: share of each class".formatted(Style.name(first)),
-                "");
+        chart.addSeries("first", names(first), shares(first)).setFillColor(Style.BLUE);
+        chart.addSeries("second", names(second), shares(second)).setFillColor(Style.ORANGE);
+        Card card =
+                new Card(
+                        Style.CONTENT_WIDTH,
+                        HEIGHT + Card.LEGEND_HEIGHT,
+                        Style.name(first) + ": share of each class",
+                        "");
+        chart.paint(card.graphics(), Style.CONTENT_WIDTH, HEIGHT);
+        String text = "%s (%,d images)";
+        card.legend(
+                List.of(
+                        new Card.Key(
+                                Style.format(text, firstName, first.size()),
+                                Style.BLUE,
+                                null,
+                                null),
+                        new Card.Key(
+                                Style.format(text, secondName, second.size()),
+                                Style.ORANGE,
+                                null,
+                                null)),
+                Style.CONTENT_WIDTH / 2.0,
+                HEIGHT);
+        return card.finish();
+    }
+
+    private static List<Double> shares(ImageSet images) {
+        return Arrays.stream(images.classCounts())
+                .mapToObj(count -> 100.0 * count / images.size())
+                .toList();
     }
 
     /**
@@ -116,7 +131,7 @@ public final class Charts {
      * @param images at least one image
      */
     public static BufferedImage pixelHistogram(ImageSet images) {
-        requireSome(images);
+        Pictures.requireSome(images);
         long[] histogram = images.pixelHistogram();
         XYChart chart =
                 new XYChartBuilder()
@@ -126,13 +141,14 @@ public final class Charts {
                         .yAxisTitle("pixels")
                         .build();
         XYStyler styler = Style.apply(chart);
-        styler.setLegendVisible(false);
         styler.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.StepArea);
         styler.setYAxisLogarithmic(true);
         styler.setYAxisDecimalPattern("#,##0");
+        styler.setPlotGridHorizontalLinesVisible(false);
         styler.setYAxisMin(1.0);
         styler.setXAxisMin(0.0);
         styler.setXAxisMax(256.5);
+        styler.setXAxisTickMarkSpacingHint(120);
         double[] values = IntStream.rangeClosed(0, 256).asDoubleStream().toArray();
         // Each value is a step one wide; a value that never occurs lies on the axis.
         double[] counts =
@@ -190,7 +206,7 @@ public final class Charts {
      * @param predictions of at least one image
      */
     public static BufferedImage confusionMatrix(Predictions predictions) {
-        requireSome(predictions.images());
+        Pictures.requireSome(predictions.images());
         return ConfusionMatrix.picture(predictions);
     }
 
@@ -232,12 +248,5 @@ public final class Charts {
         return images.classNames().stream()
                 .map(name -> Style.fit(name, Style.SMALL, room))
                 .toList();
-    }
-
-    private static void requireSome(ImageSet images) {
-        if (images.size() == 0) {
-            throw new IllegalArgumentException(
-                    "there is nothing to show: 0 images of " + images.provenance().name());
-        }
     }
 }

@@ -56,10 +56,10 @@ final class ConfusionMatrix {
                         bottom + ROW,
                         Style.name(predictions.images()) + ": confusion matrix",
                         Style.format(
-                                "%,d images. Blue: right. Orange: mistakes. Recall: share of a"
-                                        + " class that was found. Precision: share of the"
-                                        + " predictions of a class that are right.",
-                                predictions.size()));
+                                "%,d images, accuracy %.2f %%. Blue: right. Orange: mistakes."
+                                        + " Recall: share of a class that was found. Precision:"
+                                        + " share of the predictions of a class that are right.",
+                                predictions.size(), 100 * predictions.accuracy()));
 
         card.text("actual", 0, top - 8, Style.BOLD, Style.INK, 0);
         card.text("predicted", (left + right) / 2.0, 10, Style.BOLD, Style.INK, 0.5);
@@ -79,8 +79,6 @@ final class ConfusionMatrix {
             card.text(share(hits, rowSum(i)), right + 8, y + 21, Style.SMALL, Style.INK, 0);
             card.text(share(hits, columnSum(i)), x, bottom + 21, Style.SMALL, Style.INK, 0.5);
         }
-        String accuracy = Style.percent(predictions.accuracy());
-        card.text(accuracy, right + 8, bottom + 21, Style.SMALL, Style.INK, 0);
 
         for (int row = 0; row < classes; row++) {
             for (int column = 0; column < classes; column++) {

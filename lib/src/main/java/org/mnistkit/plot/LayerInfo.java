@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.IActivation;
 
 /**
  * What a picture says of one layer of a network.
@@ -53,22 +54,26 @@ record LayerInfo(
      * @param rows height of a map; 0 if there are no maps
      * @param columns width of a map; 0 if there are no maps
      */
-    record Shape(long channels, long rows, long columns) {
+    record Shape(int channels, int rows, int columns) {
         boolean isMaps() {
             return rows > 0;
         }
 
         static Shape of(InputType type) {
             return type instanceof InputTypeConvolutional maps
-                    ? new Shape(maps.getChannels(), maps.getHeight(), maps.getWidth())
-                    : new Shape(type.arrayElementsPerExample(), 0, 0);
+                    ? new Shape(
+                            Math.toIntExact(maps.getChannels()),
+                            Math.toIntExact(maps.getHeight()),
+                            Math.toIntExact(maps.getWidth()))
+                    : new Shape(Math.toIntExact(type.arrayElementsPerExample()), 0, 0);
         }
 
         @Override
         public String toString() {
             return isMaps()
-                    ? Style.format("%,d maps %d×%d", channels, rows, columns)
-                    : Style.format("%,d", channels);
+                    ? Style.format(
+                            "%,d map%s %d×%d", channels, channels == 1 ? "" : "s", rows, columns)
+                    : Style.format("%,d unit%s", channels, channels == 1 ? "" : "s");
         }
     }
 
@@ -134,7 +139,10 @@ record LayerInfo(
                     convolution.getConvolutionMode());
         } else if (layer instanceof SubsamplingLayer pooling) {
             kind = Kind.POOLING;
-            name = capitalized(pooling.getPoolingType()) + "Pool " + product(pooling.getKernelSize());
+            name =
+                    capitalized(pooling.getPoolingType())
+                            + "Pool "
+                            + product(pooling.getKernelSize());
             window(details, pooling.getStride(), pooling.getKernelSize(), null);
         } else if (layer instanceof GlobalPoolingLayer pooling) {
             kind = Kind.POOLING;
@@ -147,10 +155,12 @@ record LayerInfo(
             name = "Dropout";
         } else if (layer instanceof ActivationLayer activation) {
             kind = Kind.ATTACHED;
-            name = capitalized(activation.getActivationFn());
+            name = "Activation";
+            details.add(name(activation.getActivationFn()));
         } else if (layer instanceof FeedForwardLayer dense) {
             kind = Kind.DENSE;
-            name = Style.format("Dense %,d", dense.getNOut());
+            name = "Dense";
+            details.add(Style.format("%,d units", dense.getNOut()));
         } else {
             kind = Kind.OTHER;
             name = layer.getClass().getSimpleName();
@@ -158,7 +168,7 @@ record LayerInfo(
         if (layer instanceof BaseLayer base
                 && (kind == Kind.CONVOLUTION || kind == Kind.DENSE)
                 && base.getActivationFn() != null) {
-            details.add(base.getActivationFn().toString());
+            details.add(name(base.getActivationFn()));
         }
         dropout(layer.getIDropout(), layer instanceof DropoutLayer, details);
         return new LayerInfo(
@@ -188,6 +198,11 @@ record LayerInfo(
         } else if (dropout != null && !ownLayer) {
             details.add(dropout.getClass().getSimpleName() + " before");
         }
+    }
+
+    /** An activation without its parameters: "elu", not "elu(alpha=1.0)". */
+    private static String name(IActivation activation) {
+        return activation.toString().replaceAll("\\(.*", "").toLowerCase(Locale.ROOT);
     }
 
     private static String product(int[] size) {

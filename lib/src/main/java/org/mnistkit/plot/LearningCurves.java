@@ -2,15 +2,16 @@ package org.mnistkit.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.mnistkit.model.EpochStats;
@@ -23,146 +24,267 @@ final class LearningCurves {
     private static final int GAP = 16;
     private static final int PANEL_WIDTH = (Style.CONTENT_WIDTH - GAP) / 2;
 
-    /** Batches are averaged to this many points: as many as can be told apart. */
+    /** Batches are averaged to this many points on a panel: more could not be told apart. */
     private static final int POINTS = 240;
 
     /** From this ratio of the highest to the lowest loss on, the axis is logarithmic. */
     private static final double FAR = 8;
 
-    private static final Color FAINT = new Color(0xb8b8b8);
+    /** A curve has at most this many markers. */
+    private static final int MARKERS = 15;
+
+    private static final Color FAINT = new Color(0xb4b4b4);
     private static final BasicStroke THIN = new BasicStroke(1);
     private static final BasicStroke SOLID =
             new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-    private static final BasicStroke DASHED =
-            new BasicStroke(
-                    2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, new float[] {6, 5}, 0);
 
     private LearningCurves() {}
 
     /** Points of a curve, in order of x, all finite. */
-    private record Points(double[] x, double[] y) {
-        boolean isEmpty() {
-            return x.length == 0;
-        }
+    private record Points(List<Double> x, List<Double> y) {
 
-        double last() {
-            return y[y.length - 1];
-        }
-
-        static Points of(List<double[]> points) {
-            List<double[]> finite =
-                    points.stream().filter(point -> Double.isFinite(point[1])).toList();
+        /** The points whose y is finite. */
+        static Points of(List<Double> x, List<Double> y) {
+            int[] finite =
+                    IntStream.range(0, y.size()).filter(i -> Double.isFinite(y.get(i))).toArray();
             return new Points(
-                    finite.stream().mapToDouble(point -> point[0]).toArray(),
-                    finite.stream().mapToDouble(point -> point[1]).toArray());
+                    IntStream.of(finite).mapToObj(x::get).toList(),
+                    IntStream.of(finite).mapToObj(y::get).toList());
+        }
+
+        /** Every so many-th point, counted from the last. */
+        Points every(int step) {
+            int first = (x.size() - 1) % step;
+            int[] chosen = IntStream.range(0, x.size()).filter(i -> i % step == first).toArray();
+            return new Points(
+                    IntStream.of(chosen).mapToObj(x::get).toList(),
+                    IntStream.of(chosen).mapToObj(y::get).toList());
+        }
+    }
+
+    /** A chart with its legend. */
+    private record Panel(XYChart chart, List<Card.Key> keys) {
+
+        static Panel of(int width, String xTitle, String yTitle) {
+            XYChart chart =
+                    new XYChartBuilder()
+                            .width(width)
+                            .height(HEIGHT)
+                            .xAxisTitle(xTitle)
+                            .yAxisTitle(yTitle)
+                            .build();
+            XYStyler styler = Style.apply(chart);
+            styler.setXAxisMin(0.0);
+            // XChart spreads the ticks until no two labels are equal: at whole numbers.
+            styler.setXAxisDecimalPattern("#,##0");
+            styler.setXAxisTickMarkSpacingHint(36);
+            styler.setYAxisDecimalPattern("0.####");
+            return new Panel(chart, new ArrayList<>());
+        }
+
+        /** Adds a curve; without any points it is left out. */
+        void add(String name, Points points, Color color, BasicStroke stroke, Marker marker) {
+            if (points.x.isEmpty()) {
+                return;
+            }
+            keys.add(new Card.Key(name, color, stroke, marker));
+            XYSeries line = chart.addSeries(name, points.x, points.y);
+            line.setLineColor(color);
+            line.setLineStyle(stroke);
+            line.setMarker(SeriesMarkers.NONE);
+            if (marker != SeriesMarkers.NONE) {
+                Points marked = points.every((points.x.size() + MARKERS - 1) / MARKERS);
+                XYSeries markers = chart.addSeries(name + " markers", marked.x, marked.y);
+                markers.setLineStyle(SeriesLines.NONE);
+                markers.setMarker(marker);
+                markers.setMarkerColor(color);
+            }
+        }
+
+        void addEpochs(
+                List<EpochStats> epochs,
+                ToDoubleFunction<EpochStats> training,
+                ToDoubleFunction<EpochStats> validation) {
+            Points trainingPoints = byEpoch(epochs, training);
+            Points validationPoints = byEpoch(epochs, validation);
+            add("training", trainingPoints, Style.BLUE, SOLID, SeriesMarkers.CIRCLE);
+            add("validation", validationPoints, Style.VERMILLION, SOLID, SeriesMarkers.DIAMOND);
+        }
+
+        /** The end of the x-axis. */
+        void end(double end) {
+            // A bit more than that: XChart puts its ticks at the data if that is evenly spaced.
+            chart.getStyler().setXAxisMax(1.003 * end);
+        }
+
+        private double[] ys() {
+            return chart.getSeriesMap().values().stream()
+                    .flatMapToDouble(series -> java.util.Arrays.stream(series.getYData()))
+                    .toArray();
+        }
+
+        void paint(Card card, String ifEmpty) {
+            if (keys.isEmpty()) {
+                double middle = chart.getWidth() / 2.0;
+                card.text(ifEmpty, middle, HEIGHT / 2.0, Style.TEXT, Style.MUTED, 0.5);
+            } else {
+                chart.paint(card.graphics(), chart.getWidth(), HEIGHT);
+            }
+        }
+
+        /** A logarithmic y-axis if the values differ much, else one from zero. */
+        void lossAxis() {
+            double low = Double.POSITIVE_INFINITY;
+            double high = 0;
+            for (double loss : ys()) {
+                low = Math.min(low, loss);
+                high = Math.max(high, loss);
+            }
+            XYStyler styler = chart.getStyler();
+            if (low > 0 && high >= FAR * low) {
+                LogTicks ticks = new LogTicks(low, high);
+                styler.setYAxisLogarithmic(true);
+                styler.setYAxisMin(ticks.min());
+                styler.setYAxisMax(ticks.max());
+                styler.setPlotGridHorizontalLinesVisible(false);
+                // XChart's own labels are hidden, and room is made for the others.
+                styler.setYAxisTickLabelsColor(Style.CARD);
+                styler.setYAxisLeftWidthHint(ticks.width() + 28);
+                chart.addAnnotation(ticks);
+            } else {
+                styler.setYAxisMin(0.0);
+                styler.setYAxisMax(high > 0 ? 1.05 * high : 1);
+            }
+        }
+
+        /** A y-axis that ends shortly below and above the values, and never beyond 100 %. */
+        void accuracyAxis() {
+            double low = 100;
+            double high = 0;
+            for (double accuracy : ys()) {
+                low = Math.min(low, accuracy);
+                high = Math.max(high, accuracy);
+            }
+            double margin = Math.max(0.5, 0.07 * (high - low));
+            XYStyler styler = chart.getStyler();
+            styler.setYAxisMin(Math.max(0, low - margin));
+            styler.setYAxisMax(Math.min(100.001, high + 0.9 * margin));
         }
     }
 
     static BufferedImage of(History history) {
         List<EpochStats> epochs = history.epochs();
-        double batchesPerEpoch = history.batchesPerEpoch();
-        if (batchesPerEpoch == 0) {
-            batchesPerEpoch = (double) history.batchLosses().size() / Math.max(1, epochs.size());
-        }
-        Points batches = batches(history.batchLosses(), batchesPerEpoch, POINTS);
-        Points trainingLoss = byEpoch(epochs, stats -> stats.training().loss());
-        Points validationLoss = byEpoch(epochs, stats -> stats.validation().loss());
-        Points training = byEpoch(epochs, stats -> 100 * stats.training().accuracy());
-        Points validation = byEpoch(epochs, stats -> 100 * stats.validation().accuracy());
+        List<Float> losses = history.batchLosses();
+        double batchesPerEpoch =
+                history.batchesPerEpoch() > 0
+                        ? history.batchesPerEpoch()
+                        : (double) losses.size() / Math.max(1, epochs.size());
+        int lastEpoch = epochs.isEmpty() ? 1 : epochs.get(epochs.size() - 1).epoch();
         double end =
-                DoubleStream.of(
-                                1,
-                                epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch(),
-                                batches.isEmpty() ? 0 : batches.x[batches.x.length - 1])
-                        .max()
-                        .getAsDouble();
+                Math.max(
+                        lastEpoch,
+                        losses.isEmpty() ? 1 : Math.ceil(losses.size() / batchesPerEpoch));
 
-        String summary =
+        Panel loss = Panel.of(PANEL_WIDTH, "epoch", "loss (cross-entropy)");
+        loss.add(
+                batchesName(losses.size(), POINTS),
+                byBatch(losses, batchesPerEpoch, POINTS),
+                FAINT,
+                THIN,
+                SeriesMarkers.NONE);
+        loss.addEpochs(epochs, each -> each.training().loss(), each -> each.validation().loss());
+        loss.end(end);
+        loss.lossAxis();
+
+        Panel accuracy = Panel.of(PANEL_WIDTH, "epoch", "accuracy (%)");
+        accuracy.addEpochs(
+                epochs,
+                each -> 100 * each.training().accuracy(),
+                each -> 100 * each.validation().accuracy());
+        accuracy.end(end);
+        accuracy.accuracyAxis();
+
+        String caption =
                 epochs.isEmpty()
                         ? "The first epoch is not finished yet."
                         : summary(epochs.get(epochs.size() - 1));
-        Card card = new Card(Style.CONTENT_WIDTH, HEIGHT, "Learning curves", summary);
-        Graphics2D graphics = card.graphics();
-
-        XYChart loss = panel("loss (cross-entropy)", PANEL_WIDTH, "epoch");
-        wholeEpochs(loss.getStyler(), end, PANEL_WIDTH);
-        add(loss, "batches", batches, FAINT, THIN, SeriesMarkers.NONE);
-        addEpochs(loss, trainingLoss, validationLoss);
-        lossAxis(loss);
-        paint(card, loss, "No batch has been trained on yet.", 0);
-
-        XYChart accuracy = panel("accuracy (%)", PANEL_WIDTH, "epoch");
-        wholeEpochs(accuracy.getStyler(), end, PANEL_WIDTH);
-        addEpochs(accuracy, training, validation);
-        accuracyAxis(accuracy, training, validation);
-        graphics.translate(PANEL_WIDTH + GAP, 0);
-        paint(card, accuracy, "Measured at the end of each epoch.", PANEL_WIDTH);
+        int height = HEIGHT + Card.LEGEND_HEIGHT;
+        Card card = new Card(Style.CONTENT_WIDTH, height, "Learning curves", caption);
+        card.legend(loss.keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
+        loss.paint(card, "No batch has been trained on yet.");
+        card.graphics().translate(PANEL_WIDTH + GAP, 0);
+        accuracy.paint(card, "Measured at the end of each epoch.");
         return card.finish();
     }
 
     static BufferedImage losses(List<Float> losses) {
-        Card card =
-                new Card(
-                        Style.CONTENT_WIDTH,
-                        HEIGHT,
-                        "Loss of each batch",
-                        losses.isEmpty()
-                                ? ""
-                                : Style.format("%,d batches", losses.size()));
-        XYChart chart = panel("loss (cross-entropy)", Style.CONTENT_WIDTH, "batch");
-        chart.getStyler().setXAxisMin(0.0);
-        chart.getStyler().setXAxisMax(1.002 * Math.max(1, losses.size()));
-        chart.getStyler().setXAxisDecimalPattern("#,##0");
-        Points raw = batches(losses, 1, 4 * POINTS);
-        add(chart, "each batch", raw, FAINT, THIN, SeriesMarkers.NONE);
-        add(chart, "smoothed", smooth(raw), Style.BLUE, SOLID, SeriesMarkers.NONE);
-        lossAxis(chart);
-        paint(card, chart, "No batch has been trained on yet.", 0);
+        Panel panel = Panel.of(Style.CONTENT_WIDTH, "batch", "loss (cross-entropy)");
+        Points points = byBatch(losses, 1, 4 * POINTS);
+        Points smooth = smooth(points);
+        String name = batchesName(losses.size(), 4 * POINTS);
+        if (smooth.equals(points)) {
+            panel.add(name, points, Style.BLUE, SOLID, SeriesMarkers.NONE);
+        } else {
+            panel.add(name, points, FAINT, THIN, SeriesMarkers.NONE);
+            panel.add("smoothed", smooth, Style.BLUE, SOLID, SeriesMarkers.NONE);
+        }
+        panel.end(Math.max(1, losses.size()));
+        panel.lossAxis();
+
+        int height = HEIGHT + Card.LEGEND_HEIGHT;
+        Card card = new Card(Style.CONTENT_WIDTH, height, "Loss of each batch", "");
+        panel.paint(card, "No batch has been trained on yet.");
+        card.legend(panel.keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
         return card.finish();
     }
 
     // ---- Numbers
 
-    private interface Measure {
-        double of(EpochStats stats);
-    }
-
-    private static Points byEpoch(List<EpochStats> epochs, Measure measure) {
+    private static Points byEpoch(List<EpochStats> epochs, ToDoubleFunction<EpochStats> measure) {
         return Points.of(
-                epochs.stream()
-                        .map(stats -> new double[] {stats.epoch(), measure.of(stats)})
-                        .toList());
+                epochs.stream().map(each -> (double) each.epoch()).toList(),
+                epochs.stream().map(measure::applyAsDouble).toList());
     }
 
-    /** Losses of batches, averaged if there are more than can be told apart. */
-    private static Points batches(List<Float> losses, double batchesPerUnit, int points) {
-        List<double[]> means = new ArrayList<>();
-        int perPoint = Math.max(1, (losses.size() + points - 1) / points);
+    /** Losses of batches, averaged if there are too many for so many points. */
+    private static Points byBatch(List<Float> losses, double batchesPerUnit, int points) {
+        List<Double> x = new ArrayList<>();
+        List<Double> y = new ArrayList<>();
+        int perPoint = batchesPerPoint(losses.size(), points);
         for (int from = 0; from < losses.size(); from += perPoint) {
             List<Float> group = losses.subList(from, Math.min(losses.size(), from + perPoint));
-            double mean =
+            x.add((from + group.size() / 2.0) / batchesPerUnit);
+            y.add(
                     group.stream()
                             .mapToDouble(Float::doubleValue)
                             .filter(Double::isFinite)
                             .average()
-                            .orElse(Double.NaN);
-            means.add(new double[] {(from + group.size() / 2.0) / batchesPerUnit, mean});
+                            .orElse(Double.NaN));
         }
-        return Points.of(means);
+        return Points.of(x, y);
+    }
+
+    private static int batchesPerPoint(int batches, int points) {
+        return Math.max(1, (batches + points - 1) / points);
+    }
+
+    /** What the curve of the batches shows. */
+    private static String batchesName(int batches, int points) {
+        int perPoint = batchesPerPoint(batches, points);
+        return perPoint == 1 ? "each batch" : Style.format("means of %,d batches", perPoint);
     }
 
     /** The mean of each point's neighborhood of a twentieth of the curve. */
     private static Points smooth(Points points) {
-        int radius = points.x.length / 40;
-        double[] smooth = new double[points.y.length];
-        for (int i = 0; i < smooth.length; i++) {
-            // As many to the left as to the right, or a falling curve would be bent at its ends.
-            int reach = Math.min(radius, Math.min(i, smooth.length - 1 - i));
-            double sum = 0;
-            for (int j = i - reach; j <= i + reach; j++) {
-                sum += points.y[j];
-            }
-            smooth[i] = sum / (2 * reach + 1);
+        int size = points.y.size();
+        int radius = size / 40;
+        List<Double> smooth = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            // At the left end, where the loss falls fast, as far to one side as to the other.
+            int from = Math.max(0, i - radius);
+            int to = Math.min(size - 1, Math.min(i + radius, 2 * i));
+            List<Double> near = points.y.subList(from, to + 1);
+            smooth.add(near.stream().mapToDouble(y -> y).average().getAsDouble());
         }
         return new Points(points.x, smooth);
     }
@@ -179,113 +301,4 @@ final class LearningCurves {
                                 last.validation().loss(), 100 * last.validation().accuracy())
                 : text;
     }
-
-    // ---- Charts
-
-    private static XYChart panel(String yTitle, int width, String xTitle) {
-        XYChart chart =
-                new XYChartBuilder()
-                        .width(width)
-                        .height(HEIGHT)
-                        .xAxisTitle(xTitle)
-                        .yAxisTitle(yTitle)
-                        .build();
-        XYStyler styler = Style.apply(chart);
-        styler.setMarkerSize(6);
-        return chart;
-    }
-
-    private static void addEpochs(XYChart chart, Points training, Points validation) {
-        boolean few = training.x.length <= 20;
-        add(
-                chart,
-                "training",
-                training,
-                Style.BLUE,
-                SOLID,
-                few ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-        add(
-                chart,
-                "validation",
-                validation,
-                Style.VERMILLION,
-                DASHED,
-                few ? SeriesMarkers.DIAMOND : SeriesMarkers.NONE);
-    }
-
-    private static void add(
-            XYChart chart,
-            String name,
-            Points points,
-            Color color,
-            BasicStroke stroke,
-            Marker marker) {
-        if (points.isEmpty()) {
-            return;
-        }
-        XYSeries series = chart.addSeries(name, points.x, points.y);
-        series.setLineColor(color);
-        series.setLineStyle(stroke);
-        series.setMarker(marker);
-        series.setMarkerColor(color);
-    }
-
-    /** An axis from 0 to the last epoch with ticks at whole epochs. */
-    private static void wholeEpochs(XYStyler styler, double end, int width) {
-        styler.setXAxisMin(0.0);
-        // A bit more than the end: XChart puts its ticks at the data if that is evenly spaced.
-        styler.setXAxisMax(1.003 * Math.ceil(end));
-        styler.setXAxisDecimalPattern("#,##0");
-        styler.setXAxisTickMarkSpacingHint((int) Math.max(36, 0.7 * width / Math.ceil(end)));
-    }
-
-    private static void accuracyAxis(XYChart chart, Points training, Points validation) {
-        double low =
-                DoubleStream.concat(DoubleStream.of(training.y), DoubleStream.of(validation.y))
-                        .min()
-                        .orElse(0);
-        double high =
-                DoubleStream.concat(DoubleStream.of(training.y), DoubleStream.of(validation.y))
-                        .max()
-                        .orElse(100);
-        double margin = Math.max(0.5, 0.07 * (high - low));
-        chart.getStyler().setYAxisMin(Math.max(0, low - margin));
-        chart.getStyler().setYAxisMax(Math.min(100.001, high + 0.9 * margin));
-        chart.getStyler().setYAxisDecimalPattern("0.##");
-    }
-
-    private static void lossAxis(XYChart chart) {
-        double low = Double.POSITIVE_INFINITY;
-        double high = 0;
-        for (XYSeries series : chart.getSeriesMap().values()) {
-            for (double loss : series.getYData()) {
-                low = Math.min(low, loss);
-                high = Math.max(high, loss);
-            }
-        }
-        XYStyler styler = chart.getStyler();
-        if (low > 0 && high >= FAR * low) {
-            styler.setYAxisLogarithmic(true);
-            LogTicks ticks = new LogTicks(low, high);
-            styler.setYAxisMin(ticks.min());
-            styler.setYAxisMax(ticks.max());
-            // XChart's own labels are hidden, but go on holding the room.
-            styler.setYAxisTickLabelsColor(Style.CARD);
-            styler.setYAxisLeftWidthHint(ticks.width() + 34);
-            chart.addAnnotation(ticks);
-        } else {
-            styler.setYAxisMin(0.0);
-            styler.setYAxisMax(high > 0 ? 1.05 * high : 1);
-        }
-    }
-
-    private static void paint(Card card, XYChart chart, String ifEmpty, int left) {
-        if (chart.getSeriesMap().isEmpty()) {
-            int width = left == 0 && chart.getWidth() > PANEL_WIDTH ? chart.getWidth() : PANEL_WIDTH;
-            card.text(ifEmpty, width / 2.0, HEIGHT / 2.0, Style.TEXT, Style.MUTED, 0.5);
-        } else {
-            chart.paint(card.graphics(), chart.getWidth(), chart.getHeight());
-        }
-    }
-
 }

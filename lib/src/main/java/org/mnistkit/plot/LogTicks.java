@@ -1,5 +1,6 @@
 package org.mnistkit.plot;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,15 @@ final class LogTicks extends Annotation {
     /** With more decades than this only whole ones are labeled. */
     private static final double MANY_DECADES = 3.5;
 
+    private static final Color GRID = new Color(0, 0, 0, 26);
+
     private final List<Double> values = new ArrayList<>();
 
     /** Ticks that enclose the values from {@code low} to {@code high}, both greater than 0. */
     LogTicks(double low, double high) {
         super(false);
-        double[] steps = Math.log10(high / low) > MANY_DECADES ? new double[] {1} : new double[] {1, 2, 5};
+        double[] steps =
+                Math.log10(high / low) > MANY_DECADES ? new double[] {1} : new double[] {1, 2, 5};
         for (int exponent = (int) Math.floor(Math.log10(low)) - 1; ; exponent++) {
             for (double step : steps) {
                 // Made from text, as 5 × 10⁻² is not exactly 0.05.
@@ -51,12 +55,17 @@ final class LogTicks extends Annotation {
     @Override
     public void paint(Graphics2D graphics) {
         graphics.setFont(Style.SMALL);
-        graphics.setColor(Style.INK);
+        int width = getXAxisScreenValueForMax() - getXAxisScreenValueForMin();
         int right = getXAxisScreenValueForMin() - 8;
         for (double value : values) {
             String label = Style.number(value);
             int x = right - Style.width(label, Style.SMALL);
-            graphics.drawString(label, x, getYAxisScreenValue(value) + 4);
+            int y = getYAxisScreenValue(value);
+            graphics.setColor(Style.INK);
+            graphics.drawString(label, x, y + 4);
+            // Drawn last, so it must let the curves shine through.
+            graphics.setColor(GRID);
+            graphics.fillRect(getXAxisScreenValueForMin(), y, width, 1);
         }
     }
 }

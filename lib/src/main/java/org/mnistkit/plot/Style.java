@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.YAxisPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.mnistkit.data.ImageSet;
 
 /** Fonts, colors, measures and number formats that all pictures share. */
@@ -24,6 +22,7 @@ final class Style {
     static final Color CARD = Color.WHITE;
     static final Color INK = new Color(0x222222);
     static final Color MUTED = new Color(0x595959);
+    static final Color MUTED_ON_BLACK = new Color(0x808080);
     static final Color LINE = new Color(0xb0b0b0);
     static final Color GRID = new Color(0xe6e6e6);
 
@@ -35,6 +34,9 @@ final class Style {
     static final Color VERMILLION = new Color(0xd55e00);
     static final Color PURPLE = new Color(0xcc79a7);
 
+    /** Size of the markers on a curve, in pixels. */
+    static final int MARKER_SIZE = 6;
+
     static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
     static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 12);
@@ -44,6 +46,7 @@ final class Style {
     static final FontRenderContext FONT_CONTEXT = new FontRenderContext(null, true, true);
 
     private static final String ELLIPSIS = "…";
+    private static final char MINUS = '−';
 
     private Style() {}
 
@@ -59,7 +62,9 @@ final class Style {
         return texts.stream().mapToInt(text -> width(text, font)).max().orElse(0);
     }
 
-    /** The text itself if it is no wider than that many pixels, else its beginning and an ellipsis. */
+    /**
+     * The text itself if it is no wider than that many pixels, else its beginning and an ellipsis.
+     */
     static String fit(String text, Font font, int width) {
         if (width(text, font) <= width) {
             return text;
@@ -97,13 +102,13 @@ final class Style {
     static String number(double value) {
         double magnitude = Math.abs(value);
         if (magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e9)) {
-            return format("%.1e", value);
+            return format("%.1e", value).replace('-', MINUS);
         }
         int decimals = 0;
         while (decimals < 6 && magnitude != 0 && magnitude * Math.pow(10, decimals) < 99.95) {
             decimals++;
         }
-        String text = format("%,." + decimals + "f", value);
+        String text = format("%,." + decimals + "f", value).replace('-', MINUS);
         return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
     }
 
@@ -116,6 +121,14 @@ final class Style {
             return format("%.1f %%", Math.floor(probability * 1000) / 10);
         }
         return format("%.0f %%", probability * 100);
+    }
+
+    /** "1 image", "12 images", or "the first 60 of 60,000 images". */
+    static String count(int shown, int all, String thing) {
+        String things = all == 1 ? thing : thing + "s";
+        return shown == all
+                ? format("%,d %s", all, things)
+                : format("the first %,d of %,d %s", shown, all, things);
     }
 
     /** What the data is called; a synthetic set is always called so. */
@@ -147,14 +160,14 @@ final class Style {
         styler.setAxisTickLabelsColor(INK);
         styler.setAxisTickMarksColor(LINE);
         styler.setAxisTickMarksStroke(new BasicStroke(1));
+        styler.setYAxisLabelAlignment(TextAlignment.Right);
+        // Aligned at the top: in the middle, words with descenders would stand higher.
+        styler.setXAxisLabelAlignmentVertical(TextAlignment.Right);
         styler.setYAxisGroupPosition(0, YAxisPosition.Left);
         styler.setSeriesColors(new Color[] {BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION});
-        styler.setLegendPosition(LegendPosition.OutsideS);
-        styler.setLegendLayout(LegendLayout.Horizontal);
-        styler.setLegendFont(TEXT);
-        styler.setLegendBorderColor(CARD);
-        styler.setLegendBackgroundColor(CARD);
-        styler.setLegendPadding(4);
+        styler.setMarkerSize(MARKER_SIZE);
+        // XChart's legend hides the title of the axis above it; the card draws its own.
+        styler.setLegendVisible(false);
         return styler;
     }
 }

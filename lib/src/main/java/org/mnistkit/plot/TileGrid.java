@@ -20,8 +20,8 @@ final class TileGrid {
      * @param mark a wrong one also gets a frame
      */
     record Tile(BufferedImage picture, List<String> captions, Mark mark) {
-        Tile(BufferedImage picture, String... captions) {
-            this(picture, List.of(captions), Mark.NONE);
+        Tile(BufferedImage picture, List<String> captions) {
+            this(picture, captions, Mark.NONE);
         }
     }
 
@@ -35,6 +35,7 @@ final class TileGrid {
     private final int scale;
     private final int pitchX;
     private final int pitchY;
+    private final int rowGap;
 
     /**
      * Lays out pictures, as large as they fit.
@@ -46,10 +47,6 @@ final class TileGrid {
      * @throws IllegalArgumentException if so many columns don't fit
      */
     TileGrid(List<Tile> tiles, int columns, int size, int width) {
-        if (columns < 0) {
-            throw new IllegalArgumentException(
-                    "columns is " + columns + ", but must be at least 1");
-        }
         this.tiles = List.copyOf(tiles);
         BufferedImage first = tiles.get(0).picture();
         int largest = Math.max(1, size / Math.max(first.getWidth(), first.getHeight()));
@@ -67,22 +64,21 @@ final class TileGrid {
         this.scale = fitting;
         this.pitchX = pitchX(fitting);
         int lines = tiles.stream().mapToInt(tile -> tile.captions().size()).max().orElse(0);
-        this.pitchY =
-                first.getHeight() * fitting
-                        + lines * CAPTION_LINE
-                        + (lines > 0 ? GAP : 0)
-                        + GAP;
+        this.rowGap = lines > 0 ? 2 * GAP : GAP;
+        this.pitchY = first.getHeight() * fitting + lines * CAPTION_LINE + rowGap;
     }
 
     /** As many as fit, or a few less if that makes the rows equally long. */
     private int choose(int scaleWanted, int width) {
-        int most = Math.max(1, Math.min(tiles.size(), (width + GAP) / pitchX(scaleWanted)));
-        for (int each = most; each > most / 2; each--) {
-            if (tiles.size() % each == 0) {
+        int count = tiles.size();
+        int most = Math.max(1, Math.min(count, (width + GAP) / pitchX(scaleWanted)));
+        for (int each = most; each >= 0.75 * most; each--) {
+            if (count % each == 0) {
                 return each;
             }
         }
-        return most;
+        int rows = (count + most - 1) / most;
+        return (count + rows - 1) / rows;
     }
 
     private int pitchX(int candidate) {
@@ -107,7 +103,7 @@ final class TileGrid {
 
     int height() {
         int rows = (tiles.size() + columns - 1) / columns;
-        return rows * pitchY - GAP + 2;
+        return rows * pitchY - rowGap + 4;
     }
 
     void paint(Card card, int left, int top) {
@@ -120,15 +116,12 @@ final class TileGrid {
             int bottom = y + tile.picture().getHeight() * scale;
             card.image(tile.picture(), x, y, scale);
             if (tile.mark() == Mark.WRONG) {
-                card.frame(
-                        x - 3, y - 3, pictureWidth + 6, bottom - y + 6, 3, Style.VERMILLION);
+                card.frame(x - 3, y - 3, pictureWidth + 6, bottom - y + 6, 3, Style.VERMILLION);
             }
             double center = cell + (pitchX - GAP) / 2.0;
             for (int line = 0; line < tile.captions().size(); line++) {
                 int mark = markWidth(tile, line);
-                String text =
-                        Style.fit(
-                                tile.captions().get(line), font(line), pitchX - GAP - mark);
+                String text = Style.fit(tile.captions().get(line), font(line), pitchX - GAP - mark);
                 double baseline = bottom + (line + 1) * CAPTION_LINE + 1;
                 card.text(
                         text,

@@ -14,7 +14,6 @@ import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.train.History;
 
 /**
@@ -57,7 +56,7 @@ final class Gallery {
         draw("grid-fashion", () -> Pictures.grid(fashion.take(30)));
         draw("grid-synthetic", () -> Pictures.grid(synthetic.take(10)));
         draw("by-class", () -> Pictures.byClass(train, 10));
-        draw("by-class-fashion", () -> Pictures.byClass(fashion, 16));
+        draw("by-class-fashion", () -> Pictures.byClass(fashion, 11));
         draw("pixels", () -> Pictures.pixels(train, 0));
         draw("mean-images", () -> Pictures.meanImages(train));
         draw("mean-images-fashion", () -> Pictures.meanImages(fashion));

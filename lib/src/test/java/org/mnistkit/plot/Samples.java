@@ -28,7 +28,6 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.EpochStats;
 import org.mnistkit.model.Score;
 import org.mnistkit.train.History;

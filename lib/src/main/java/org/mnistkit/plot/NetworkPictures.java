@@ -1,0 +1,245 @@
+package org.mnistkit.plot;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.plot.LayerInfo.Kind;
+import org.mnistkit.plot.TileGrid.Tile;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Weights and activations as heat maps with a common scale. */
+final class NetworkPictures {
+
+    private static final int MOST_MAPS = 128;
+    private static final int GAP = 24;
+
+    private NetworkPictures() {}
+
+    /**
+     * Numbers to show as pictures of one size.
+     *
+     * @param values [rows × columns] the numbers of each picture, row by row
+     * @param captions the lines below each picture
+     * @param size width of an enlarged picture, in pixels
+     */
+    private record Maps(
+            List<float[]> values, List<List<String>> captions, int rows, int columns, int size) {
+
+        List<Tile> tiles(Scale scale) {
+            return IntStream.range(0, values.size())
+                    .mapToObj(
+                            i ->
+                                    new Tile(
+                                            scale.image(values.get(i), rows, columns),
+                                            captions.isEmpty() ? List.of() : captions.get(i)))
+                    .toList();
+        }
+    }
+
+    static BufferedImage weights(float[][] weights, List<String> captions, int rows, int columns) {
+        if (weights.length == 0 || weights.length != captions.size()) {
+            throw new IllegalArgumentException(
+                    "%d pictures of weights and %d captions, but there must be as many of each, and"
+                                    .formatted(weights.length, captions.size())
+                            + " at least one");
+        }
+        for (float[] each : weights) {
+            if (rows < 1 || columns < 1 || each.length != rows * columns) {
+                throw new IllegalArgumentException(
+                        "%d weights cannot make a picture of %d×%d"
+                                .formatted(each.length, rows, columns));
+            }
+        }
+        return draw(
+                "Weights",
+                "Orange: a positive weight, speaks for it. Blue: negative, speaks against it.",
+                null,
+                new Maps(
+                        List.of(weights),
+                        captions.stream().map(List::of).toList(),
+                        rows,
+                        columns,
+                        112),
+                Scale.diverging(List.of(weights)));
+    }
+
+    static BufferedImage filters(MultiLayerNetwork network, int layer) {
+        List<LayerInfo> layers = LayerInfo.of(network);
+        LayerInfo info = require(layers, layer);
+        if (info.kind() != Kind.CONVOLUTION) {
+            throw new IllegalArgumentException(
+                    "layer %s has no filters; the convolution layers are: %s"
+                            .formatted(
+                                    info.title(),
+                                    titles(
+                                            layers.stream()
+                                                    .filter(
+                                                            each ->
+                                                                    each.kind()
+                                                                            == Kind.CONVOLUTION))));
+        }
+        // [filters, input maps, rows, columns]
+        INDArray weights = network.getLayer(layer).getParam("W");
+        int filters = (int) weights.size(0);
+        int rows = (int) weights.size(2);
+        int columns = (int) weights.size(3);
+        int shown = Math.min(filters, MOST_MAPS);
+        int length = (int) weights.size(1) * rows * columns;
+        List<float[]> values = pieces(floats(weights), shown, length, rows * columns);
+        String what =
+                weights.size(1) == 1
+                        ? "Each picture is one filter."
+                        : Style.format(
+                                "Each picture is what one filter looks for in the first of %,d"
+                                        + " input maps.",
+                                weights.size(1));
+        return draw(
+                "Layer " + info.title() + ": " + Style.count(shown, filters, "filter"),
+                what + " Orange: positive weight. Blue: negative.",
+                null,
+                new Maps(values, List.of(), rows, columns, 42),
+                Scale.diverging(values));
+    }
+
+    static BufferedImage activations(
+            MultiLayerNetwork network, ImageSet images, int image, int layer) {
+        LayerInfo info = require(LayerInfo.of(network), layer);
+        INDArray input = images.slice(image, image + 1).features();
+        INDArray output = network.feedForwardToLayer(layer, input, false).get(layer + 1);
+        int all = (int) output.size(1);
+        String title = "Layer " + info.title() + ": ";
+        String caption = "At the left the image. ";
+        Maps maps;
+        if (output.rank() == 4) {
+            maps = featureMaps(output);
+            title +=
+                    Style.count(maps.values.size(), all, "map")
+                            + Style.format(" of %d×%d", maps.rows, maps.columns);
+            caption += "One picture for each map.";
+        } else {
+            boolean byClass = all == images.classNames().size();
+            maps = byClass ? classes(output, images.classNames()) : units(output);
+            title += Style.count(all, all, "value");
+            caption +=
+                    byClass
+                            ? "One square for each class."
+                            : Style.format("One square for each unit, %d in a row.", maps.columns);
+        }
+        Scale scale = Scale.of(maps.values);
+        caption +=
+                scale.map() == ColorMap.DIVERGING
+                        ? " Orange: positive. Blue: negative."
+                        : " Dark: zero. Light: a strong response.";
+        Tile source = new Tile(Pictures.picture(images, image), List.of(images.labelName(image)));
+        return draw(title, caption, source, maps, scale);
+    }
+
+    // ---- Maps
+
+    /** [1, maps, rows, columns] */
+    private static Maps featureMaps(INDArray output) {
+        int rows = (int) output.size(2);
+        int columns = (int) output.size(3);
+        int shown = Math.min((int) output.size(1), MOST_MAPS);
+        int size = shown <= 40 ? 62 : shown <= 64 ? 46 : 36;
+        int length = rows * columns;
+        List<float[]> values = pieces(floats(output), shown, length, length);
+        return new Maps(values, List.of(), rows, columns, size);
+    }
+
+    /** [1, classes] a square for each, with its name and value. */
+    private static Maps classes(INDArray output, List<String> names) {
+        float[] values = floats(output);
+        List<float[]> squares = new ArrayList<>();
+        List<List<String>> captions = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            squares.add(new float[] {values[i]});
+            captions.add(List.of(names.get(i), Style.number(values[i])));
+        }
+        return new Maps(squares, captions, 1, 1, 38);
+    }
+
+    /** [1, units] in one picture, as near to a square as it gets. */
+    private static Maps units(INDArray output) {
+        float[] values = floats(output);
+        int columns = squarest(values.length);
+        int rows = (values.length + columns - 1) / columns;
+        return new Maps(List.of(values), List.of(), rows, columns, 336);
+    }
+
+    /** The columns of a full rectangle if there is one not too wide, else of a near square. */
+    private static int squarest(int count) {
+        int root = (int) Math.ceil(Math.sqrt(count));
+        for (int columns = root; columns <= 1.5 * root; columns++) {
+            if (count % columns == 0) {
+                return columns;
+            }
+        }
+        return root;
+    }
+
+    private static float[] floats(INDArray array) {
+        return array.dup('c').data().asFloat();
+    }
+
+    /** The beginnings of consecutive pieces of an array. */
+    private static List<float[]> pieces(float[] values, int count, int distance, int length) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Arrays.copyOfRange(values, i * distance, i * distance + length))
+                .toList();
+    }
+
+    // ---- Drawing
+
+    /**
+     * Draws maps with their scale at the right.
+     *
+     * @param source what to show at the left; null for nothing
+     */
+    private static BufferedImage draw(
+            String title, String caption, Tile source, Maps maps, Scale scale) {
+        int barWidth = Card.colorBarWidth(scale);
+        int left = 0;
+        int height = 100;
+        TileGrid sourceGrid = null;
+        if (source != null) {
+            sourceGrid = new TileGrid(List.of(source), 1, 84, Style.CONTENT_WIDTH);
+            left = sourceGrid.width() + GAP;
+            height = Math.max(height, sourceGrid.height());
+        }
+        TileGrid grid =
+                new TileGrid(
+                        maps.tiles(scale),
+                        0,
+                        maps.size,
+                        Style.CONTENT_WIDTH - left - GAP - barWidth);
+        height = Math.max(height, grid.height());
+        int right = left + grid.width() + GAP;
+        Card card = new Card(right + barWidth, height, title, caption);
+        if (sourceGrid != null) {
+            sourceGrid.paint(card, 0, 0);
+        }
+        grid.paint(card, left, 0);
+        card.colorBar(scale, right, 1, Math.min(160, height - 2));
+        return card.finish();
+    }
+
+    private static LayerInfo require(List<LayerInfo> layers, int layer) {
+        if (layer < 0 || layer >= layers.size()) {
+            throw new IllegalArgumentException(
+                    "layer is %d, but the network has the layers %s"
+                            .formatted(layer, titles(layers.stream())));
+        }
+        return layers.get(layer);
+    }
+
+    private static String titles(Stream<LayerInfo> layers) {
+        return layers.map(LayerInfo::title).collect(Collectors.joining(", "));
+    }
+}

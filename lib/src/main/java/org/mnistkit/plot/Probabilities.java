@@ -1,0 +1,94 @@
+package org.mnistkit.plot;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.Predictions;
+
+/** Images in two columns, each beside a bar for each class. */
+final class Probabilities {
+
+    private static final int MOST = 6;
+    private static final int GAP = 24;
+    private static final int WIDTH = (Style.CONTENT_WIDTH - GAP) / 2;
+    private static final int LINE = 15;
+
+    /** Room for the longest percentage at the end of a bar. */
+    private static final int PERCENT = 48;
+
+    /** Probabilities below this are not written: a column of zeros would only distract. */
+    private static final double WRITTEN = 0.005;
+
+    private final Predictions predictions;
+    private final ImageSet images;
+    private final List<String> names;
+    private final int scale;
+
+    private Probabilities(Predictions predictions) {
+        this.predictions = predictions;
+        images = predictions.images();
+        names = images.classNames();
+        scale = Pictures.scale(images, 112);
+    }
+
+    static BufferedImage picture(Predictions predictions) {
+        return new Probabilities(predictions.take(MOST)).draw(predictions.size());
+    }
+
+    private BufferedImage draw(int all) {
+        int count = predictions.size();
+        int columns = Math.min(2, count);
+        int rows = (count + columns - 1) / columns;
+        int height = Math.max(names.size() * LINE, images.rows() * scale + 2 * LINE + 8);
+        Card card =
+                new Card(
+                        columns * (WIDTH + GAP) - GAP,
+                        rows * (height + GAP) - GAP,
+                        Style.name(images)
+                                + ": how probable the network finds each class, "
+                                + Style.count(count, all, "image"),
+                        "The class that is right is printed in bold.");
+        for (int i = 0; i < count; i++) {
+            int x = i % columns * (WIDTH + GAP);
+            int y = i / columns * (height + GAP);
+            drawImage(card, i, x, y);
+            drawBars(card, i, x + images.columns() * scale + 22, y, x + WIDTH);
+        }
+        return card.finish();
+    }
+
+    private void drawImage(Card card, int image, int x, int y) {
+        card.image(Pictures.picture(images, image), x + 1, y + 1, scale);
+        int baseline = y + images.rows() * scale + 18;
+        boolean correct = predictions.isCorrect(image);
+        String predicted = "predicted " + names.get(predictions.predicted(image));
+        String label = correct ? "right" : "label " + images.labelName(image);
+        int room = images.columns() * scale + 8;
+        card.mark(correct, x, baseline);
+        predicted = Style.fit(predicted, Style.SMALL, room);
+        label = Style.fit(label, Style.SMALL, room);
+        card.text(predicted, x + 12, baseline, Style.SMALL, Style.INK, 0);
+        card.text(label, x + 12, baseline + LINE, Style.SMALL, Style.INK, 0);
+    }
+
+    private void drawBars(Card card, int image, int x, int y, int end) {
+        int nameWidth = Math.min(100, Style.width(names, Style.BOLD));
+        int left = x + nameWidth + 6;
+        float[] probabilities = predictions.probabilities(image);
+        for (int label = 0; label < names.size(); label++) {
+            boolean right = label == predictions.label(image);
+            int top = y + label * LINE;
+            String name = Style.fit(names.get(label), Style.BOLD, nameWidth);
+            card.text(name, left - 6, top + 12, right ? Style.BOLD : Style.TEXT, Style.INK, 1);
+            int length = Math.round((end - left - PERCENT) * probabilities[label]);
+            card.graphics().setColor(right ? Style.BLUE : Style.VERMILLION);
+            card.graphics().fillRect(left, top + 2, length, LINE - 4);
+            if (probabilities[label] >= WRITTEN) {
+                String percent = Style.percent(probabilities[label]);
+                card.text(percent, left + length + 5, top + 12, Style.SMALL, Style.INK, 0);
+            }
+        }
+        card.graphics().setColor(Style.LINE);
+        card.graphics().fillRect(left - 1, y, 1, names.size() * LINE);
+    }
+}
