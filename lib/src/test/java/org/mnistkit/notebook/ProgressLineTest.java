@@ -25,7 +25,7 @@ class ProgressLineTest {
             line.batchDone(new FitProgress(1, 1, batch, 1000, 0.5, 560, 3));
         }
 
-        assertThat(bytes.toString(UTF_8).split("\r")).hasSize(1 + 101); // "" and 0 % to 100 %
+        assertThat(bytes.toString(UTF_8).split("\r", -1)).hasSize(1 + 101); // "" and 0 % to 100 %
     }
 
     @Test
@@ -43,7 +43,7 @@ class ProgressLineTest {
         line.batchDone(new FitProgress(1, 1, 1, 100, 1000.5, 560, 3));
         line.batchDone(new FitProgress(1, 1, 2, 100, 1.5, 560, 3));
 
-        String[] written = bytes.toString(UTF_8).split("\r");
+        String[] written = bytes.toString(UTF_8).split("\r", -1);
         assertThat(written[2]).hasSameSizeAs(written[1]).endsWith("   ");
     }
 

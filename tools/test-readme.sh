@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Does what the README says, with the lines it says it in: a notebook of one's own, a project of one's own.
+set -euo pipefail
+# shellcheck source=tools/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+require_java
+require_maven
+require_python
+make_environment
+use_private_folders
+export MNIST_KIT_DATA=${MNIST_KIT_DATA:-synthetic}
+
+say "A notebook of one's own …"
+"$PYTHON" "$ROOT/tools/readme.py" run-notebook
+
+say "A project of one's own …"
+# Outside of the checkout, so that nothing of it is found by accident.
+project=$(mktemp -d)
+trap 'rm -rf "$project"' EXIT
+"$PYTHON" "$ROOT/tools/readme.py" write-project "$project"
+(cd "$ROOT" && mvn -q -B install -DskipTests)
+(cd "$project" && bash -e run.sh | tee output.txt)
+grep -q "predictions: loss .*, accuracy [0-9.]* %" "$project/output.txt" || fail "the project of the README printed no accuracy"
+[ -s "$project/confusion.png" ] || fail "the project of the README wrote no confusion.png"
+say "2 passed, 0 failed"
