@@ -37,7 +37,7 @@ port=$(free_port)
 if library_is_current; then
     say "[1/4] The library is built"
 else
-    say "[1/4] Building the library (the first time this downloads about 220 MB) …"
+    say "[1/4] Building the library (the first time this downloads about 270 MB) …"
     build_library
 fi
 
