@@ -49,7 +49,7 @@ how_to_get() {
 how_to_get_jdk() {
     local version package=openjdk-21-jdk
     for version in 21 17 25; do
-        if apt-cache show "openjdk-$version-jdk" >/dev/null 2>&1; then
+        if LC_ALL=C apt-cache policy "openjdk-$version-jdk" 2>/dev/null | grep -q 'Candidate: [0-9]'; then
             package=openjdk-$version-jdk
             break
         fi
@@ -114,6 +114,7 @@ maven_progress() {
             megabytes += size[1] * (size[2] == "MB" ? 1 : size[2] == "kB" ? .001 : .000001)
             if (megabytes >= said + 20) { said = megabytes; printf "      %d MB downloaded\n", megabytes; fflush() }
         }
+        /^\[ERROR\] *$|\[Help|[Rr]e-run Maven|For more information|After correcting|mvn <args>|not (be resolved|transfer)/ { next }
         /Tests run:|^\[ERROR\]|^\[WARNING\]/ { print "      " $0; fflush() }'
 }
 
@@ -180,20 +181,25 @@ make_environment() {
     PYTHON=$ROOT/.venv/bin/python
 }
 
-# Registers the Java kernel with the environment of $PYTHON, for the JDK found and with the memory options.
-# KERNEL=jjava (default) or KERNEL=ijava with IJAVA=path/to/ijava.jar. HEAP is the Java heap, MEMORY_CAP what the whole
-# process may take before JavaCPP refuses with an error that can be read (instead of the system killing the kernel).
-register_kernel() {
-    local jar="" home=$ROOT/.cache/home
+# KERNEL=jjava (default), or KERNEL=ijava with IJAVA=path/to/ijava.jar.
+require_kernel() {
     case ${KERNEL:=jjava} in
         jjava) ;;
         ijava)
             [ -n "${IJAVA:-}" ] || fail "KERNEL=ijava needs the kernel's jar: make lab KERNEL=ijava IJAVA=path/to/ijava.jar"
             [ -f "$IJAVA" ] || fail "IJAVA is '$IJAVA', but there is no such file (unpack IJava's zip and name the jar in it)."
-            jar=$IJAVA
             ;;
         *) fail "KERNEL is '$KERNEL', but can be jjava (default) or ijava." ;;
     esac
+}
+
+# Registers the Java kernel with the environment of $PYTHON, for the JDK found and with the memory options: HEAP is the
+# Java heap, MEMORY_CAP what the whole process may take before JavaCPP refuses with an error that can be read (instead of
+# the system killing the kernel).
+register_kernel() {
+    local jar="" home=$ROOT/.cache/home
+    require_kernel
+    [ "$KERNEL" = jjava ] || jar=$IJAVA
     # Java keeps its list of fonts in the user's home; Maven's folder in it stays the user's own.
     mkdir -p "$home"
     [ ! -d ~/.m2 ] || ln -sfn ~/.m2 "$home/.m2"

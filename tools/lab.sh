@@ -6,6 +6,7 @@ set -euo pipefail
 
 require_java
 require_python
+require_kernel
 
 # Prints the port to use: the one asked for, or the next free one from 8888 on.
 free_port() {
@@ -37,7 +38,7 @@ port=$(free_port)
 if library_is_current; then
     say "[1/4] The library is built"
 else
-    say "[1/4] Building the library (the first time this downloads about 220 MB) …"
+    say "[1/4] Building the library (the first time this downloads about 270 MB) …"
     build_library
 fi
 
@@ -84,4 +85,5 @@ log=build/log/jupyter.log
 exec "$PYTHON" -m jupyterlab --ip=127.0.0.1 --port="$port" --ServerApp.port_retries=0 \
     --ServerApp.root_dir="$ROOT/workspace" --ServerApp.answer_yes=True --log-level=WARN \
     --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None \
-    --KernelSpecManager.ensure_native_kernel=False --LabApp.extension_manager=readonly ${options[@]+"${options[@]}"} >"$ROOT/$log" 2>&1
+    --LabApp.extension_manager=readonly --LanguageServerManager.autodetect=False \
+    --KernelSpecManager.ensure_native_kernel=False ${options[@]+"${options[@]}"} >"$ROOT/$log" 2>&1

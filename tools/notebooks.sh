@@ -11,6 +11,7 @@ use_private_folders
 case ${1:-} in
     execute | outputs)
         require_java
+        require_kernel
         build_library
         register_kernel
         (cd "$ROOT" && run_kit download) || fail "there is no data to work on; see the message above."

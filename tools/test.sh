@@ -20,6 +20,7 @@ stage() {
 
 require_java
 require_python
+require_kernel
 
 checks=(-Pchecks)
 if ! at_least "$JAVA_VERSION" 21; then

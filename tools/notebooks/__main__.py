@@ -101,7 +101,7 @@ def main() -> int:
     parser.add_argument("command", choices=("execute", "check", "outputs", "navigation"))
     parser.add_argument("--profile", choices=PROFILES, default="fast")
     parser.add_argument("only", nargs="*", help="beginnings of notebook names; all if none is given")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     if arguments.command == "execute":
         return run_all(arguments.profile, arguments.only)
     if arguments.command == "outputs":
