@@ -39,7 +39,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
 
     private int handedOut;
     private Batch current;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** A batch, or what went wrong in filling it. */
     private record Loaded(Batch batch, Throwable failure) {}
@@ -157,11 +157,16 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         }
     }
 
-    /** Stops the background thread, wherever it is. May be called again. */
+    /** Stops the background thread, wherever it is. May be called again, and by any thread. */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
+    }
+
+    /** The background thread, for tests. */
+    Thread thread() {
+        return thread;
     }
 
     /** What the background thread does. */
@@ -174,10 +179,8 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
                 filler.fill(from, to, batch);
                 ready.put(new Loaded(batch, null));
             }
-        } catch (InterruptedException e) {
-            // closed: nobody waits for anything any more
-        } catch (RuntimeException | Error e) {
-            ready.add(new Loaded(null, e));
+        } catch (InterruptedException | RuntimeException | Error e) {
+            ready.offer(new Loaded(null, e)); // if there is no room, nobody waits
         }
     }
 }

@@ -78,10 +78,10 @@ record Places(Path workingDirectory, Map<String, String> environment, Properties
 
     private static URI mirror(Setting setting, String base, FileSet set) {
         try {
-            URI address = new URI(base + (base.endsWith("/") ? "" : "/") + set.folder() + "/");
+            URI address = new URI(base.endsWith("/") ? base : base + "/");
             if (String.valueOf(address.getScheme()).matches("https?")
                     && address.getHost() != null) {
-                return address;
+                return address.resolve(set.folder() + "/");
             }
         } catch (URISyntaxException e) {
             // the same message will do
