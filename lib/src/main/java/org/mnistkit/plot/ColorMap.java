@@ -30,7 +30,7 @@ enum ColorMap {
     static final Color NOT_A_NUMBER = new Color(0x9a9a9a);
 
     /** More steps than these can't be told apart, and would make the files larger. */
-    private static final int STEPS = 256;
+    static final int STEPS = 128;
 
     abstract int rgb(double t);
 

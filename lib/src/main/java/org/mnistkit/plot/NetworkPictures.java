@@ -160,7 +160,7 @@ final class NetworkPictures {
         List<List<String>> captions = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             squares.add(new float[] {values[i]});
-            captions.add(List.of(names.get(i), Style.number(values[i])));
+            captions.add(List.of(names.get(i), Style.format("%.3f", values[i])));
         }
         return new Maps(squares, captions, 1, 1, 38);
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
@@ -222,7 +223,28 @@ final class Samples {
         return network(softmax());
     }
 
+    /** A small convolutional network that takes its images as rows of 784 pixels. */
+    static MultiLayerNetwork flat() {
+        return network(
+                InputType.convolutionalFlat(28, 28, 1),
+                convolution(4, 5, Activation.RELU),
+                maxPool(),
+                softmax());
+    }
+
+    /** A network of so many layers of one filter. */
+    static MultiLayerNetwork thin(int layers) {
+        Layer[] all = new Layer[layers];
+        Arrays.setAll(all, i -> same(1, 3, 1));
+        all[layers - 1] = softmax();
+        return network(all);
+    }
+
     private static MultiLayerNetwork network(Layer... layers) {
+        return network(InputType.convolutional(28, 28, 1), layers);
+    }
+
+    private static MultiLayerNetwork network(InputType input, Layer... layers) {
         var list =
                 new NeuralNetConfiguration.Builder()
                         .seed(11)
@@ -232,9 +254,7 @@ final class Samples {
         for (Layer layer : layers) {
             list.layer(layer);
         }
-        MultiLayerNetwork network =
-                new MultiLayerNetwork(
-                        list.setInputType(InputType.convolutional(28, 28, 1)).build());
+        MultiLayerNetwork network = new MultiLayerNetwork(list.setInputType(input).build());
         network.init();
         return network;
     }

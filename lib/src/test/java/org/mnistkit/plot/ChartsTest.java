@@ -1,0 +1,235 @@
+package org.mnistkit.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.TestPredictions;
+import org.mnistkit.model.EpochStats;
+import org.mnistkit.model.Score;
+import org.mnistkit.train.History;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class ChartsTest {
+
+    // ---- Data
+
+    @Test
+    void classHistogramHasBarsAsHighAsTheirCounts() {
+        ImageSet images = Samples.images(100);
+        ImageSet uneven = images.filter(label -> label != 3);
+        BufferedImage even = CardAssert.assertCard(Charts.classHistogram(images));
+        BufferedImage gap = CardAssert.assertCard(Charts.classHistogram(uneven));
+        double ratio =
+                (double) CardAssert.count(gap, Style.BLUE) / CardAssert.count(even, Style.BLUE);
+        assertThat(ratio).isBetween(0.89, 0.91);
+    }
+
+    @Test
+    void classHistogramsOfFashionAndOfTwoSetsAreCards() {
+        ImageSet fashion = Samples.images(95, Samples.FASHION, false);
+        CardAssert.assertCard(Charts.classHistogram(fashion));
+        ImageSet first = fashion.take(50);
+        BufferedImage two =
+                CardAssert.assertCard(
+                        Charts.classHistogram("training", first, "validation", first));
+        int blue = CardAssert.count(two, Style.BLUE);
+        assertThat(CardAssert.count(two, Style.ORANGE)).isBetween(blue * 9 / 10, blue * 11 / 10);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.classHistogram("a", first, "b", Samples.images(5)))
+                .withMessageContaining("different classes");
+    }
+
+    @Test
+    void pixelHistogramsAreCards() {
+        CardAssert.assertCard(Charts.pixelHistogram(Samples.images(1)));
+        CardAssert.assertCard(Charts.pixelHistogram(Samples.images(3000)));
+    }
+
+    // ---- Training
+
+    static Stream<History> histories() {
+        List<Float> losses = Samples.losses(130, new Random(1));
+        Score bad = new Score(Double.NaN, Double.NaN);
+        EpochStats diverged = new EpochStats(1, bad, bad, 1, 1);
+        EpochStats perfect = new EpochStats(1, new Score(0, 1), new Score(0, 1), 1, 1);
+        EpochStats hopeless = new EpochStats(1, new Score(2.3, 0), Score.NONE, 1, 1);
+        List<Float> broken = new ArrayList<>(losses);
+        Collections.fill(broken.subList(50, 130), Float.NaN);
+        return Stream.of(
+                Samples.history(1, true, 430),
+                Samples.history(1, false, 0),
+                Samples.history(2, true, 0),
+                Samples.history(3, true, 7),
+                Samples.history(15, true, 430),
+                Samples.history(50, true, 860),
+                new History(List.of(), List.of(), 0),
+                new History(List.of(), losses, 0),
+                new History(List.of(), losses, 430),
+                new History(List.of(), losses.subList(0, 1), 430),
+                new History(List.of(), broken, 430),
+                new History(Samples.history(2, true, 0).epochs(), losses, 50),
+                new History(List.of(diverged), losses, 130),
+                new History(List.of(diverged), List.of(Float.NaN), 1),
+                new History(List.of(perfect), List.of(0f, 0f), 2),
+                new History(List.of(hopeless), List.of(), 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("histories")
+    void learningCurvesAreCardsForAnyHistory(History history) {
+        CardAssert.assertCard(Charts.learningCurves(history));
+        CardAssert.assertCard(Charts.lossCurve(history.batchLosses()));
+    }
+
+    @Test
+    void learningCurvesShowValidationOnlyIfThereIsAny() {
+        BufferedImage with = Charts.learningCurves(Samples.history(5, true, 100));
+        BufferedImage without = Charts.learningCurves(Samples.history(5, false, 100));
+        assertThat(CardAssert.count(with, Style.VERMILLION)).isGreaterThan(200);
+        assertThat(CardAssert.count(without, Style.VERMILLION)).isZero();
+        assertThat(CardAssert.count(without, Style.BLUE)).isGreaterThan(200);
+    }
+
+    @Test
+    void lossCurveTakesAnArrayAsWell() {
+        List<Float> losses = Samples.losses(300, new Random(1));
+        float[] array = new float[300];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = losses.get(i);
+        }
+        assertThat(CardAssert.png(Charts.lossCurve(array)))
+                .isEqualTo(CardAssert.png(Charts.lossCurve(losses)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.012, 0.7, 0.01, 1",
+        "0.02, 0.5, 0.02, 0.5",
+        "0.3, 9, 0.2, 10",
+        "1e-7, 3, 1e-7, 10",
+        "0.1, 1000, 0.1, 1000"
+    })
+    void logarithmicAxesEncloseTheValuesTightly(double low, double high, double min, double max) {
+        LogTicks ticks = new LogTicks(low, high);
+        assertThat(ticks.min()).isEqualTo(min);
+        assertThat(ticks.max()).isEqualTo(max);
+        assertThat(ticks.width()).isGreaterThan(10);
+    }
+
+    // ---- Results
+
+    /** 200 images of two classes: hits, and so many of class 0 that were taken for 1. */
+    private static Predictions twoClasses(int wrong) {
+        ImageSet images = Samples.images(200, List.of("cat", "dog"), false);
+        float[][] probabilities = new float[200][2];
+        for (int i = 0; i < 200; i++) {
+            boolean mistaken = images.label(i) == 0 && i < 2 * wrong;
+            probabilities[i][mistaken ? 1 : images.label(i)] = 1;
+        }
+        return TestPredictions.of(images, probabilities);
+    }
+
+    @Test
+    void confusionMatrixShowsRareMistakesAndLeavesEmptyCellsWhite() {
+        BufferedImage one = CardAssert.assertCard(Charts.confusionMatrix(twoClasses(1)));
+        BufferedImage none = CardAssert.assertCard(Charts.confusionMatrix(twoClasses(0)));
+        int right = Card.PADDING + 80 + 2 * 58;
+        int bottom = one.getHeight() - Card.PADDING - 34;
+        // Corners of the cells, away from the counts in their middle.
+        Color catAsDog = new Color(one.getRGB(right - 4, bottom - 34 - 4));
+        Color dogAsCat = new Color(one.getRGB(right - 58 - 4, bottom - 4));
+        Color dogAsDog = new Color(one.getRGB(right - 4, bottom - 4));
+        assertThat(catAsDog.getRed()).as("orange").isGreaterThan(catAsDog.getBlue() + 60);
+        assertThat(dogAsCat).as("nothing").isEqualTo(Color.WHITE);
+        assertThat(dogAsDog.getBlue()).as("blue").isGreaterThan(dogAsDog.getRed() + 60);
+        assertThat(new Color(none.getRGB(right - 4, bottom - 34 - 4))).isEqualTo(Color.WHITE);
+    }
+
+    @Test
+    void confusionMatrixOfAnyNumberOfClassesIsACard() {
+        for (List<String> names :
+                List.of(
+                        Samples.DIGITS,
+                        Samples.FASHION,
+                        List.of("one"),
+                        Collections.nCopies(26, "x"),
+                        Collections.nCopies(10, "a class with a name that is much too long"))) {
+            ImageSet images = Samples.images(500, names, false);
+            Predictions predictions = Samples.predictions(images, 7);
+            CardAssert.assertNothingClipped(Charts.confusionMatrix(predictions));
+        }
+        // Classes without an image, and without a prediction.
+        Predictions few = Samples.predictions(Samples.images(3), 2);
+        CardAssert.assertCard(Charts.confusionMatrix(few));
+    }
+
+    @Test
+    void confusionMatrixOfNothingIsRefused() {
+        Predictions none = TestPredictions.of(Samples.images(2).take(0), new float[0][]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.confusionMatrix(none))
+                .withMessageContaining("nothing to show");
+    }
+
+    @Test
+    void barsAreAsLongAsTheirValues() {
+        BufferedImage image =
+                CardAssert.assertCard(
+                        Charts.bars("Methods", "test error (%)", List.of("a", "b"), 30, 10));
+        BufferedImage small =
+                CardAssert.assertCard(Charts.bars("Methods", "error", List.of("a", "b"), 30, 0));
+        double longest = CardAssert.longestRun(image, Style.BLUE);
+        double area = CardAssert.count(image, Style.BLUE) / 18.0;
+        assertThat((area - longest) / longest).isBetween(0.33, 0.34);
+        assertThat(CardAssert.count(small, Style.BLUE) / 18.0).isEqualTo(longest, within(12.0));
+    }
+
+    @Test
+    void barsTakeLongNamesManyBarsAndNegativeValues() {
+        String name = "a method with a name that is longer than any picture should have to bear";
+        CardAssert.assertCard(
+                Charts.bars("Long", "x", Collections.nCopies(30, name), new double[30]));
+        CardAssert.assertCard(Charts.bars("Signs", "x", List.of("a", "b", "c"), -3, 0, 0.001));
+    }
+
+    @Test
+    void barsOfATableTakeItsNameAndColumns() {
+        Table table =
+                Table.create(
+                        "Methods",
+                        StringColumn.create("method", "a", "b"),
+                        DoubleColumn.create("test error (%)", 30, 10));
+        BufferedImage fromTable = Charts.bars(table, "method", "test error (%)");
+        BufferedImage direct = Charts.bars("Methods", "test error (%)", List.of("a", "b"), 30, 10);
+        assertThat(CardAssert.png(fromTable)).isEqualTo(CardAssert.png(direct));
+    }
+
+    @Test
+    void barsThatDoNotFitTogetherAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.bars("t", "x", List.of("a"), 1, 2))
+                .withMessageStartingWith("1 names and 2 values");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.bars("t", "x", List.of()))
+                .withMessageStartingWith("0 names and 0 values");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.bars("t", "x", List.of("a"), Double.NaN))
+                .withMessage("the value of “a” is NaN, but must be a finite number");
+    }
+}

@@ -1,0 +1,64 @@
+package org.mnistkit.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.plot.LayerInfo.Shape;
+
+class DiagramsTest {
+
+    static Stream<MultiLayerNetwork> networks() {
+        return Stream.concat(LayerInfoTest.networks(), Stream.of(Samples.thin(30)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void everyNetworkMakesACard(MultiLayerNetwork network) {
+        CardAssert.assertCard(Diagrams.network(network));
+    }
+
+    @Test
+    void anUninitializedNetworkCanBeDrawn() {
+        MultiLayerNetwork network = Samples.baseline();
+        MultiLayerNetwork blank = new MultiLayerNetwork(network.getLayerWiseConfigurations());
+        assertThat(CardAssert.png(Diagrams.network(blank)))
+                .isEqualTo(CardAssert.png(Diagrams.network(network)));
+    }
+
+    @Test
+    void longNetworksGoOverSeveralRows() {
+        BufferedImage baseline = Diagrams.network(Samples.baseline());
+        BufferedImage light = Diagrams.network(Samples.light());
+        assertThat(baseline.getHeight()).isLessThan(320);
+        assertThat(light.getHeight()).isBetween(400, 640);
+    }
+
+    @Test
+    void blocksGrowWithWhatTheyStandFor() {
+        Block large = block(false, new Shape(32, 26, 26));
+        Block small = block(false, new Shape(32, 13, 13));
+        Block many = block(false, new Shape(128, 13, 13));
+        assertThat(large.width()).isGreaterThan(small.width() + 20);
+        assertThat(many.width()).isGreaterThan(small.width());
+        assertThat(block(false, new Shape(3000, 0, 0)).height())
+                .isGreaterThan(block(false, new Shape(500, 0, 0)).height() + 30);
+        assertThat(block(true, new Shape(10, 0, 0)).height()).isBetween(125, 135);
+    }
+
+    @Test
+    void hugeShapesStayInBounds() {
+        assertThat(block(false, new Shape(4096, 512, 512)).width()).isLessThan(150);
+        assertThat(block(false, new Shape(1_000_000, 0, 0)).height()).isLessThan(140);
+        assertThat(block(true, new Shape(1000, 0, 0)).height()).isLessThan(140);
+    }
+
+    private static Block block(boolean output, Shape shape) {
+        return new Block(false, output, shape, List.of());
+    }
+}

@@ -1,0 +1,139 @@
+package org.mnistkit.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.mnistkit.data.ImageSet;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class NetworkPicturesTest {
+
+    @Test
+    void weightsAreWhiteAtZeroAndShareOneScale() {
+        float[][] weights = new float[2][28 * 28];
+        weights[0][0] = 2;
+        weights[1][0] = -1;
+        weights[1][1] = Float.NaN;
+        BufferedImage image =
+                CardAssert.assertCard(Pictures.weights(weights, List.of("a", "b"), 28, 28));
+        int cell = 4 * 4;
+        assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(1)))
+                .as("the largest, and the end of the color bar")
+                .isGreaterThanOrEqualTo(cell);
+        assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(0.25)))
+                .as("half of it, negative")
+                .isGreaterThanOrEqualTo(cell);
+        assertThat(CardAssert.count(image, ColorMap.NOT_A_NUMBER)).isBetween(cell, cell + 10);
+    }
+
+    @Test
+    void weightsThatDoNotFitTogetherAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.weights(new float[2][784], List.of("a"), 28, 28))
+                .withMessageContaining("2 pictures of weights and 1 captions");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.weights(new float[1][100], List.of("a"), 28, 28))
+                .withMessage("100 weights cannot make a picture of 28×28");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.weights(new float[0][], List.of(), 28, 28));
+    }
+
+    @Test
+    void filtersShowTheWeightsOfTheFirstInputMap() {
+        MultiLayerNetwork network = Samples.baseline();
+        // [64 filters, 32 input maps, 3, 3]: only one weight that should be seen, and one not.
+        INDArray weights = network.getLayer(2).getParam("W");
+        weights.assign(0);
+        weights.putScalar(new int[] {5, 0, 1, 2}, 1.0);
+        weights.putScalar(new int[] {6, 1, 1, 2}, -1.0);
+        BufferedImage image = CardAssert.assertCard(Pictures.filters(network, 2));
+        int cell = 14 * 14;
+        assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(1))).isBetween(cell, cell + 30);
+        assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(0)))
+                .as("in the color bar alone")
+                .isLessThan(30);
+    }
+
+    @Test
+    void filtersOfOtherLayersAreRefusedWithTheLayersThatHaveThem() {
+        MultiLayerNetwork network = Samples.baseline();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.filters(network, 1))
+                .withMessage(
+                        "layer 1 MaxPool 2×2 has no filters; the convolution layers are: 0 Conv"
+                                + " 3×3, 2 Conv 3×3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.filters(network, 6))
+                .withMessage(
+                        "layer is 6, but the network has the layers 0 Conv 3×3, 1 MaxPool 2×2, 2"
+                                + " Conv 3×3, 3 MaxPool 2×2, 4 Dropout, 5 Dense");
+    }
+
+    @Test
+    void activationsShowWhatTheLayerPutsOut() {
+        MultiLayerNetwork network = Samples.baseline();
+        ImageSet images = Samples.images(3);
+        INDArray output = network.feedForward(images.slice(1, 2).features(), false).get(1);
+        float[] values = output.dup('c').data().asFloat();
+        Scale scale = Scale.of(List.of(values));
+        BufferedImage image = CardAssert.assertCard(Pictures.activations(network, images, 1, 0));
+        // The first map begins right of the image at the left, in the row of its upper edge.
+        int left = Card.PADDING + 84 + 2 + 24 + 1;
+        int top = firstRowOfFrame(image, left) + 1;
+        for (int row = 0; row < 26; row++) {
+            for (int column = 0; column < 26; column++) {
+                Color color = new Color(image.getRGB(left + 2 * column, top + 2 * row));
+                assertThat(color).isEqualTo(scale.color(values[row * 26 + column]));
+            }
+        }
+    }
+
+    private static int firstRowOfFrame(BufferedImage image, int x) {
+        return IntStream.range(0, image.getHeight())
+                .filter(
+                        y ->
+                                IntStream.range(x, x + 40)
+                                        .allMatch(
+                                                each ->
+                                                        image.getRGB(each, y)
+                                                                == Style.LINE.getRGB()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void activationsOfEveryLayerOfEveryNetworkAreCards() {
+        ImageSet images = Samples.images(2, Samples.FASHION, false);
+        for (MultiLayerNetwork network :
+                List.of(Samples.baseline(), Samples.deep(), Samples.light(), Samples.mixed())) {
+            for (int layer = 0; layer < network.getnLayers(); layer++) {
+                CardAssert.assertCard(Pictures.activations(network, images, 0, layer));
+            }
+        }
+    }
+
+    @Test
+    void activationsLeaveTheNetworkAsItWas() {
+        MultiLayerNetwork network = Samples.baseline();
+        ImageSet images = Samples.images(4);
+        INDArray parameters = network.params().dup();
+        INDArray before = network.output(images.features());
+        Pictures.activations(network, images, 0, 3);
+        assertThat(network.params()).isEqualTo(parameters);
+        assertThat(network.output(images.features())).isEqualTo(before);
+    }
+
+    @Test
+    void anImageThatIsNotThereIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> Pictures.activations(Samples.baseline(), Samples.images(1), 0, -1))
+                .withMessageStartingWith("layer is -1, but the network has the layers 0 Conv 3×3");
+    }
+}

@@ -1,0 +1,271 @@
+package org.mnistkit.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Provenance;
+import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.TestPredictions;
+
+class PicturesTest {
+
+    private static final int LEFT = Card.PADDING + 1;
+
+    /** One image of 28×28, its pixels counting up: 0, 1, 2, … */
+    private static ImageSet ramp() {
+        byte[] pixels = new byte[784];
+        for (int i = 0; i < 784; i++) {
+            pixels[i] = (byte) i;
+        }
+        return ImageSet.of(
+                pixels, new byte[1], 28, 28, Samples.DIGITS, new Provenance("Ramp", "", "", false));
+    }
+
+    /** The upper left corner of the only enlarged image: the first pixel inside its frame. */
+    private static int top(BufferedImage image) {
+        for (int y = 0; y < image.getHeight() - 1; y++) {
+            boolean frame = true;
+            for (int x = LEFT; x < LEFT + 28; x++) {
+                frame &= image.getRGB(x, y) == Style.LINE.getRGB();
+            }
+            if (frame) {
+                return y + 1;
+            }
+        }
+        throw new AssertionError("no frame found");
+    }
+
+    @Test
+    void gridShowsEachPixelAsItIs() {
+        BufferedImage image = CardAssert.assertCard(Pictures.grid(ramp()));
+        int top = top(image);
+        int scale = 10;
+        for (int row = 0; row < 28; row++) {
+            for (int column = 0; column < 28; column++) {
+                int value = (row * 28 + column) & 0xff;
+                int x = LEFT + column * scale;
+                int y = top + row * scale;
+                Color expected = new Color(value, value, value);
+                assertThat(new Color(image.getRGB(x, y))).isEqualTo(expected);
+                assertThat(new Color(image.getRGB(x + scale - 1, y + scale - 1)))
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 10, 11, 23, 60})
+    void gridIsACardForAnyNumberOfImages(int count) {
+        CardAssert.assertCard(Pictures.grid(Samples.images(count)));
+        CardAssert.assertCard(Pictures.grid(Samples.images(count, Samples.FASHION, true)));
+    }
+
+    @Test
+    void gridHasTheColumnsThatWereAskedFor() {
+        ImageSet images = Samples.images(12);
+        BufferedImage three = CardAssert.assertCard(Pictures.grid(images, 3));
+        BufferedImage six = CardAssert.assertCard(Pictures.grid(images, 6));
+        assertThat(six.getHeight()).isLessThan((three.getHeight() - 60) / 2 + 80);
+        assertThat(frames(three)).isEqualTo(3);
+        assertThat(frames(six)).isEqualTo(6);
+        assertThat(frames(Pictures.grid(images, 20))).as("no more than images").isEqualTo(12);
+    }
+
+    /** How many framed images lie side by side in the first row. */
+    private static int frames(BufferedImage image) {
+        int y = top(image) - 1;
+        int frames = 0;
+        for (int x = 1; x < image.getWidth(); x++) {
+            boolean here = image.getRGB(x, y) == Style.LINE.getRGB();
+            boolean before = image.getRGB(x - 1, y) == Style.LINE.getRGB();
+            frames += here && !before ? 1 : 0;
+        }
+        return frames;
+    }
+
+    @Test
+    void gridOfManyShowsTheFirstSixty() {
+        BufferedImage many = CardAssert.assertCard(Pictures.grid(Samples.images(500)));
+        assertThat(many.getHeight()).isEqualTo(Pictures.grid(Samples.images(60)).getHeight());
+    }
+
+    @Test
+    void columnsThatDoNotFitAreRefused() {
+        ImageSet images = Samples.images(60);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.grid(images, 40))
+                .withMessage("columns is 40, but no more than 20 of these fit side by side");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.grid(images, 0))
+                .withMessage("columns is 0, but must be at least 1");
+        CardAssert.assertCard(Pictures.grid(images, 20));
+    }
+
+    @Test
+    void longNamesAreCutNotClipped() {
+        String name = "a rather long name of a class, much longer than any image is wide";
+        List<String> names = List.of(name, name + " 2");
+        ImageSet images = Samples.images(20, names, false);
+        CardAssert.assertCard(Pictures.grid(images));
+        CardAssert.assertCard(Pictures.byClass(images, 8));
+        CardAssert.assertCard(Pictures.meanImages(images));
+        Predictions predictions = Samples.predictions(images, 3);
+        CardAssert.assertCard(Pictures.predictions(predictions));
+        CardAssert.assertCard(Pictures.probabilities(predictions));
+    }
+
+    @Test
+    void otherSizesOfImagesWork() {
+        for (int size : new int[] {1, 8, 100}) {
+            ImageSet images =
+                    ImageSet.of(
+                            new byte[12 * size * size],
+                            new byte[12],
+                            size,
+                            size,
+                            Samples.DIGITS,
+                            new Provenance("Black", "", "", false));
+            CardAssert.assertCard(Pictures.grid(images));
+            CardAssert.assertCard(Pictures.byClass(images, 3));
+            CardAssert.assertCard(Pictures.predictions(Samples.predictions(images, 2)));
+            CardAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 2)));
+        }
+    }
+
+    @Test
+    void byClassHasARowForEachClassAndTheRightImagesInIt() {
+        ImageSet images = Samples.images(100).shuffle(1);
+        BufferedImage image = CardAssert.assertCard(Pictures.byClass(images, 5));
+        // A bar's place tells the class: it must wander to the right from row to row.
+        int last = -1;
+        for (int label = 0; label < 10; label++) {
+            int y = image.getHeight() - Card.PADDING - (10 - label) * 60 + 28;
+            int bright = firstBright(image, y);
+            assertThat(bright).as("row of class %d", label).isGreaterThan(last);
+            last = bright;
+        }
+    }
+
+    private static int firstBright(BufferedImage image, int y) {
+        int x = Card.PADDING + Style.width("0", Style.TEXT) + 12;
+        while ((image.getRGB(x, y) & 0xff) < 0xc8) {
+            x++;
+        }
+        return x;
+    }
+
+    @Test
+    void byClassRefusesWhatDoesNotFit() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.byClass(Samples.images(10), 13))
+                .withMessage("perClass is 13, but no more than 12 images fit side by side");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.byClass(Samples.images(10), 0))
+                .withMessageContaining("perClass is 0");
+    }
+
+    @Test
+    void pixelsColorsEachCellWithItsValue() {
+        BufferedImage image = CardAssert.assertNothingClipped(Pictures.pixels(ramp(), 0));
+        int left = Card.PADDING + 20;
+        int top = image.getHeight() - Card.PADDING - 1 - 28 * 26;
+        for (int value = 0; value < 256; value++) {
+            int x = left + value % 28 * 26 + 1;
+            int y = top + value / 28 * 26 + 1;
+            assertThat(new Color(image.getRGB(x, y))).isEqualTo(new Color(value, value, value));
+        }
+        assertThatThrownBy(() -> Pictures.pixels(ramp(), 1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void meanImagesAreTheMeansOfTheirClass() {
+        byte[] pixels = new byte[2 * 784];
+        Arrays.fill(pixels, 0, 784, (byte) 100);
+        Arrays.fill(pixels, 784, 2 * 784, (byte) 201);
+        ImageSet images =
+                ImageSet.of(
+                        pixels,
+                        new byte[] {3, 3},
+                        28,
+                        28,
+                        Samples.DIGITS,
+                        new Provenance("Gray", "", "", false));
+        BufferedImage image = CardAssert.assertCard(Pictures.meanImages(images));
+        assertThat(CardAssert.count(image, new Color(151, 151, 151)))
+                .isBetween(112 * 112, 112 * 112 + 100);
+    }
+
+    @Test
+    void predictionsFrameTheWrongOnes() {
+        ImageSet images = Samples.images(20);
+        BufferedImage allRight = Pictures.predictions(Samples.predictions(images, 1000));
+        BufferedImage someWrong = Pictures.predictions(Samples.predictions(images, 4));
+        CardAssert.assertCard(allRight);
+        CardAssert.assertCard(someWrong);
+        assertThat(CardAssert.longestRun(allRight, Style.VERMILLION)).isZero();
+        assertThat(CardAssert.longestRun(someWrong, Style.VERMILLION)).isGreaterThan(50);
+        assertThat(CardAssert.count(allRight, Style.BLUE)).as("check marks").isGreaterThan(40);
+    }
+
+    @Test
+    void probabilitiesDrawBarsOfTheRightLength() {
+        ImageSet images = Samples.images(1);
+        float[] row = new float[10];
+        row[0] = 0.25f;
+        row[4] = 0.75f;
+        Predictions predictions = TestPredictions.of(images, new float[][] {row});
+        BufferedImage image = CardAssert.assertCard(Pictures.probabilities(predictions));
+        double right = CardAssert.longestRun(image, Style.BLUE);
+        double wrong = CardAssert.longestRun(image, Style.VERMILLION);
+        assertThat(wrong / right).isBetween(2.9, 3.1);
+        assertThat(right).isGreaterThan(30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6, 30})
+    void probabilitiesAreACardForAnyNumberOfImages(int count) {
+        ImageSet images = Samples.images(count, Samples.FASHION, false);
+        CardAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 2)));
+    }
+
+    @Test
+    void probabilitiesOfADivergedNetworkAreDrawn() {
+        float[] row = new float[10];
+        Arrays.fill(row, Float.NaN);
+        Predictions predictions = TestPredictions.of(Samples.images(1), new float[][] {row});
+        CardAssert.assertCard(Pictures.probabilities(predictions));
+        CardAssert.assertCard(Pictures.predictions(predictions));
+    }
+
+    @Test
+    void nothingToShowIsSaid() {
+        ImageSet none = Samples.images(5).take(0);
+        Predictions noPredictions = TestPredictions.of(none, new float[0][]);
+        String message = "there is nothing to show: 0 images of Bars";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.grid(none))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.byClass(none, 3))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.meanImages(none))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.predictions(noPredictions))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.probabilities(noPredictions))
+                .withMessage(message);
+    }
+}
