@@ -49,10 +49,12 @@ how_to_get() {
 how_to_get_jdk() {
     local version package=openjdk-21-jdk
     for version in 21 17 25; do
-        if LC_ALL=C apt-cache policy "openjdk-$version-jdk" 2>/dev/null | grep -q 'Candidate: [0-9]'; then
-            package=openjdk-$version-jdk
-            break
-        fi
+        case $(LC_ALL=C apt-cache policy "openjdk-$version-jdk" 2>/dev/null) in
+            *'Candidate: '[0-9]*)
+                package=openjdk-$version-jdk
+                break
+                ;;
+        esac
     done
     how_to_get "$package" openjdk@21 https://adoptium.net
 }
@@ -138,7 +140,7 @@ run_maven() {
         fail "Maven could not download what the library needs, as this machine reaches no Maven repository." \
             "Check the network, or the proxy in ~/.m2/settings.xml, and try again. Maven's output: build/log/maven.log"
     fi
-    fail "the library does not build; Maven says why in build/log/maven.log"
+    fail "the library does not build, or its tests fail; Maven says why in build/log/maven.log"
 }
 
 library_is_current() {
@@ -195,7 +197,7 @@ require_kernel() {
 
 # Registers the Java kernel with the environment of $PYTHON, for the JDK found and with the memory options: HEAP is the
 # Java heap, MEMORY_CAP what the whole process may take before JavaCPP refuses with an error that can be read (instead of
-# the system killing the kernel).
+# the system killing the kernel); JavaCPP's own choice is four times the heap.
 register_kernel() {
     local jar="" home=$ROOT/.cache/home
     require_kernel
@@ -205,7 +207,7 @@ register_kernel() {
     [ ! -d ~/.m2 ] || ln -sfn ~/.m2 "$home/.m2"
     "$PYTHON" "$ROOT/tools/kernel.py" "$JAVA" "$jar" \
         "-Duser.home=$home" "-Djava.util.logging.config.file=$ROOT/tools/logging.properties" \
-        "-Xmx${HEAP:-512m}" "-Dorg.bytedeco.javacpp.maxphysicalbytes=${MEMORY_CAP:-2g}" -XX:+UseSerialGC "${JVM_FLAGS[@]}"
+        "-Xmx${HEAP:-512m}" ${MEMORY_CAP:+"-Dorg.bytedeco.javacpp.maxphysicalbytes=$MEMORY_CAP"} -XX:+UseSerialGC "${JVM_FLAGS[@]}"
 }
 
 # Keeps Jupyter's files in the checkout, and the reader's own Python settings out of it.

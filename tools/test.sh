@@ -9,7 +9,8 @@ failed=()
 stage() {
     local name=$1 seconds=$SECONDS
     shift
-    say "" "=== $name"
+    say "
+=== $name"
     if ("$@"); then
         say "=== $name: passed ($((SECONDS - seconds)) s)"
     else
@@ -34,7 +35,8 @@ make_environment
 use_private_folders
 # The tests never download data: they use what is there, or synthetic digits.
 if [ -z "${MNIST_KIT_DATA:-}" ] && ! ls "$ROOT"/data/mnist/*ubyte* >/dev/null 2>&1; then
-    say "" "No data found, so the notebooks run on synthetic digits (to use real ones, set MNIST_KIT_DATA or run ./mnist-kit download)."
+    say "
+No data found, so the notebooks run on synthetic digits (to use real ones, set MNIST_KIT_DATA or run ./mnist-kit download)."
     export MNIST_KIT_DATA=synthetic
 fi
 register_kernel

@@ -145,6 +145,8 @@ def canonical(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
             cell.execution_count = count
         cell.outputs = joined_streams(cell.outputs)
         for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                output.data.pop("text/plain", None)  # The identity of a BufferedImage: nothing to read, ever new.
             if output.output_type == "execute_result":
                 output.execution_count = cell.execution_count
     return node

@@ -127,4 +127,5 @@ def check_committed(notebook: Notebook) -> list[str]:
     problems = []
     if kit["code"] != notebook.code_hash():
         problems.append("the code has changed since its outputs were made: run 'make outputs'")
-    return problems + check_outputs(notebook) + check_sizes(notebook) + check_metrics(notebook, kit["profile"])
+    problems += check_outputs(notebook) + check_pictures(notebook, notebook) + check_sizes(notebook)
+    return problems + check_metrics(notebook, kit["profile"])

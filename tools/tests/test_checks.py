@@ -236,6 +236,10 @@ class Outputs(CheckTest):
         tagged.outputs = [nbformat.v4.new_output("display_data", data={"text/html": f'<img src="data:image/png;base64,{PNG}">'})]
         self.assertEqual(check_pictures(executed, self.notebook), [])
 
+    def test_stored_picture_missing(self):
+        self.samples.code_cell("Charts").outputs = []
+        self.assert_only("shows no picture")
+
     def test_metric_below_floor(self):
         self.samples.code_cell("score").outputs = [text_output("test accuracy: 97.9 %\n")]
         self.assert_only("is 97.9 %, but must be at least 98.0 %")
@@ -270,6 +274,8 @@ class Canonical(CheckTest):
                     cell.execution_count = count = count + 3
                     cell.metadata["execution"] = {"iopub.execute_input": stamp}
             node.cells[3].outputs = [text_output(part) for part in parts]
+            node.cells[5].outputs = [picture_output()]
+            node.cells[5].outputs[0].data["text/plain"] = f"BufferedImage@1b2c6e{count}"
             return nbformat.writes(canonical(node))
 
         self.assertEqual(run(5, "a", ["one\n", "two\n"]), run(50, "b", ["one\ntwo\n"]))
