@@ -7,8 +7,9 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import org.mnistkit.plot.LayerInfo.Kind;
-import org.mnistkit.plot.LayerInfo.Shape;
+import org.mnistkit.model.LayerInfo;
+import org.mnistkit.model.LayerInfo.Kind;
+import org.mnistkit.model.LayerInfo.Shape;
 
 /**
  * What is drawn in one place of a network's diagram: a shape, and below it the layers that make it.

@@ -5,8 +5,9 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistkit.plot.LayerInfo.Kind;
-import org.mnistkit.plot.LayerInfo.Shape;
+import org.mnistkit.model.LayerInfo;
+import org.mnistkit.model.LayerInfo.Kind;
+import org.mnistkit.model.LayerInfo.Shape;
 
 /** The structure of a network as a drawing. */
 public final class Diagrams {

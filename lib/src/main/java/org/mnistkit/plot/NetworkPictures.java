@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.plot.LayerInfo.Kind;
+import org.mnistkit.model.LayerInfo;
+import org.mnistkit.model.LayerInfo.Kind;
 import org.mnistkit.plot.TileGrid.Tile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

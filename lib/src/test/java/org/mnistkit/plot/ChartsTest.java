@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.evaluate.TestPredictions;
 import org.mnistkit.model.EpochStats;
 import org.mnistkit.model.Score;
 import org.mnistkit.train.History;
@@ -142,7 +141,7 @@ class ChartsTest {
             boolean mistaken = images.label(i) == 0 && i < 2 * wrong;
             probabilities[i][mistaken ? 1 : images.label(i)] = 1;
         }
-        return TestPredictions.of(images, probabilities);
+        return Predictions.of(images, probabilities);
     }
 
     @Test
@@ -181,7 +180,7 @@ class ChartsTest {
 
     @Test
     void confusionMatrixOfNothingIsRefused() {
-        Predictions none = TestPredictions.of(Samples.images(2).take(0), new float[0][]);
+        Predictions none = Predictions.of(Samples.images(2).take(0), new float[0][]);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.confusionMatrix(none))
                 .withMessageContaining("nothing to show");

@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mnistkit.plot.LayerInfo.Shape;
+import org.mnistkit.model.LayerInfo.Shape;
 
 class DiagramsTest {
 

@@ -8,8 +8,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mnistkit.plot.LayerInfo.Kind;
-import org.mnistkit.plot.LayerInfo.Shape;
+import org.mnistkit.model.LayerInfo;
+import org.mnistkit.model.LayerInfo.Kind;
+import org.mnistkit.model.LayerInfo.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class LayerInfoTest {

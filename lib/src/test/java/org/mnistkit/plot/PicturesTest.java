@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.evaluate.TestPredictions;
 
 class PicturesTest {
 
@@ -223,7 +222,7 @@ class PicturesTest {
         float[] row = new float[10];
         row[0] = 0.25f;
         row[4] = 0.75f;
-        Predictions predictions = TestPredictions.of(images, new float[][] {row});
+        Predictions predictions = Predictions.of(images, new float[][] {row});
         BufferedImage image = CardAssert.assertCard(Pictures.probabilities(predictions));
         double right = CardAssert.longestRun(image, Style.BLUE);
         double wrong = CardAssert.longestRun(image, Style.VERMILLION);
@@ -242,7 +241,7 @@ class PicturesTest {
     void probabilitiesOfADivergedNetworkAreDrawn() {
         float[] row = new float[10];
         Arrays.fill(row, Float.NaN);
-        Predictions predictions = TestPredictions.of(Samples.images(1), new float[][] {row});
+        Predictions predictions = Predictions.of(Samples.images(1), new float[][] {row});
         CardAssert.assertCard(Pictures.probabilities(predictions));
         CardAssert.assertCard(Pictures.predictions(predictions));
     }
@@ -250,7 +249,7 @@ class PicturesTest {
     @Test
     void nothingToShowIsSaid() {
         ImageSet none = Samples.images(5).take(0);
-        Predictions noPredictions = TestPredictions.of(none, new float[0][]);
+        Predictions noPredictions = Predictions.of(none, new float[0][]);
         String message = "there is nothing to show: 0 images of Bars";
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.grid(none))

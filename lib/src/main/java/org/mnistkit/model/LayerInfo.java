@@ -1,4 +1,4 @@
-package org.mnistkit.plot;
+package org.mnistkit.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +24,13 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.IActivation;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
- * What a picture says of one layer of a network.
+ * What there is to know of one layer of a network, in the words of the field: the lines of its
+ * table and the blocks of its picture.
  *
  * @param index its number in the network, from 0
  * @param kind what it does
@@ -35,10 +39,11 @@ import org.nd4j.linalg.activations.IActivation;
  * @param output shape of what comes out, for one image
  * @param parameters number of parameters
  */
-record LayerInfo(
+public record LayerInfo(
         int index, Kind kind, String name, List<String> details, Shape output, long parameters) {
 
-    enum Kind {
+    /** What a layer does. */
+    public enum Kind {
         CONVOLUTION,
         POOLING,
         DENSE,
@@ -54,12 +59,14 @@ record LayerInfo(
      * @param rows height of a map; 0 if there are no maps
      * @param columns width of a map; 0 if there are no maps
      */
-    record Shape(int channels, int rows, int columns) {
-        boolean isMaps() {
+    public record Shape(int channels, int rows, int columns) {
+        /** True for feature maps, false for a row of units. */
+        public boolean isMaps() {
             return rows > 0;
         }
 
-        static Shape of(InputType type) {
+        /** The shape that DL4J calls by this type. */
+        public static Shape of(InputType type) {
             return type instanceof InputTypeConvolutional maps
                     ? new Shape(
                             Math.toIntExact(maps.getChannels()),
@@ -68,22 +75,26 @@ record LayerInfo(
                     : new Shape(Math.toIntExact(type.arrayElementsPerExample()), 0, 0);
         }
 
+        /** The same values in one row. */
+        Shape flat() {
+            return new Shape(channels * Math.max(1, rows * columns), 0, 0);
+        }
+
         @Override
         public String toString() {
             return isMaps()
-                    ? Style.format(
-                            "%,d map%s %d×%d", channels, channels == 1 ? "" : "s", rows, columns)
-                    : Style.format("%,d unit%s", channels, channels == 1 ? "" : "s");
+                    ? format("%,d map%s %d×%d", channels, channels == 1 ? "" : "s", rows, columns)
+                    : format("%,d unit%s", channels, channels == 1 ? "" : "s");
         }
     }
 
     /** The number and name of the layer, as in "2 Conv 3×3". */
-    String title() {
+    public String title() {
         return index + " " + name;
     }
 
     /** What the network takes: images of 28×28 pixels unless its configuration says otherwise. */
-    static InputType inputOf(MultiLayerNetwork network) {
+    public static InputType inputOf(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
         InputPreProcessor first = conf.getInputPreProcess(0);
         if (first instanceof FeedForwardToCnnPreProcessor flat) {
@@ -102,8 +113,8 @@ record LayerInfo(
                 : InputType.convolutional(28, 28, 1);
     }
 
-    /** All layers of a network. */
-    static List<LayerInfo> of(MultiLayerNetwork network) {
+    /** All layers of a network, which need not be initialized. */
+    public static List<LayerInfo> of(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
         InputType type = inputOf(network);
         // An input that comes as a row of pixels is made an image by a preprocessor, which has
@@ -123,6 +134,38 @@ record LayerInfo(
         return layers;
     }
 
+    /**
+     * The layers of a network as a table, with a line where maps are flattened into units, and the
+     * total at the end.
+     */
+    public static Table table(MultiLayerNetwork network) {
+        StringColumn layer = StringColumn.create("layer");
+        StringColumn settings = StringColumn.create("settings");
+        StringColumn output = StringColumn.create("output");
+        LongColumn parameters = LongColumn.create("parameters");
+        Shape shape = Shape.of(inputOf(network));
+        long total = 0;
+        for (LayerInfo info : of(network)) {
+            if (shape.isMaps() && info.kind == Kind.DENSE) {
+                layer.append("Flatten");
+                settings.append("");
+                output.append(shape.flat().toString());
+                parameters.append(0);
+            }
+            layer.append(info.name);
+            settings.append(String.join(", ", info.details));
+            output.append(info.output.toString());
+            parameters.append(info.parameters);
+            total += info.parameters;
+            shape = info.output;
+        }
+        layer.append("Total");
+        settings.append("");
+        output.append("");
+        parameters.append(total);
+        return Table.create("Layers", layer, settings, output, parameters);
+    }
+
     private static LayerInfo describe(
             int index, NeuralNetConfiguration conf, Layer layer, Shape output) {
         List<String> details = new ArrayList<>();
@@ -131,7 +174,7 @@ record LayerInfo(
         if (layer instanceof ConvolutionLayer convolution) {
             kind = Kind.CONVOLUTION;
             name = "Conv " + product(convolution.getKernelSize());
-            details.add(Style.format("%,d filters", convolution.getNOut()));
+            details.add(format("%,d filters", convolution.getNOut()));
             window(
                     details,
                     convolution.getStride(),
@@ -160,7 +203,7 @@ record LayerInfo(
         } else if (layer instanceof FeedForwardLayer dense) {
             kind = Kind.DENSE;
             name = "Dense";
-            details.add(Style.format("%,d units", dense.getNOut()));
+            details.add(format("%,d units", dense.getNOut()));
         } else {
             kind = Kind.OTHER;
             name = layer.getClass().getSimpleName();
@@ -193,7 +236,7 @@ record LayerInfo(
     /** DL4J has the probability of keeping a value, everybody else that of dropping it. */
     private static void dropout(IDropout dropout, boolean ownLayer, List<String> details) {
         if (dropout instanceof Dropout plain && plain.getPSchedule() == null) {
-            String rate = Style.number(1 - plain.getP());
+            String rate = decimal(1 - plain.getP());
             details.add(ownLayer ? rate : "dropout " + rate + " before");
         } else if (dropout != null && !ownLayer) {
             details.add(dropout.getClass().getSimpleName() + " before");
@@ -203,6 +246,15 @@ record LayerInfo(
     /** An activation without its parameters: "elu", not "elu(alpha=1.0)". */
     private static String name(IActivation activation) {
         return activation.toString().replaceAll("\\(.*", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** 0.4 for what 1 - 0.6 gives. */
+    private static String decimal(double value) {
+        return Double.toString(Math.round(value * 1e6) / 1e6);
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     private static String product(int[] size) {
