@@ -27,7 +27,7 @@ final class Card {
     static final int PADDING = 16;
 
     /** Titles and captions of narrow pictures are broken into lines of this width at the least. */
-    private static final int TEXT_WIDTH = 540;
+    private static final int TEXT_WIDTH = 560;
 
     private static final int TITLE_LINE = 20;
     private static final int CAPTION_LINE = 16;

@@ -175,20 +175,19 @@ final class LearningCurves {
     static BufferedImage of(History history) {
         List<EpochStats> epochs = history.epochs();
         List<Float> losses = history.batchLosses();
-        double batchesPerEpoch =
-                history.batchesPerEpoch() > 0
-                        ? history.batchesPerEpoch()
-                        : (double) losses.size() / Math.max(1, epochs.size());
+        // Without any epoch to go by, the batches themselves are counted.
+        boolean epochsKnown = history.batchesPerEpoch() > 0 || !epochs.isEmpty();
+        double batchesPerUnit = epochsKnown ? batchesPerEpoch(history) : 1;
         int lastEpoch = epochs.isEmpty() ? 1 : epochs.get(epochs.size() - 1).epoch();
         double end =
                 Math.max(
                         lastEpoch,
-                        losses.isEmpty() ? 1 : Math.ceil(losses.size() / batchesPerEpoch));
+                        losses.isEmpty() ? 1 : Math.ceil(losses.size() / batchesPerUnit));
 
-        Panel loss = Panel.of(PANEL_WIDTH, "epoch", "loss (cross-entropy)");
+        Panel loss = Panel.of(PANEL_WIDTH, epochsKnown ? "epoch" : "batch", "loss (cross-entropy)");
         loss.add(
                 batchesName(losses.size(), POINTS),
-                byBatch(losses, batchesPerEpoch, POINTS),
+                byBatch(losses, batchesPerUnit, POINTS),
                 FAINT,
                 THIN,
                 SeriesMarkers.NONE);
@@ -239,6 +238,13 @@ final class LearningCurves {
     }
 
     // ---- Numbers
+
+    /** As the history says, or else as many as there must have been. */
+    private static double batchesPerEpoch(History history) {
+        return history.batchesPerEpoch() > 0
+                ? history.batchesPerEpoch()
+                : (double) history.batchLosses().size() / history.epochs().size();
+    }
 
     private static Points byEpoch(List<EpochStats> epochs, ToDoubleFunction<EpochStats> measure) {
         return Points.of(

@@ -141,7 +141,7 @@ final class Style {
     // ---- XChart
 
     /** Gives a chart the look of the other pictures; title and margin are the card's business. */
-    static <C extends Chart<? extends S, ?>, S extends AxesChartStyler> S apply(C chart) {
+    static <S extends AxesChartStyler> S apply(Chart<S, ?> chart) {
         S styler = chart.getStyler();
         styler.setLocale(Locale.ROOT);
         styler.setChartTitleVisible(false);

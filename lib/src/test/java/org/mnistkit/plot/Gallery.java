@@ -103,6 +103,11 @@ final class Gallery {
         draw("curves-50-table", () -> Charts.learningCurves(Samples.history(50, true, 0)));
         draw("curves-no-validation", () -> Charts.learningCurves(Samples.history(5, false, 100)));
         draw("curves-interrupted", () -> Charts.learningCurves(interrupted(130)));
+        draw(
+                "curves-batches",
+                () ->
+                        Charts.learningCurves(
+                                new History(List.of(), Samples.losses(130, new Random(1)), 0)));
         draw("curves-start", () -> Charts.learningCurves(interrupted(0)));
         draw("loss-curve", () -> Charts.lossCurve(Samples.losses(1400, new Random(1))));
         draw("loss-curve-few", () -> Charts.lossCurve(Samples.losses(12, new Random(1))));
