@@ -44,30 +44,50 @@ final class NetworkPictures {
     }
 
     static BufferedImage weights(float[][] weights, List<String> captions, int rows, int columns) {
-        if (weights.length == 0 || weights.length != captions.size()) {
+        return signed(
+                "Weights",
+                "Orange: a positive weight, speaks for it. Blue: negative, speaks against it.",
+                weights,
+                captions,
+                rows,
+                columns);
+    }
+
+    static BufferedImage maps(float[][] maps, List<String> captions, int rows, int columns) {
+        return signed(
+                "Feature maps", "Orange: positive. Blue: negative.", maps, captions, rows, columns);
+    }
+
+    private static BufferedImage signed(
+            String title,
+            String caption,
+            float[][] values,
+            List<String> captions,
+            int rows,
+            int columns) {
+        if (values.length == 0 || values.length != captions.size()) {
             throw new IllegalArgumentException(
-                    "%d pictures of weights and %d captions, but there must be as many of each, and"
-                                    .formatted(weights.length, captions.size())
-                            + " at least one");
+                    "%d pictures and %d captions, but there must be as many of each, and at least one"
+                            .formatted(values.length, captions.size()));
         }
-        for (float[] each : weights) {
+        for (float[] each : values) {
             if (rows < 1 || columns < 1 || each.length != rows * columns) {
                 throw new IllegalArgumentException(
-                        "%d weights cannot make a picture of %d×%d"
+                        "%d values cannot make a picture of %d×%d"
                                 .formatted(each.length, rows, columns));
             }
         }
         return draw(
-                "Weights",
-                "Orange: a positive weight, speaks for it. Blue: negative, speaks against it.",
+                title,
+                caption,
                 null,
                 new Maps(
-                        List.of(weights),
+                        List.of(values),
                         captions.stream().map(List::of).toList(),
                         rows,
                         columns,
-                        112),
-                Scale.diverging(List.of(weights)));
+                        values.length > 3 ? 112 : 196),
+                Scale.diverging(List.of(values)));
     }
 
     static BufferedImage filters(MultiLayerNetwork network, int layer) {

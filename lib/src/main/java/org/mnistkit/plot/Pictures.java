@@ -246,6 +246,18 @@ public final class Pictures {
     }
 
     /**
+     * Feature maps that were computed by hand, on a common scale with white at zero.
+     *
+     * @param maps [maps][rows × columns] the values of each map, row by row
+     * @param captions a text for each map
+     * @param rows height of a map
+     * @param columns width of a map
+     */
+    public static BufferedImage maps(float[][] maps, List<String> captions, int rows, int columns) {
+        return NetworkPictures.maps(maps, captions, rows, columns);
+    }
+
+    /**
      * The filters of a convolution layer; the first 128 if there are more. Of a filter that looks
      * at several feature maps, the weights for the first of them are shown.
      *

@@ -9,12 +9,13 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.SampleNetworks;
 import org.mnistkit.model.LayerInfo.Shape;
 
 class DiagramsTest {
 
     static Stream<MultiLayerNetwork> networks() {
-        return Stream.concat(LayerInfoTest.networks(), Stream.of(Samples.thin(30)));
+        return Stream.concat(SampleNetworks.all(), Stream.of(SampleNetworks.thin(30)));
     }
 
     @ParameterizedTest
@@ -25,7 +26,7 @@ class DiagramsTest {
 
     @Test
     void anUninitializedNetworkCanBeDrawn() {
-        MultiLayerNetwork network = Samples.baseline();
+        MultiLayerNetwork network = SampleNetworks.baseline();
         MultiLayerNetwork blank = new MultiLayerNetwork(network.getLayerWiseConfigurations());
         assertThat(CardAssert.png(Diagrams.network(blank)))
                 .isEqualTo(CardAssert.png(Diagrams.network(network)));
@@ -33,8 +34,8 @@ class DiagramsTest {
 
     @Test
     void longNetworksGoOverSeveralRows() {
-        BufferedImage baseline = Diagrams.network(Samples.baseline());
-        BufferedImage light = Diagrams.network(Samples.light());
+        BufferedImage baseline = Diagrams.network(SampleNetworks.baseline());
+        BufferedImage light = Diagrams.network(SampleNetworks.light());
         assertThat(baseline.getHeight()).isLessThan(320);
         assertThat(light.getHeight()).isBetween(400, 640);
     }

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.train.History;
@@ -72,14 +73,14 @@ final class Gallery {
         draw("weights", () -> softmaxWeights(train));
         draw("filters-0", () -> Pictures.filters(net, 0));
         draw("filters-2", () -> Pictures.filters(net, 2));
-        draw("filters-light", () -> Pictures.filters(Samples.light(), 14));
+        draw("filters-light", () -> Pictures.filters(SampleNetworks.light(), 14));
         for (int i = 0; i < 6; i++) {
             int layer = i;
             draw("activations-" + i, () -> Pictures.activations(net, test, 0, layer));
         }
         draw("activations-fashion", () -> Pictures.activations(fashionNet, fashion, 0, 5));
-        draw("activations-dense", () -> Pictures.activations(Samples.mlp(), test, 0, 0));
-        draw("activations-dense-5", () -> Pictures.activations(Samples.mlp(), test, 0, 5));
+        draw("activations-dense", () -> Pictures.activations(SampleNetworks.mlp(), test, 0, 0));
+        draw("activations-dense-5", () -> Pictures.activations(SampleNetworks.mlp(), test, 0, 5));
 
         draw("class-histogram", () -> Charts.classHistogram(train));
         draw("class-histogram-fashion", () -> Charts.classHistogram(fashion.take(5000)));
@@ -131,12 +132,12 @@ final class Gallery {
                                 2.95,
                                 1.4));
 
-        draw("network-baseline", () -> Diagrams.network(Samples.baseline()));
-        draw("network-deep", () -> Diagrams.network(Samples.deep()));
-        draw("network-light", () -> Diagrams.network(Samples.light()));
-        draw("network-mlp", () -> Diagrams.network(Samples.mlp()));
-        draw("network-mixed", () -> Diagrams.network(Samples.mixed()));
-        draw("network-softmax", () -> Diagrams.network(Samples.softmaxOnly()));
+        draw("network-baseline", () -> Diagrams.network(SampleNetworks.baseline()));
+        draw("network-deep", () -> Diagrams.network(SampleNetworks.deep()));
+        draw("network-light", () -> Diagrams.network(SampleNetworks.light()));
+        draw("network-mlp", () -> Diagrams.network(SampleNetworks.mlp()));
+        draw("network-mixed", () -> Diagrams.network(SampleNetworks.mixed()));
+        draw("network-softmax", () -> Diagrams.network(SampleNetworks.softmaxOnly()));
         writePages();
     }
 
@@ -184,7 +185,7 @@ final class Gallery {
 
     /** The baseline after a few thousand images, which take ten seconds. */
     private static MultiLayerNetwork trained(ImageSet train) {
-        MultiLayerNetwork net = Samples.baseline();
+        MultiLayerNetwork net = SampleNetworks.baseline();
         for (ImageSet batch : train.take(Integer.getInteger("images", 4000)).batches(64)) {
             net.fit(batch.toDataSet());
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -36,17 +37,17 @@ class NetworkPicturesTest {
     void weightsThatDoNotFitTogetherAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.weights(new float[2][784], List.of("a"), 28, 28))
-                .withMessageContaining("2 pictures of weights and 1 captions");
+                .withMessageContaining("2 pictures and 1 captions");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.weights(new float[1][100], List.of("a"), 28, 28))
-                .withMessage("100 weights cannot make a picture of 28×28");
+                .withMessage("100 values cannot make a picture of 28×28");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.weights(new float[0][], List.of(), 28, 28));
     }
 
     @Test
     void filtersShowTheWeightsOfTheFirstInputMap() {
-        MultiLayerNetwork network = Samples.baseline();
+        MultiLayerNetwork network = SampleNetworks.baseline();
         // [64 filters, 32 input maps, 3, 3]: only one weight that should be seen, and one not.
         INDArray weights = network.getLayer(2).getParam("W");
         weights.assign(0);
@@ -62,7 +63,7 @@ class NetworkPicturesTest {
 
     @Test
     void filtersOfOtherLayersAreRefusedWithTheLayersThatHaveThem() {
-        MultiLayerNetwork network = Samples.baseline();
+        MultiLayerNetwork network = SampleNetworks.baseline();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.filters(network, 1))
                 .withMessage(
@@ -77,7 +78,7 @@ class NetworkPicturesTest {
 
     @Test
     void activationsShowWhatTheLayerPutsOut() {
-        MultiLayerNetwork network = Samples.baseline();
+        MultiLayerNetwork network = SampleNetworks.baseline();
         ImageSet images = Samples.images(3);
         INDArray output = network.feedForward(images.slice(1, 2).features(), false).get(1);
         float[] values = output.dup('c').data().asFloat();
@@ -111,7 +112,11 @@ class NetworkPicturesTest {
     void activationsOfEveryLayerOfEveryNetworkAreCards() {
         ImageSet images = Samples.images(2, Samples.FASHION, false);
         for (MultiLayerNetwork network :
-                List.of(Samples.baseline(), Samples.deep(), Samples.light(), Samples.mixed())) {
+                List.of(
+                        SampleNetworks.baseline(),
+                        SampleNetworks.deep(),
+                        SampleNetworks.light(),
+                        SampleNetworks.mixed())) {
             for (int layer = 0; layer < network.getnLayers(); layer++) {
                 CardAssert.assertCard(Pictures.activations(network, images, 0, layer));
             }
@@ -120,7 +125,7 @@ class NetworkPicturesTest {
 
     @Test
     void activationsLeaveTheNetworkAsItWas() {
-        MultiLayerNetwork network = Samples.baseline();
+        MultiLayerNetwork network = SampleNetworks.baseline();
         ImageSet images = Samples.images(4);
         INDArray parameters = network.params().dup();
         INDArray before = network.output(images.features());
@@ -133,7 +138,9 @@ class NetworkPicturesTest {
     void anImageThatIsNotThereIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> Pictures.activations(Samples.baseline(), Samples.images(1), 0, -1))
+                        () ->
+                                Pictures.activations(
+                                        SampleNetworks.baseline(), Samples.images(1), 0, -1))
                 .withMessageStartingWith("layer is -1, but the network has the layers 0 Conv 3×3");
     }
 }
