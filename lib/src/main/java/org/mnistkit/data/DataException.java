@@ -1,5 +1,9 @@
 package org.mnistkit.data;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+
 /**
  * Data is missing, broken or could not be fetched. The message says what was found, what was
  * expected and how to mend it, and can be shown to a reader as it stands.
@@ -17,5 +21,14 @@ public final class DataException extends RuntimeException {
 
     DataException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** What went wrong with a file, in few words: Java's own are the file's name, or none. */
+    static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 }

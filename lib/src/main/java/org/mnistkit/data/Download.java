@@ -9,7 +9,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -130,17 +129,9 @@ final class Download {
         } catch (IOException e) {
             throw new DataException(
                     "Cannot write to %s (%s). Make that possible, or put the files of %s elsewhere and name their directory with MNIST_KIT_DATA."
-                            .formatted(folder, reason(e), set.name()),
+                            .formatted(folder, DataException.reason(e), set.name()),
                     e);
         }
-    }
-
-    private static String reason(IOException e) {
-        String what = e.getMessage();
-        if (e instanceof FileSystemException failure) {
-            what = failure.getReason();
-        }
-        return what == null ? e.getClass().getSimpleName() : what;
     }
 
     /** Waits its turn. Closing the file gives the lock back, and so does the end of the process. */
@@ -247,15 +238,17 @@ final class Download {
                 throw new MirrorException(
                         Kind.FAILED,
                         status / 100 == 3
-                                ? "redirects without end"
+                                ? "redirects too often, or to an address without encryption"
                                 : "answers with status " + status);
             }
             long from = carriesOn ? there : 0;
-            long total =
+            long left =
                     response.headers()
-                            .firstValueAsLong("Content-Length")
+                            .firstValue("Content-Length")
+                            .filter(length -> length.matches("\\d{1,18}"))
+                            .map(Long::parseLong)
                             .orElse(part.compressedBytes() - from);
-            save(body, part, mirror.getHost(), partial, from, from + total);
+            save(body, part, mirror.getHost(), partial, from, from + left);
         }
     }
 

@@ -20,8 +20,9 @@ public interface DownloadListener {
     default void progress(String file, long bytes, long total, String mirror) {}
 
     /**
-     * Something a reader should know, as one line of text: a download begins or ends, a mirror
-     * failed and the next one is tried, no mirror can be reached and synthetic images stand in.
+     * Something a reader should know, as one line of text: a mirror failed and the next one is
+     * tried, another process is downloading, or no mirror can be reached and synthetic images stand
+     * in.
      */
     default void message(String text) {}
 }

@@ -74,7 +74,8 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         } catch (NoSuchFileException e) {
             throw new DataException(file + ": there is no such file.", e);
         } catch (IOException e) {
-            throw new DataException(file + ": cannot be read (" + e.getMessage() + ").", e);
+            throw new DataException(
+                    file + ": cannot be read (" + DataException.reason(e) + ").", e);
         }
     }
 

@@ -333,6 +333,14 @@ class DownloadTest {
                             }
                         }),
                 failing(
+                        "announces nonsense",
+                        "127.0.0.1",
+                        false,
+                        (request, out) -> {
+                            MirrorServer.head(out, "200 OK", "Content-Length: twelve");
+                            out.write(sized(100_000));
+                        }),
+                failing(
                         "sends nothing",
                         "sends an empty file",
                         false,
@@ -379,7 +387,7 @@ class DownloadTest {
                                 MirrorServer.send(out, "206 Partial Content", "", sized(100_000))),
                 failing(
                         "redirects to itself",
-                        "redirects without end",
+                        "redirects too often",
                         false,
                         (request, out) ->
                                 MirrorServer.send(
