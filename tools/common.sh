@@ -14,8 +14,9 @@ PYTHON_NEEDED=3.10
 # Every Java process of the kit. The first line keeps JDK 17 to 25 from warning about native code.
 JVM_FLAGS=(
     -XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-    -Djava.awt.headless=true
+    -Djava.awt.headless=true -Duser.language=en -Duser.country=US
     "-Dorg.bytedeco.javacpp.cachedir=$ROOT/.cache/javacpp"
+    "-Dmnistkit.checkout=$ROOT"
     -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 )
 

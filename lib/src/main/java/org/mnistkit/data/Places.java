@@ -101,8 +101,12 @@ record Places(Path workingDirectory, Map<String, String> environment, Properties
         return value.isBlank() ? Optional.empty() : Optional.of(new Setting(name, value.strip()));
     }
 
-    /** The nearest directory upwards that looks like the kit's checkout. */
+    /** The one that the kit's launcher names, or the nearest directory upwards that looks like one. */
     private Optional<Path> checkout() {
+        String named = properties.getProperty("mnistkit.checkout", "");
+        if (!named.isBlank()) {
+            return Optional.of(Path.of(named));
+        }
         for (Path path = workingDirectory; path != null; path = path.getParent()) {
             if (Files.isRegularFile(path.resolve("pom.xml"))
                     && Files.isDirectory(path.resolve("notebooks"))

@@ -63,7 +63,7 @@ class MnistKitTest {
         String[] command = {
             "record",
             "--seeds",
-            "2",
+            "1",
             "--images",
             "100",
             "--epochs",

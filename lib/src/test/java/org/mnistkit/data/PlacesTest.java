@@ -55,6 +55,13 @@ class PlacesTest {
     }
 
     @Test
+    void theLauncherNamesItsCheckoutFromAnywhere() {
+        properties.setProperty("mnistkit.checkout", checkout.toString());
+
+        assertThat(in(temporary).home()).isEqualTo(checkout.resolve("data"));
+    }
+
+    @Test
     void thePropertyComesBeforeTheEnvironment() {
         assertThat(in(temporary).named()).isEmpty();
         assertThat(in(temporary, "MNIST_KIT_DATA", "  ").named()).isEmpty();

@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +13,15 @@ import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.train.History;
 
 /**
  * Draws every picture of the package, from the real data and a network trained on it for half a
  * minute, into {@code lib/target/gallery}, with a light and a dark page that show them all. For
- * looking at; run its main method with MNIST_KIT_DATA set, and with names to draw only some.
+ * looking at; run its main method, with names to draw only some.
  */
 final class Gallery {
 
@@ -34,21 +35,21 @@ final class Gallery {
     }
 
     public static void main(String[] args) throws IOException {
-        Path data = Path.of(System.getenv("MNIST_KIT_DATA"));
         Path directory = Files.createDirectories(Path.of("lib", "target", "gallery"));
-        new Gallery(directory, List.of(args)).drawAll(data);
+        new Gallery(directory, List.of(args)).drawAll();
     }
 
-    private void drawAll(Path data) throws IOException {
-        ImageSet train = read(data, "mnist", "train", Samples.DIGITS, "MNIST");
-        ImageSet test = read(data, "mnist", "t10k", Samples.DIGITS, "MNIST");
-        ImageSet fashion = read(data, "fashion-mnist", "train", Samples.FASHION, "Fashion-MNIST");
+    private void drawAll() throws IOException {
+        ImageSet train = Mnist.digits().train();
+        ImageSet test = Mnist.digits().test();
+        ImageSet fashion = Mnist.fashion().train();
         ImageSet synthetic = Samples.images(40, Samples.DIGITS, true);
 
         MultiLayerNetwork net = trained(train);
-        Predictions predictions = predict(net, test.take(2000));
+        Predictions predictions = Evaluator.predict(net, test.take(2000));
         MultiLayerNetwork fashionNet = trained(fashion);
-        Predictions fashionPredictions = predict(fashionNet, fashion.skip(50_000).take(2000));
+        Predictions fashionPredictions =
+                Evaluator.predict(fashionNet, fashion.skip(50_000).take(2000));
 
         draw("grid", () -> Pictures.grid(train.take(20)));
         draw("grid-all", () -> Pictures.grid(train));
@@ -169,16 +170,6 @@ final class Gallery {
         }
     }
 
-    private static ImageSet read(
-            Path data, String folder, String prefix, List<String> names, String name) {
-        return Samples.read(
-                data.resolve(folder),
-                prefix + "-images-idx3-ubyte.gz",
-                prefix + "-labels-idx1-ubyte.gz",
-                names,
-                name);
-    }
-
     private static History interrupted(int batches) {
         return new History(List.of(), Samples.losses(batches, new Random(1)), 430);
     }
@@ -190,14 +181,6 @@ final class Gallery {
             net.fit(batch.toDataSet());
         }
         return net;
-    }
-
-    private static Predictions predict(MultiLayerNetwork net, ImageSet images) {
-        List<float[]> rows = new ArrayList<>();
-        for (ImageSet batch : images.batches(250)) {
-            rows.addAll(List.of(net.output(batch.features()).toFloatMatrix()));
-        }
-        return Predictions.of(images, rows.toArray(float[][]::new));
     }
 
     /** A softmax classifier after one pass over 20,000 images, by hand. */

@@ -23,7 +23,7 @@ class NetworkPicturesTest {
         weights[1][1] = Float.NaN;
         BufferedImage image =
                 CardAssert.assertCard(Pictures.weights(weights, List.of("a", "b"), 28, 28));
-        int cell = 4 * 4;
+        int cell = 7 * 7;
         assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(1)))
                 .as("the largest, and the end of the color bar")
                 .isGreaterThanOrEqualTo(cell);

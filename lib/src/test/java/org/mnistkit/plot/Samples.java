@@ -1,15 +1,8 @@
 package org.mnistkit.plot;
 
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.GZIPInputStream;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
@@ -76,27 +69,6 @@ final class Samples {
             probabilities[i][predicted] = 1 - rest;
         }
         return Predictions.of(images, probabilities);
-    }
-
-    /** Real images from a folder with the four IDX files of a set. */
-    static ImageSet read(
-            Path directory, String images, String labels, List<String> names, String name) {
-        try {
-            byte[] pixels = content(directory.resolve(images), 16);
-            byte[] labelBytes = content(directory.resolve(labels), 8);
-            Provenance provenance = new Provenance(name, directory.toString(), "", false);
-            return ImageSet.of(pixels, labelBytes, 28, 28, names, provenance);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static byte[] content(Path file, int header) throws IOException {
-        try (InputStream in =
-                new DataInputStream(new GZIPInputStream(Files.newInputStream(file), 1 << 16))) {
-            in.skipNBytes(header);
-            return in.readAllBytes();
-        }
     }
 
     // ---- Histories
