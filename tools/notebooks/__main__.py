@@ -9,6 +9,7 @@ Exits with 1 if anything is wrong.
 """
 
 import argparse
+import base64
 import datetime
 import json
 import os
@@ -17,11 +18,13 @@ import sys
 
 from execute import Run, execute, write_html
 from navigation import check_index, check_navigation, load_records, save_record, update
-from notebookfile import FOLDER, KIT, PROFILES, ROOT, Notebook, find_notebooks
+from notebookfile import FOLDER, KIT, PROFILES, ROOT, Notebook, find_notebooks, picture_of
 from outputs import check_committed, check_sizes, metrics
 from rules import check_links, check_notebook, setup_cell
 
 INDENT = "\n      "
+README_TAG = "readme-picture"
+README_PICTURE = ROOT / "docs" / "images" / "readme.png"
 
 
 def report(name: str, problems: list[str], remarks: list[str] = (), measured: str = "") -> bool:
@@ -38,9 +41,9 @@ def finish(passed: list[bool]) -> int:
     return 1 if failed else 0
 
 
-def run_and_report(notebook: Notebook, profile: str) -> tuple[Run, bool]:
+def run_and_report(notebook: Notebook, profile: str, with_solutions: bool = False) -> tuple[Run, bool]:
     folder = ROOT / "build" / "notebooks" / profile
-    run = execute(notebook, profile, folder / f"{notebook.name}.log")
+    run = execute(notebook, profile, folder / f"{notebook.name}.log", with_solutions)
     run.notebook.write(folder / notebook.path.name)
     write_html(run.notebook, folder / f"{notebook.name}.html")
     memory = f"{run.memory_mb:5d} MB  " if run.memory_mb else ""
@@ -48,7 +51,9 @@ def run_and_report(notebook: Notebook, profile: str) -> tuple[Run, bool]:
 
 
 def run_all(profile: str, only: list[str]) -> int:
-    return finish([run_and_report(notebook, profile)[1] for notebook in find_notebooks(only)])
+    # The smoke profile is for tests, and the solutions are tested with it.
+    solutions = profile == "smoke"
+    return finish([run_and_report(notebook, profile, solutions)[1] for notebook in find_notebooks(only)])
 
 
 def check_all() -> int:
@@ -81,8 +86,19 @@ def store_outputs(profile: str, only: list[str]) -> int:
             run.notebook.write()
             save_record(notebook.name, profile, record_of(run))
         passed.append(good)
-    update(find_notebooks(), load_records())
+    notebooks = find_notebooks()
+    write_readme_picture(notebooks)
+    update(notebooks, load_records())
     return finish(passed)
+
+
+def write_readme_picture(notebooks: list[Notebook]) -> None:
+    """The README shows the picture of the one cell with the tag for it."""
+    for notebook in notebooks:
+        for cell in notebook.code:
+            if README_TAG in cell.metadata.get("tags", []):
+                README_PICTURE.parent.mkdir(parents=True, exist_ok=True)
+                README_PICTURE.write_bytes(base64.b64decode(picture_of(cell)))
 
 
 def record_of(run: Run) -> dict:

@@ -39,12 +39,17 @@ def peak_memory_mb(pid: int) -> int | None:
     return None
 
 
-def execute(committed: Notebook, profile: str, log: Path) -> Run:
-    """Runs a copy of the notebook in the notebook's folder. What the kernel process itself prints goes to the log."""
+def execute(committed: Notebook, profile: str, log: Path, with_solutions: bool = False) -> Run:
+    """Runs a copy of the notebook in the notebook's folder, and the solutions of its exercises as further cells if asked.
+
+    What the kernel process itself prints goes to the log.
+    """
     node = nbformat.from_dict(committed.node)
     for cell in node.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    if with_solutions:
+        node.cells += [nbformat.v4.new_code_cell("// Solution\n" + code) for code in committed.solutions()]
     notebook = Notebook(committed.path, node)
     client = NotebookClient(
         node,

@@ -1,7 +1,8 @@
 """The generated parts of the notebooks and of their table of contents: links, and figures from the records of runs.
 
 What is generated stands between two comments, <!-- links --> … <!-- /links --> and the like; the rest is left alone.
-In a notebook: "links" (previous, all, next) and "figures" (time, memory, accuracy). In notebooks/README.md: "table".
+In a notebook: "links" (previous, all, next) and "figures" (time, memory, accuracy). In README.md and
+notebooks/README.md: "table".
 """
 
 import json
@@ -11,7 +12,7 @@ from pathlib import Path
 from notebookfile import ROOT, Notebook
 
 RECORDS = ROOT / "data" / "results" / "notebooks.json"
-INDEX = "README.md"
+INDEX = "README.md"  # beside the notebooks; the README of the repository has the table too
 SHOWN = ("fast", "full")
 
 
@@ -85,7 +86,8 @@ def summary(notebook: Notebook) -> str:
     return next((" ".join(part.split()) for part in paragraphs if not part.startswith("#")), "")
 
 
-def table(notebooks: list[Notebook], records: dict) -> str:
+def table(notebooks: list[Notebook], records: dict, folder: str = "") -> str:
+    """The table of contents, for a page from which the notebooks are in the given folder ("notebooks/")."""
     rows = ["| Notebook | What it is about | Time fast / full | Memory | Test accuracy fast / full |", "|---|---|---|---|---|"]
     for notebook in notebooks:
         measured = [records.get(notebook.name, {}).get(profile) for profile in SHOWN]
@@ -93,7 +95,7 @@ def table(notebooks: list[Notebook], records: dict) -> str:
         accuracies = " / ".join((record and accuracy(record)) or "–" for record in measured)
         most = max([record.get("memory_mb") or 0 for record in measured if record] or [0])
         rows.append(
-            f"| [{notebook.title}]({notebook.path.name}) | {summary(notebook).replace('|', '/')} | {times} | "
+            f"| [{notebook.title}]({folder}{notebook.path.name}) | {summary(notebook).replace('|', '/')} | {times} | "
             f"{memory(most) if most else '–'} | {accuracies} |"
         )
     return "\n".join(rows)
@@ -129,20 +131,25 @@ def update(notebooks: list[Notebook], records: dict) -> list[Path]:
                 cell.source = source
             notebook.write()
             changed.append(notebook.path)
-    index = notebooks[0].path.parent / INDEX
-    text = index.read_text(encoding="utf-8") if index.exists() else "# Notebooks\n\n<!-- table -->\n<!-- /table -->\n"
-    filled = fill(text, "table", table(notebooks, records))
-    if not index.exists() or filled != text:
-        index.write_text(filled, encoding="utf-8")
-        changed.append(index)
+    for page, folder in pages(notebooks):
+        text = page.read_text(encoding="utf-8") if page.exists() else "# Notebooks\n\n<!-- table -->\n<!-- /table -->\n"
+        filled = fill(text, "table", table(notebooks, records, folder))
+        if not page.exists() or filled != text:
+            page.write_text(filled, encoding="utf-8")
+            changed.append(page)
     return changed
 
 
+def pages(notebooks: list[Notebook]) -> list[tuple[Path, str]]:
+    """The pages with the table, and where the notebooks are as seen from each."""
+    folder = notebooks[0].path.parent
+    return [(folder / INDEX, ""), (folder.parent / INDEX, f"{folder.name}/")]
+
+
 def check_index(notebooks: list[Notebook], records: dict) -> list[str]:
-    index = notebooks[0].path.parent / INDEX
-    if not index.exists():
-        return [f"notebooks/{INDEX} is missing: run 'tools/notebooks.sh navigation'"]
-    text = index.read_text(encoding="utf-8")
-    if fill(text, "table", table(notebooks, records)) != text or "<!-- table -->" not in text:
-        return [f"the table in notebooks/{INDEX} is not up to date: run 'tools/notebooks.sh navigation'"]
-    return []
+    problems = []
+    for page, folder in pages(notebooks):
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
+        if "<!-- table -->" not in text or fill(text, "table", table(notebooks, records, folder)) != text:
+            problems.append(f"{page}: the table is missing or not up to date: run 'tools/notebooks.sh navigation'")
+    return problems

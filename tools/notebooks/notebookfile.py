@@ -65,6 +65,11 @@ class Notebook:
         """(level, text) of every heading, in order; what looks like one in a code block is none."""
         return [heading for cell in self.markdown for heading in headings_of(cell.source)]
 
+    def solutions(self) -> list[str]:
+        """The code of the exercises' solutions: Java blocks inside <details>, one after the other."""
+        details = "".join(re.findall(r"<details>.*?</details>", "\n".join(cell.source for cell in self.markdown), re.DOTALL))
+        return [block.strip() for block in re.findall(r"^```java\n(.*?)^```", details, re.DOTALL | re.MULTILINE)]
+
     def code_hash(self) -> str:
         """SHA-256 over the sources of the code cells: changes if and only if the outputs may."""
         sources = "\0".join(cell.source.strip() for cell in self.code)
@@ -118,11 +123,15 @@ def metric_of(cell) -> dict | None:
 
 def has_picture(cell) -> bool:
     """Whether the cell's output shows a PNG, by itself or in HTML."""
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        if "image/png" in data or "data:image/png" in data.get("text/html", ""):
-            return True
-    return False
+    return picture_of(cell) is not None or any(
+        "data:image/png" in output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])
+    )
+
+
+def picture_of(cell) -> str | None:
+    """The last PNG that the cell shows by itself, in base64."""
+    pictures = [output.get("data", {}).get("image/png") for output in cell.get("outputs", [])]
+    return next((picture for picture in reversed(pictures) if picture), None)
 
 
 def canonical(node: nbformat.NotebookNode) -> nbformat.NotebookNode:

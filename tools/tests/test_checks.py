@@ -316,12 +316,14 @@ class Navigation(CheckTest):
         save_record("01-first", "fast", record, path)
         save_record("01-first", "full", {**record, "seconds": 610, "metrics": {}}, path)
         records = load_records(path)
-        self.assertEqual(len(check_index(self.samples.notebooks, records)), 1)
+        self.assertEqual(len(check_index(self.samples.notebooks, records)), 2)
         changed = update(self.samples.notebooks, records)
-        self.assertEqual([path.name for path in changed], ["01-first.ipynb", "README.md"])
+        self.assertEqual([path.name for path in changed], ["01-first.ipynb", "README.md", "README.md"])
         self.assertIn("*fast* profile: 2 min on 2 cores, 0.8 GB of memory, test accuracy 98.4 %", self.notebook.cells[0].source)
         index = (self.samples.folder / "README.md").read_text(encoding="utf-8")
         self.assertIn("| [01 · First](01-first.ipynb) | A first look at the pixels. | 2 min / 10 min | 0.8 GB | 98.4 % / – |", index)
+        top = (self.samples.folder.parent / "README.md").read_text(encoding="utf-8")
+        self.assertIn("| [01 · First](notebooks/01-first.ipynb) | A first look at the pixels. |", top)
         self.assertEqual(check_index(self.samples.notebooks, records), [])
         self.assertEqual(update(self.samples.notebooks, records), [])
         self.assertEqual(json.loads(path.read_text())["01-first"]["fast"], record)
@@ -329,6 +331,15 @@ class Navigation(CheckTest):
     def test_index_missing(self):
         (self.samples.folder / "README.md").unlink()
         self.assertIn("is missing", check_index(self.samples.notebooks, {})[0])
+
+
+class Solutions(CheckTest):
+    def test_are_the_java_blocks_in_details(self):
+        self.notebook.markdown[-2].source = (
+            "```java\nint shown;\n```\n<details><summary>Solution</summary>\n\n```java\nint a = 1;\na + 1\n```\n"
+            "and\n```text\nno code\n```\n</details>\n\n<details>\n```java\nint b;\n```\n</details>\n"
+        )
+        self.assertEqual(self.notebook.solutions(), ["int a = 1;\na + 1", "int b;"])
 
 
 class Finding(CheckTest):

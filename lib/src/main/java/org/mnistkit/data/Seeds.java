@@ -1,7 +1,9 @@
 package org.mnistkit.data;
 
-/** Seeds drawn from seeds. */
-final class Seeds {
+/** Seeds made from the seeds that users choose. */
+public final class Seeds {
+
+    private static final long INSTEAD_OF_ZERO = 0x9e3779b97f4a7c15L;
 
     private Seeds() {}
 
@@ -14,6 +16,15 @@ final class Seeds {
      */
     static long of(long seed, long number) {
         return mix(mix(seed) + number);
+    }
+
+    /**
+     * The seed to give to ND4J, which draws first weights and dropout masks, for one that a user
+     * chose. It is the same number, but for 0: with that, ND4J 1.0.0-M2.1 draws other numbers each
+     * time.
+     */
+    public static long forNd4j(long seed) {
+        return seed == 0 ? INSTEAD_OF_ZERO : seed;
     }
 
     /** The finalizer of SplitMix64: every bit of the result depends on every bit given. */

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Seeds;
 import org.mnistkit.data.Split;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
@@ -18,7 +19,6 @@ import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Environment;
 import org.mnistkit.model.EpochStats;
 import org.mnistkit.model.RunRecord;
-import org.mnistkit.model.Seeds;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
