@@ -11,7 +11,7 @@ from pathlib import Path
 
 from notebookfile import ROOT, Notebook
 
-RECORDS = ROOT / "data" / "results" / "notebooks.json"
+RECORDS = ROOT / "notebooks" / "figures.json"
 INDEX = "README.md"  # beside the notebooks; the README of the repository has the table too
 SHOWN = ("fast", "full")
 

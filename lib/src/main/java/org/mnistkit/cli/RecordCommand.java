@@ -13,6 +13,8 @@ import org.mnistkit.model.RunRecord;
 import org.mnistkit.notebook.Kit;
 import org.mnistkit.train.Trainer;
 import org.mnistkit.train.TrainingConfig;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,8 +58,15 @@ final class RecordCommand implements Runnable {
             names = "--learning-rate",
             paramLabel = "X",
             defaultValue = "0.001",
-            description = "default: 0.001")
+            description = "in the first epoch (default: 0.001)")
     private double learningRate;
+
+    @Option(
+            names = "--decay",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "what it is multiplied by after each epoch (default: 1)")
+    private double decay;
 
     @Option(
             names = "--records",
@@ -81,7 +90,8 @@ final class RecordCommand implements Runnable {
                 continue;
             }
             MultiLayerNetwork network = Networks.baseline(seed);
-            network.setLearningRate(learningRate);
+            network.setLearningRate(
+                    new ExponentialSchedule(ScheduleType.EPOCH, learningRate, decay));
             TrainingConfig config = new TrainingConfig(epochs, batchSize, seed);
             Trainer trainer = new Trainer(config, Kit.progress());
             trainer.fit(network, split);

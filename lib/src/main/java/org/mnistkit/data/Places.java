@@ -101,7 +101,9 @@ record Places(Path workingDirectory, Map<String, String> environment, Properties
         return value.isBlank() ? Optional.empty() : Optional.of(new Setting(name, value.strip()));
     }
 
-    /** The one that the kit's launcher names, or the nearest directory upwards that looks like one. */
+    /**
+     * The one that the kit's launcher names, or the nearest directory upwards that looks like one.
+     */
     private Optional<Path> checkout() {
         String named = properties.getProperty("mnistkit.checkout", "");
         if (!named.isBlank()) {

@@ -183,9 +183,9 @@ public final class Charts {
     }
 
     /**
-     * The loss of each batch: faint as it was, and smoothed. For a training loop of your own.
+     * The loss of each step: faint as it was, and smoothed. For a training loop of your own.
      *
-     * @param losses in the order of the batches; those that are not finite are left out
+     * @param losses in the order of the steps; those that are not finite are left out
      */
     public static BufferedImage lossCurve(List<Float> losses) {
         return LearningCurves.losses(losses);

@@ -186,7 +186,7 @@ final class LearningCurves {
 
         Panel loss = Panel.of(PANEL_WIDTH, epochsKnown ? "epoch" : "batch", "loss (cross-entropy)");
         loss.add(
-                batchesName(losses.size(), POINTS),
+                curveName(losses.size(), POINTS, "batch", "batches"),
                 byBatch(losses, batchesPerUnit, POINTS),
                 FAINT,
                 THIN,
@@ -217,10 +217,10 @@ final class LearningCurves {
     }
 
     static BufferedImage losses(List<Float> losses) {
-        Panel panel = Panel.of(Style.CONTENT_WIDTH, "batch", "loss (cross-entropy)");
+        Panel panel = Panel.of(Style.CONTENT_WIDTH, "step", "loss (cross-entropy)");
         Points points = byBatch(losses, 1, 4 * POINTS);
         Points smooth = smooth(points);
-        String name = batchesName(losses.size(), 4 * POINTS);
+        String name = curveName(losses.size(), 4 * POINTS, "step", "steps");
         if (smooth.equals(points)) {
             panel.add(name, points, Style.BLUE, SOLID, SeriesMarkers.NONE);
         } else {
@@ -231,7 +231,7 @@ final class LearningCurves {
         panel.lossAxis();
 
         int height = HEIGHT + Card.LEGEND_HEIGHT;
-        Card card = new Card(Style.CONTENT_WIDTH, height, "Loss of each batch", "");
+        Card card = new Card(Style.CONTENT_WIDTH, height, "Loss of each step", "");
         panel.paint(card, "No batch has been trained on yet.");
         card.legend(panel.keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
         return card.finish();
@@ -274,10 +274,10 @@ final class LearningCurves {
         return Math.max(1, (batches + points - 1) / points);
     }
 
-    /** What the curve of the batches shows. */
-    private static String batchesName(int batches, int points) {
-        int perPoint = batchesPerPoint(batches, points);
-        return perPoint == 1 ? "each batch" : Style.format("means of %,d batches", perPoint);
+    /** What the curve of the single losses shows. */
+    private static String curveName(int losses, int points, String one, String many) {
+        int perPoint = batchesPerPoint(losses, points);
+        return perPoint == 1 ? "each " + one : Style.format("means of %,d %s", perPoint, many);
     }
 
     /** The mean of each point's neighborhood of a twentieth of the curve. */

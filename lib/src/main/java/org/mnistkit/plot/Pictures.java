@@ -211,10 +211,17 @@ public final class Pictures {
                 Style.name(images)
                         + ": "
                         + Style.count(shown.size(), predictions.size(), "prediction")
-                        + Style.format(", %d right, %d wrong", right, shown.size() - right),
+                        + rightAndWrong(right, shown.size() - right),
                 "Below each image: the predicted class, its probability, and the label if it is"
                         + " another.",
                 new TileGrid(tiles, 0, shown.size() <= 8 ? LARGE : SMALL, Style.CONTENT_WIDTH));
+    }
+
+    private static String rightAndWrong(int right, int wrong) {
+        if (right == 0 || wrong == 0) {
+            return right == 0 ? ", all wrong" : ", all right";
+        }
+        return Style.format(", %d right, %d wrong", right, wrong);
     }
 
     /**
