@@ -1,9 +1,9 @@
 # Thin aliases; what they do stands in tools/. Variables: PROFILE=smoke|fast|full, KERNEL=jjava|ijava, IJAVA=path/to/ijava.jar, PORT.
 .DEFAULT_GOAL := help
 .PHONY: lab test notebooks outputs results reset format clean help
-export PROFILE KERNEL IJAVA PORT HEAP PYTHON
+export PROFILE KERNEL IJAVA PORT HEAP MEMORY_CAP PYTHON
 
-lab: ## open the notebooks in JupyterLab (PORT=8888, HEAP=512m, KERNEL=ijava IJAVA=path/to/ijava.jar)
+lab: ## open the notebooks in JupyterLab (PROFILE=smoke|fast|full, PORT=8888, HEAP=512m, KERNEL=ijava IJAVA=path/to/ijava.jar)
 	@tools/lab.sh
 
 test: ## build, run every unit test, check the notebooks and execute them with the smoke profile

@@ -4,6 +4,10 @@ set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+case ${PROFILE:-fast} in
+    smoke | fast | full) ;;
+    *) fail "PROFILE is '$PROFILE', but can be smoke, fast (default) or full." ;;
+esac
 require_java
 require_python
 require_kernel
@@ -80,6 +84,8 @@ log=build/log/jupyter.log
     done
     printf '\nJupyterLab is ready: %s\nCtrl-C ends it. What it and the kernels print: %s\n' "$address" "$log"
 ) &
+
+export MNIST_KIT_PROFILE=${PROFILE:-${MNIST_KIT_PROFILE:-fast}}
 
 # No question on Ctrl-C, no requests to the outside (news, updates, extension catalog).
 exec "$PYTHON" -m jupyterlab --ip=127.0.0.1 --port="$port" --ServerApp.port_retries=0 \

@@ -45,6 +45,13 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return found
 
 
+def originals_in(folder: Path) -> dict[str, bytes]:
+    """All but the measured figures and the records of runs, which readers have no use for."""
+    return {
+        name: data for name, data in files_in(folder).items() if name != "figures.json" and not name.startswith("results/")
+    }
+
+
 def read_state(path: Path) -> dict:
     """Empty if there is none that can be used: then every difference counts as the reader's, so nothing can be lost."""
     try:
@@ -65,7 +72,7 @@ class Workspace:
 
     def refresh(self) -> list[str]:
         """Brings the copy up to date and returns what there is to tell the reader."""
-        originals = files_in(self.originals)
+        originals = originals_in(self.originals)
         mine = files_in(self.copy)
         for name, original in originals.items():
             if name not in mine:
@@ -83,7 +90,7 @@ class Workspace:
 
     def reset(self) -> list[str]:
         """Moves everything that is not as in the originals to a backup folder, then copies the originals."""
-        originals = files_in(self.originals)
+        originals = originals_in(self.originals)
         changed = [name for name, data in files_in(self.copy).items() if originals.get(name) != data]
         if changed:
             folder = self._new_backup()

@@ -49,6 +49,13 @@ class WorkspaceTest(unittest.TestCase):
         self.assertEqual(self.text("01.ipynb"), notebook("one", "output"))
         self.assertEqual(self.text("images/a.txt"), "a")
 
+    def test_leaves_figures_and_records_out(self):
+        self.original("figures.json", "{}")
+        self.original("results/run.json", "{}")
+        self.refresh()
+        self.assertFalse((self.copy / "figures.json").exists())
+        self.assertFalse((self.copy / "results").exists())
+
     def test_takes_what_is_new_and_changed(self):
         self.original("02.ipynb", notebook("two"))
         self.original("images/a.txt", "b")

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.mnistkit.data.DownloadListener;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.engine.Engine;
@@ -30,7 +31,7 @@ public final class Kit {
         ND4JClassLoading.setNd4jClassloader(Kit.class.getClassLoader());
         Environment environment = Environment.current();
         Profile profile = Profile.current();
-        Provenance digits = Mnist.digits().provenance();
+        Provenance digits = Mnist.digits(new Announcer()).provenance();
         String[] lines = {
             "MNIST kit", environment.kit(),
             "Java", environment.java(),
@@ -41,6 +42,14 @@ public final class Kit {
             "Data", digits.name() + ", " + near(digits.origin())
         };
         show(Html.pairs(lines), plain(lines));
+    }
+
+    /** What happens in a download, in lines below the cell. */
+    private static final class Announcer implements DownloadListener {
+        @Override
+        public void message(String text) {
+            System.out.println(text);
+        }
     }
 
     /** Shows a table. */
@@ -57,11 +66,9 @@ public final class Kit {
 
     /** A listener that shows how a training goes: live in a notebook, in one line in a terminal. */
     public static FitListener progress() {
-        Optional<Screen> kernel = Screen.ofKernel();
-        if (kernel.isPresent()) {
-            return new LiveArea(kernel.get());
-        }
-        return ProgressLine.isTerminal() ? new ProgressLine(System.err) : new FitListener() {};
+        Optional<FitListener> kernel = Screen.ofKernel().map(LiveArea::new);
+        return kernel.or(() -> TerminalLine.ofTerminal().map(ProgressLine::new))
+                .orElse(new FitListener() {});
     }
 
     /**

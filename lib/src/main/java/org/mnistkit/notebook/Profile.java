@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 public enum Profile {
     /** Seconds: shows that everything runs, and nothing else. */
     SMOKE("seconds, only to see that everything runs"),
-    /** About two minutes and 1 GB for a notebook: what a reader gets unless they ask for more. */
-    FAST("about two minutes, on part of the data"),
+    /** A few minutes and 1 GB for a notebook: what a reader gets unless they ask for more. */
+    FAST("a few minutes at most, on part of the data"),
     /** The whole data set and every epoch: the figures of the results table. */
     FULL("all data and every epoch");
 

@@ -17,7 +17,8 @@ import org.mnistkit.train.TrainingConfig;
 class ProgressLineTest {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final ProgressLine line = new ProgressLine(new PrintStream(bytes, true, UTF_8));
+    private final ProgressLine line =
+            new ProgressLine(new TerminalLine(new PrintStream(bytes, true, UTF_8)));
 
     @Test
     void aLineIsWrittenForEachPercentAndNoMore() {
