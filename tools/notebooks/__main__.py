@@ -19,7 +19,7 @@ import sys
 from execute import Run, execute, write_html
 from navigation import check_index, check_navigation, load_records, save_record, update
 from notebookfile import FOLDER, KIT, PROFILES, ROOT, Notebook, find_notebooks, picture_of
-from outputs import check_committed, check_sizes, metrics
+from outputs import check_committed, check_sizes, is_synthetic, metrics
 from rules import check_links, check_notebook, setup_cell
 
 INDENT = "\n      "
@@ -79,6 +79,8 @@ def store_outputs(profile: str, only: list[str]) -> int:
     for notebook in find_notebooks(only):
         run, good = run_and_report(notebook, profile)
         problems = check_sizes(run.notebook)
+        if is_synthetic(run.notebook):
+            problems.append("ran on synthetic images; outputs are stored from the real data only")
         if good and problems:
             good = report(notebook.name, problems)
         if good:

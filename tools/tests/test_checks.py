@@ -333,6 +333,21 @@ class Navigation(CheckTest):
         self.assertIn("is missing", check_index(self.samples.notebooks, {})[0])
 
 
+class SyntheticData(CheckTest):
+    def setUp(self):
+        super().setUp()
+        self.notebook.code[0].outputs = [text_output("Data Synthetic digits, drawn by the kit\n")]
+        self.samples.code_cell("score").outputs = [text_output("test accuracy: 91.0 %\n")]
+
+    def test_has_no_floors(self):
+        self.assertEqual(check_metrics(self.notebook, "fast"), [])
+        self.notebook.code[0].outputs = [text_output("Data MNIST\n")]
+        self.assertEqual(len(check_metrics(self.notebook, "fast")), 1)
+
+    def test_makes_no_stored_outputs(self):
+        self.assert_only("made with synthetic images")
+
+
 class Solutions(CheckTest):
     def test_are_the_java_blocks_in_details(self):
         self.notebook.markdown[-2].source = (
