@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.model.Environment;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** DL4J's own {@code fit} and {@code output}, as they come. */
 final class Dl4jEngine implements Engine {
 
-    static final String NAME = "DL4J 1.0.0-M2.1 (OpenBLAS)";
+    static final String NAME = "DL4J %s (OpenBLAS)".formatted(Environment.dl4jVersion());
 
     /** Enough to keep the processor busy, and little memory: 1.6 MB of pixels. */
     private static final int PREDICTION_BATCH = 500;

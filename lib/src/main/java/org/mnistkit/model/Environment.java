@@ -21,6 +21,11 @@ import java.util.stream.Stream;
 public record Environment(
         String kit, String dl4j, String java, String system, String processor, int cores) {
 
+    /** The version of DL4J and ND4J that this library is built with. */
+    public static String dl4jVersion() {
+        return versions().getProperty("dl4j");
+    }
+
     /** The machine and the versions at hand. */
     public static Environment current() {
         Properties versions = versions();
