@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,27 +47,23 @@ public final class ResultsTable {
         StringBuilder table = new StringBuilder();
         table.append(
                 """
-                | network | parameters | data | trained on | training loss | accuracy | \
-                validation loss | accuracy | **test** loss | **accuracy** | seconds | seeds |
-                |---|--:|---|---|--:|--:|--:|--:|--:|--:|--:|--:|
+                | network | trained on | training | validation | **test** | seconds | seeds |
+                |---|---|---|---|---|--:|--:|
                 """);
         for (List<RunRecord> runs : groups(records)) {
             RunRecord first = runs.get(0);
             table.append(
-                    "| %s | %,d | %s | %,d images, %d epochs | %s | %s | %s | %s | %s | **%s** | %s | %d |%n"
+                    "| **%s**, %,d parameters | %s: %,d images, %d epochs | %s | %s | %s | %s | %d |%n"
                             .formatted(
                                     first.network(),
                                     first.parameters(),
                                     first.data().name(),
                                     first.data().train(),
                                     first.training().epochs(),
-                                    loss(runs, run -> run.train().loss()),
-                                    percent(runs, run -> run.train().accuracy()),
-                                    loss(runs, run -> run.validation().loss()),
-                                    percent(runs, run -> run.validation().accuracy()),
-                                    loss(runs, run -> run.test().loss()),
-                                    percent(runs, run -> run.test().accuracy()),
-                                    spread(runs, run -> run.training().seconds(), 1, "%.0f"),
+                                    score(runs, RunRecord::train),
+                                    score(runs, RunRecord::validation),
+                                    score(runs, RunRecord::test),
+                                    spread(runs, run -> run.training().seconds(), "%.0f"),
                                     runs.size()));
         }
         String machines =
@@ -126,21 +123,20 @@ public final class ResultsTable {
         return List.copyOf(groups.values());
     }
 
-    private static String loss(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
-        return spread(runs, value, 1, "%.4f");
-    }
-
-    private static String percent(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
-        return spread(runs, value, 100, "%.2f");
+    private static String score(List<RunRecord> runs, Function<RunRecord, Score> part) {
+        if (runs.stream().anyMatch(run -> !part.apply(run).isMeasured())) {
+            return "–";
+        }
+        return "%s %% (loss %s)"
+                .formatted(
+                        spread(runs, run -> 100 * part.apply(run).accuracy(), "%.2f"),
+                        spread(runs, run -> part.apply(run).loss(), "%.4f"));
     }
 
     private static String spread(
-            List<RunRecord> runs, ToDoubleFunction<RunRecord> value, double unit, String format) {
-        double[] values = runs.stream().mapToDouble(value).map(v -> v * unit).toArray();
+            List<RunRecord> runs, ToDoubleFunction<RunRecord> value, String format) {
+        double[] values = runs.stream().mapToDouble(value).toArray();
         double mean = mean(values);
-        if (Double.isNaN(mean)) {
-            return "–";
-        }
         if (values.length == 1) {
             return format.formatted(mean);
         }
