@@ -38,7 +38,10 @@ public final class ResultsTable {
                     .map(RunRecord::load)
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("The records in " + directory + " cannot be read", e);
+            throw new UncheckedIOException(
+                    "The records in %s cannot be read (%s)"
+                            .formatted(directory, e.getClass().getSimpleName()),
+                    e);
         }
     }
 
@@ -104,7 +107,10 @@ public final class ResultsTable {
                     markdownFile,
                     text.substring(0, begin) + BEGIN + "\n" + table + text.substring(end));
         } catch (IOException e) {
-            throw new UncheckedIOException(markdownFile + " cannot be written", e);
+            throw new UncheckedIOException(
+                    "%s cannot be read or written (%s)"
+                            .formatted(markdownFile, e.getClass().getSimpleName()),
+                    e);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.mnistkit.train.FitProgress;
 import org.mnistkit.train.Trainer;
 
-/** The figures of a training in one line. */
+/** The figures of a training, in a line that fits into the 80 columns of a terminal. */
 final class ProgressText {
 
     private ProgressText() {}
@@ -12,11 +12,9 @@ final class ProgressText {
     static String of(FitProgress progress) {
         return String.format(
                 Locale.US,
-                "epoch %d/%d · batch %,d/%,d · loss %.4f · %,.0f images/s · %s left",
+                "epoch %d/%d · loss %.4f · %,.0f images/s · %s left",
                 progress.epoch(),
                 progress.epochs(),
-                progress.batch(),
-                progress.batches(),
                 progress.loss(),
                 progress.imagesPerSecond(),
                 duration(progress.secondsLeft()));
