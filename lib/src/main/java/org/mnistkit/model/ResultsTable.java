@@ -78,9 +78,9 @@ public final class ResultsTable {
         table.append(
                 """
 
-                Accuracy in percent; mean ± standard deviation over the seeds; "seconds" is \
-                the whole training, measured after each epoch. Run on: %s. Every line comes \
-                from the records in `data/results/`.
+                Accuracy and cross-entropy loss are mean ± standard deviation over the seeds; \
+                the seconds are those of the whole training, with the measuring after each \
+                epoch. Run on: %s. Every line comes from the records in `data/results/`.
                 """
                         .formatted(machines));
         return table.toString();
