@@ -85,12 +85,11 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param batchSize images in a batch, at least 1
      */
     public static BatchLoader inOrder(ImageSet images, int batchSize) {
-        float[] table = images.normalization().table();
         return new BatchLoader(
                 images,
                 batchSize,
                 (from, to, batch) -> {
-                    images.copy(from, to, table, batch.pixels());
+                    images.copy(from, to, batch.pixels());
                     for (int image = from; image < to; image++) {
                         batch.labels()[image - from] = images.label(image);
                     }

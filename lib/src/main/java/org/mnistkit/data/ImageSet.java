@@ -32,10 +32,14 @@ public final class ImageSet {
 
     private final Normalization normalization;
 
-    private ImageSet(Pixels pixels, int[] order, Normalization normalization) {
+    /** The normalized value of each of the 256 pixel values, made once for all views. */
+    private final float[] table;
+
+    private ImageSet(Pixels pixels, int[] order, Normalization normalization, float[] table) {
         this.pixels = pixels;
         this.order = order;
         this.normalization = normalization;
+        this.table = table;
     }
 
     /** What all views of one set share. */
@@ -95,7 +99,8 @@ public final class ImageSet {
         return new ImageSet(
                 new Pixels(pixels, labels, rows, columns, List.copyOf(classNames), provenance),
                 order,
-                Normalization.UNIT);
+                Normalization.UNIT,
+                Normalization.UNIT.table());
     }
 
     /**
@@ -376,7 +381,8 @@ public final class ImageSet {
 
     /** The same images, handing out their pixels normalized in the given way. */
     public ImageSet normalizedBy(Normalization other) {
-        return new ImageSet(pixels, order, Objects.requireNonNull(other, "normalization"));
+        Objects.requireNonNull(other, "normalization");
+        return new ImageSet(pixels, order, other, other.table());
     }
 
     /**
@@ -424,11 +430,13 @@ public final class ImageSet {
                     "%,d images need an array of %,d floats, but it has %,d"
                             .formatted(size(), (long) size() * length, target.length));
         }
-        copy(0, size(), normalization.table(), target);
+        copy(0, size(), target);
     }
 
-    /** Copies the pixels of some of the images, through a table of 256 normalized values. */
-    void copy(int from, int to, float[] table, float[] target) {
+    /**
+     * Copies the normalized pixels of the images from one index (inclusive) to another (exclusive).
+     */
+    void copy(int from, int to, float[] target) {
         int length = imageLength();
         int next = 0;
         for (int image = from; image < to; image++) {
@@ -505,7 +513,7 @@ public final class ImageSet {
     }
 
     private ImageSet view(int[] newOrder) {
-        return new ImageSet(pixels, newOrder, normalization);
+        return new ImageSet(pixels, newOrder, normalization, table);
     }
 
     /** Fisher and Yates' shuffle. */

@@ -8,7 +8,6 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.model.Environment;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** DL4J's own {@code fit} and {@code output}, as they come. */
 final class Dl4jEngine implements Engine {
@@ -26,13 +25,10 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public double step(Batch batch) {
-        int size = batch.size();
-        INDArray features =
-                Nd4j.create(batch.pixels(), inputShape(size, batch.rows(), batch.columns()), 'c');
-        INDArray labels = Nd4j.create(batch.oneHot(), new long[] {size, batch.classes()}, 'c');
-        try (features;
-                labels) {
-            network.fit(new DataSet(features, labels));
+        DataSet data = batch.toDataSet();
+        try (INDArray images = data.getFeatures();
+                INDArray labels = data.getLabels()) {
+            network.fit(new DataSet(shaped(images), labels));
             return network.score();
         }
     }
@@ -42,11 +38,8 @@ final class Dl4jEngine implements Engine {
         float[][] rows = new float[images.size()][];
         int row = 0;
         for (ImageSet batch : images.batches(PREDICTION_BATCH)) {
-            float[] pixels = new float[batch.size() * batch.rows() * batch.columns()];
-            batch.copyTo(pixels);
-            long[] shape = inputShape(batch.size(), batch.rows(), batch.columns());
-            try (INDArray features = Nd4j.create(pixels, shape, 'c');
-                    INDArray output = network.output(features)) {
+            try (INDArray features = batch.features();
+                    INDArray output = network.output(shaped(features))) {
                 for (float[] probabilities : output.toFloatMatrix()) {
                     rows[row++] = probabilities;
                 }
@@ -55,15 +48,16 @@ final class Dl4jEngine implements Engine {
         return rows;
     }
 
-    /** [n, 1, rows, columns], or [n, pixels] for a network that starts with a dense layer. */
-    private long[] inputShape(int size, int rows, int columns) {
+    /**
+     * The images as they are, [n, 1, rows, columns], or for a network that starts with a dense
+     * layer a view of them as [n, pixels].
+     */
+    private INDArray shaped(INDArray images) {
         Layer first = network.getLayerWiseConfigurations().getConf(0).getLayer();
         boolean flat =
                 first instanceof DenseLayer
                         && network.getLayerWiseConfigurations().getInputPreProcess(0) == null;
-        return flat
-                ? new long[] {size, (long) rows * columns}
-                : new long[] {size, 1, rows, columns};
+        return flat ? images.reshape(images.size(0), images.length() / images.size(0)) : images;
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Clock {
         batch++;
         images += size;
         lossSum += loss;
-        double done = ((epoch - 1.0) * batches + batch) / ((double) epochs * batches);
+        double done = FitProgress.fraction(epoch, epochs, batch, batches);
         return new FitProgress(
                 epoch,
                 epochs,

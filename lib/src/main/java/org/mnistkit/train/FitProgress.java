@@ -22,6 +22,11 @@ public record FitProgress(
 
     /** How much of the training is done, in [0, 1]. */
     public double fraction() {
+        return fraction(epoch, epochs, batch, batches);
+    }
+
+    /** How much is done after so many batches of so many epochs, in [0, 1]. */
+    static double fraction(int epoch, int epochs, int batch, int batches) {
         return ((epoch - 1.0) * batches + batch) / ((double) epochs * batches);
     }
 }

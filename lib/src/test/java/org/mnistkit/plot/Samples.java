@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.EpochStats;
@@ -13,19 +14,8 @@ import org.mnistkit.train.History;
 /** Images, predictions and histories to draw in tests and in the gallery. */
 final class Samples {
 
-    static final List<String> DIGITS = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    static final List<String> FASHION =
-            List.of(
-                    "T-shirt/top",
-                    "Trouser",
-                    "Pullover",
-                    "Dress",
-                    "Coat",
-                    "Sandal",
-                    "Shirt",
-                    "Sneaker",
-                    "Bag",
-                    "Ankle boot");
+    static final List<String> DIGITS = Mnist.syntheticDigits().classNames();
+    static final List<String> FASHION = Mnist.syntheticFashion().classNames();
 
     private Samples() {}
 
