@@ -1,5 +1,6 @@
 package org.mnistkit.data;
 
+import java.util.Arrays;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -57,28 +58,38 @@ public final class Batch {
     }
 
     /**
-     * The labels in one-hot form: a row for each image, 1 in the column of its class and 0
-     * elsewhere.
+     * The labels as probabilities: a row for each image, 1 in the column of its class and 0
+     * elsewhere (one-hot), or less of a difference with label smoothing.
      *
+     * @param smoothing how much of the probability is spread over all classes, in [0, 1): the class
+     *     gets {@code 1 - smoothing + smoothing / classes}, the others {@code smoothing / classes}
      * @return a new array of size × classes values
      */
-    public float[] oneHot() {
+    public float[] targets(double smoothing) {
         float[] values = new float[labels.length * classes];
+        double rest = smoothing / classes;
+        Arrays.fill(values, (float) rest);
         for (int i = 0; i < labels.length; i++) {
-            values[i * classes + labels[i]] = 1;
+            values[i * classes + labels[i]] = (float) (1 - smoothing + rest);
         }
         return values;
+    }
+
+    /** {@link #toDataSet(double)} with labels in one-hot form. */
+    public DataSet toDataSet() {
+        return toDataSet(0);
     }
 
     /**
      * A copy as DL4J's {@code fit} takes it.
      *
-     * @return features [size, 1, rows, columns] and labels [size, classes] in one-hot form,
-     *     float32, off-heap, valid for as long as one likes
+     * @param labelSmoothing as for {@link #targets}; 0 for labels in one-hot form
+     * @return features [size, 1, rows, columns] and labels [size, classes], float32, off-heap,
+     *     valid for as long as one likes
      */
-    public DataSet toDataSet() {
+    public DataSet toDataSet(double labelSmoothing) {
         return new DataSet(
                 Nd4j.create(pixels, new long[] {size(), 1, rows, columns}, 'c'),
-                Nd4j.create(oneHot(), new long[] {size(), classes}, 'c'));
+                Nd4j.create(targets(labelSmoothing), new long[] {size(), classes}, 'c'));
     }
 }

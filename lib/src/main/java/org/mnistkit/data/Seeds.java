@@ -19,6 +19,16 @@ public final class Seeds {
     }
 
     /**
+     * The seed of what is drawn at random in one update of a training, never 0: what dropout drops.
+     *
+     * @param seed the seed of the training
+     * @param update number of the update, from 0
+     */
+    public static long ofUpdate(long seed, long update) {
+        return forNd4j(of(~seed, update));
+    }
+
+    /**
      * The seed to give to ND4J, which draws first weights and dropout masks, for one that a user
      * chose. It is the same number, but for 0: with that, ND4J 1.0.0-M2.1 draws other numbers each
      * time.

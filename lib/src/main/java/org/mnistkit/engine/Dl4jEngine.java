@@ -5,9 +5,12 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Seeds;
 import org.mnistkit.model.Environment;
+import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** DL4J's own {@code fit} and {@code output}, as they come. */
 final class Dl4jEngine implements Engine {
@@ -18,23 +21,57 @@ final class Dl4jEngine implements Engine {
     private static final int PREDICTION_BATCH = 500;
 
     private final MultiLayerNetwork network;
+    private final TrainingConfig config;
+    private INDArray average;
 
-    Dl4jEngine(MultiLayerNetwork network) {
+    Dl4jEngine(MultiLayerNetwork network, TrainingConfig config) {
         this.network = network;
+        this.config = config;
     }
 
     @Override
     public double step(Batch batch) {
-        DataSet data = batch.toDataSet();
+        // Dropout draws from ND4J's generator, which belongs to the thread.
+        int update = network.getIterationCount();
+        Nd4j.getRandom().setSeed(Seeds.ofUpdate(config.seed(), update));
+        DataSet data = batch.toDataSet(config.labelSmoothing());
         try (INDArray images = data.getFeatures();
                 INDArray labels = data.getLabels()) {
             network.fit(new DataSet(shaped(images), labels));
-            return network.score();
+        }
+        if (config.averaging() > 0) {
+            average(update);
+        }
+        return network.score();
+    }
+
+    private void average(int update) {
+        if (average == null) {
+            average = network.params().dup();
+            return;
+        }
+        double decay = config.averagingDecay(update);
+        try (INDArray share = network.params().mul(1 - decay)) {
+            average.muli(decay).addi(share);
         }
     }
 
     @Override
     public float[][] predict(ImageSet images) {
+        if (average == null) {
+            return output(images);
+        }
+        try (INDArray trained = network.params().dup()) {
+            network.setParams(average);
+            try {
+                return output(images);
+            } finally {
+                network.setParams(trained);
+            }
+        }
+    }
+
+    private float[][] output(ImageSet images) {
         float[][] rows = new float[images.size()][];
         int row = 0;
         for (ImageSet batch : images.batches(PREDICTION_BATCH)) {
@@ -77,7 +114,25 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
+    public INDArray average() {
+        return average;
+    }
+
+    @Override
+    public void setAverage(INDArray newAverage) {
+        closeAverage();
+        average = newAverage.dup();
+    }
+
+    @Override
     public void close() {
-        // Nothing is held: every array was closed where it was made.
+        closeAverage();
+    }
+
+    private void closeAverage() {
+        if (average != null) {
+            average.close();
+            average = null;
+        }
     }
 }

@@ -19,6 +19,7 @@ import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Environment;
 import org.mnistkit.model.EpochStats;
 import org.mnistkit.model.RunRecord;
+import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**

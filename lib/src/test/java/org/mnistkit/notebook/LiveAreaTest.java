@@ -7,10 +7,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
+import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;
 import org.mnistkit.train.Trainer;
-import org.mnistkit.train.TrainingConfig;
 
 class LiveAreaTest {
 

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
+import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitProgress;
 import org.mnistkit.train.Trainer;
-import org.mnistkit.train.TrainingConfig;
 
 class ProgressLineTest {
 

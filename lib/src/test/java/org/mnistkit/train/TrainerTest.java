@@ -18,6 +18,7 @@ import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.EpochStats;
 import org.mnistkit.model.RunRecord;
+import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 

@@ -1,4 +1,4 @@
-package org.mnistkit.train;
+package org.mnistkit.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,260 @@
+package org.mnistkit.settings;
+
+import java.util.Objects;
+
+/**
+ * How to train: {@code
+ * TrainingConfig.defaults().withEpochs(20).withOptimizer(Optimizer.adam(3e-3))}.
+ *
+ * @param optimizer what changes the weights; null for the updater that the network was built with,
+ *     its learning rate included
+ * @param epochs how often to go through the training images at most, at least 1
+ * @param batchSize images per step, at least 1
+ * @param seed decides the order of the images and what dropout drops; with the same seed, network
+ *     and number of threads a training can be repeated exactly
+ * @param labelSmoothing how much of each label's probability is spread over all classes (Szegedy et
+ *     al. 2016): in [0, 1), 0 for none. The target of the right class is {@code 1 − s + s/classes},
+ *     that of the others {@code s/classes}
+ * @param averaging decay d of the moving average of weights: {@code a ← d a + (1 − d) w} after each
+ *     update; in [0, 1), 0 for none. In update t, from 0, d is at most {@code (1 + t)/(10 + t)}, so
+ *     that the first weights are soon forgotten. Measured, and kept in the end, is the average
+ * @param earlyStopping whether to stop when the validation score has stopped improving
+ * @param validation share of the images that is held back for validation where they come as one
+ *     set: in [0, 1)
+ * @param trainLimit how many images to use at most where they come as one set, those for validation
+ *     included; 0 for all
+ * @param maxSeconds ends the training after the batch in which this time is over, measuring
+ *     included; greater than 0, infinite for no limit
+ * @param targetAccuracy ends the training after the epoch that reaches this validation accuracy: in
+ *     (0, 1], or 0 for none
+ */
+public record TrainingConfig(
+        Optimizer optimizer,
+        int epochs,
+        int batchSize,
+        long seed,
+        double labelSmoothing,
+        double averaging,
+        EarlyStopping earlyStopping,
+        double validation,
+        int trainLimit,
+        double maxSeconds,
+        double targetAccuracy) {
+
+    public TrainingConfig {
+        Values.count("epochs", epochs);
+        Values.count("batchSize", batchSize);
+        Values.share("labelSmoothing", labelSmoothing);
+        Values.share("averaging", averaging);
+        Objects.requireNonNull(earlyStopping, "earlyStopping");
+        Values.share("validation", validation);
+        if (trainLimit < 0) {
+            throw new IllegalArgumentException(
+                    "trainLimit is " + trainLimit + ", but must be at least 0");
+        }
+        if (!(maxSeconds > 0)) {
+            throw new IllegalArgumentException(
+                    "maxSeconds is " + maxSeconds + ", but must be greater than 0");
+        }
+        Values.require(
+                "targetAccuracy",
+                targetAccuracy,
+                targetAccuracy >= 0 && targetAccuracy <= 1,
+                "in [0, 1]: 0.99 for 99 %");
+    }
+
+    /** With the network's own updater and nothing out of the ordinary. */
+    public TrainingConfig(int epochs, int batchSize, long seed) {
+        this(
+                null,
+                epochs,
+                batchSize,
+                seed,
+                0,
+                0,
+                EarlyStopping.NONE,
+                0,
+                0,
+                Double.POSITIVE_INFINITY,
+                0);
+    }
+
+    /** 15 epochs in batches of 128, with seed 1 and the network's own updater. */
+    public static TrainingConfig defaults() {
+        return new TrainingConfig(15, 128, 1);
+    }
+
+    public TrainingConfig withOptimizer(Optimizer newOptimizer) {
+        return new TrainingConfig(
+                newOptimizer,
+                epochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withEpochs(int newEpochs) {
+        return new TrainingConfig(
+                optimizer,
+                newEpochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withBatchSize(int newBatchSize) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                newBatchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withSeed(long newSeed) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                newSeed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withLabelSmoothing(double newLabelSmoothing) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                seed,
+                newLabelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withAveraging(double newAveraging) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                newAveraging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withEarlyStopping(EarlyStopping newEarlyStopping) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                newEarlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withValidation(double newValidation) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                newValidation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withTrainLimit(int newTrainLimit) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                newTrainLimit,
+                maxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withMaxSeconds(double newMaxSeconds) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                newMaxSeconds,
+                targetAccuracy);
+    }
+
+    public TrainingConfig withTargetAccuracy(double newTargetAccuracy) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                newTargetAccuracy);
+    }
+
+    /**
+     * The decay of the moving average in one update.
+     *
+     * @param update number of the update, from 0
+     */
+    public double averagingDecay(long update) {
+        return Math.min(averaging, (1.0 + update) / (10.0 + update));
+    }
+}

@@ -1,0 +1,75 @@
+package org.mnistkit.settings;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A word that is not one of those allowed. The message names them, and the one that was probably
+ * meant.
+ */
+public final class UnknownWordException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1;
+
+    /**
+     * @param what what the word should be the name of, for example "schedule"
+     * @param word the word that was given
+     * @param allowed the words that are allowed
+     */
+    public UnknownWordException(String what, String word, String... allowed) {
+        super(message(what, word, List.of(allowed)));
+    }
+
+    private static String message(String what, String word, List<String> allowed) {
+        String suggestion =
+                nearest(word, allowed).map(" Did you mean \"%s\"?"::formatted).orElse("");
+        return "\"%s\" is no %s.%s Allowed: %s."
+                .formatted(abbreviated(word), what, suggestion, String.join(", ", allowed));
+    }
+
+    /** The word nearest to one that was mistyped, if one is near enough. */
+    static Optional<String> nearest(String word, List<String> allowed) {
+        String wanted = plain(word);
+        if (wanted.isEmpty() || wanted.length() > 40) {
+            return Optional.empty();
+        }
+        return allowed.stream()
+                .min(Comparator.comparingInt(candidate -> distance(wanted, plain(candidate))))
+                .filter(
+                        candidate ->
+                                distance(wanted, plain(candidate))
+                                        <= Math.max(
+                                                1,
+                                                Math.max(wanted.length(), candidate.length()) / 3));
+    }
+
+    /** Case, hyphens and underscores are what is most often mistaken. */
+    private static String plain(String word) {
+        return word.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
+    }
+
+    /**
+     * Levenshtein's distance: insertions, deletions and replacements from one word to the other.
+     */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j - 1], row[j]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    private static String abbreviated(String word) {
+        return word.length() <= 40 ? word : word.substring(0, 40) + "…";
+    }
+}
