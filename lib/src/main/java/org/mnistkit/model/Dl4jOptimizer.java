@@ -76,7 +76,7 @@ public final class Dl4jOptimizer {
                 // What a batch normalization has no place for is looked for in the other layers.
                 Optional<Optimizer> own = of(layer);
                 boolean partly = layer instanceof BatchNormalization;
-                if (own.isEmpty() || common.isPresent() && !partly && !own.equals(common)) {
+                if (own.isEmpty() || (common.isPresent() && !partly && !own.equals(common))) {
                     return Optional.empty();
                 }
                 common = partly ? common : own;
