@@ -174,7 +174,7 @@ class WeightsTest {
         assertThat(rounding.relative()).isCloseTo(0x1p-11 / Math.sqrt(count), Offset.offset(1e-6));
         assertThat(rounding)
                 .hasToString(
-                        "largest change 0.00049, root mean square 5.0e-05 of the weights', 1"
+                        "largest change 4.9e-04, root mean square 5.0e-05 of the weights', 1"
                                 + " weights become 0");
     }
 
@@ -210,7 +210,7 @@ class WeightsTest {
                         new NeuralNetConfiguration.Builder()
                                 .list()
                                 .layer(new DenseLayer.Builder().nOut(4).build())
-                                .layer(new PReLULayer.Builder().build())
+                                .layer(new PReLULayer.Builder().inputShape(4).build())
                                 .layer(new OutputLayer.Builder().nOut(2).build())
                                 .setInputType(InputType.feedForward(3))
                                 .build());
