@@ -145,6 +145,15 @@ public record RunRecord(
         }
     }
 
+    /**
+     * The record that {@link #toJson} gave.
+     *
+     * @throws JsonProcessingException if the text is no record
+     */
+    static RunRecord fromJson(String json) throws JsonProcessingException {
+        return JSON.readValue(json, RunRecord.class);
+    }
+
     /** The record as JSON. */
     public String toJson() {
         try {
