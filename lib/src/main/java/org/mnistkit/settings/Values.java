@@ -79,8 +79,12 @@ public final class Values {
         Parts expect(int least, int most, String form) {
             if (numbers.size() < least || numbers.size() > most) {
                 throw new IllegalArgumentException(
-                        "\"%s\" has %d numbers; the form is \"%s\""
-                                .formatted(Values.text(this), numbers.size(), form));
+                        "\"%s\" has %d number%s; the form is \"%s\""
+                                .formatted(
+                                        Values.text(this),
+                                        numbers.size(),
+                                        numbers.size() == 1 ? "" : "s",
+                                        form));
             }
             return this;
         }
