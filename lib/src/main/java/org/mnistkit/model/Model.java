@@ -140,11 +140,11 @@ public record Model(
      */
     public static Model load(Path file) {
         try (ArchiveReader reader = ArchiveReader.open(file, FORMAT)) {
-            return read(file, reader);
+            return read(reader);
         }
     }
 
-    private static Model read(Path file, ArchiveReader reader) {
+    private static Model read(ArchiveReader reader) {
         JsonNode manifest = reader.manifest();
         for (var names = manifest.fieldNames(); names.hasNext(); ) {
             String name = names.next();
@@ -158,9 +158,9 @@ public record Model(
         List<String> classNames = classNames(reader, manifest.path("classes"));
         Description description;
         try {
-            description = Description.parse(reader.text(DESCRIPTION), file + ", " + DESCRIPTION);
+            description = Description.parse(reader.text(DESCRIPTION), DESCRIPTION);
         } catch (DescriptionException e) {
-            throw reader.broken("has a description that cannot be read: " + e.getMessage(), e);
+            throw reader.broken("cannot be read. Its " + e.getMessage(), e);
         }
 
         // Nothing is allocated before the description, the manifest and the weights agree.
@@ -168,8 +168,12 @@ public record Model(
         JsonNode announced = manifest.path("parameters");
         if (!announced.isIntegralNumber() || announced.asLong(-1) != parameters) {
             throw reader.broken(
-                    "announces %s parameters, but its description has %,d"
-                            .formatted(ArchiveReader.shown(announced.toString()), parameters));
+                    "announces %s as the number of parameters, but its description has %,d"
+                            .formatted(
+                                    announced.isMissingNode()
+                                            ? "nothing"
+                                            : ArchiveReader.shown(announced.toString()),
+                                    parameters));
         }
         if (reader.size(WEIGHTS) != parameters * precision.bytes()) {
             throw reader.broken(
@@ -202,8 +206,11 @@ public record Model(
             }
         }
         throw reader.broken(
-                "has weights of type %s, where \"float32\" or \"float16\" is expected"
-                        .formatted(ArchiveReader.shown(word.toString())));
+                "has weights of %s, where \"float32\" or \"float16\" is expected"
+                        .formatted(
+                                word.isMissingNode()
+                                        ? "no type"
+                                        : "type " + ArchiveReader.shown(word.toString())));
     }
 
     private static Normalization normalization(ArchiveReader reader, JsonNode node) {

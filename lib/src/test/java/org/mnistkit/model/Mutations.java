@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -198,15 +198,8 @@ final class Mutations {
                 text = String.join("\n", lines);
             }
             default -> {
-                List<Matcher> numbers = new ArrayList<>();
-                Matcher matcher = NUMBER.matcher(text);
-                while (matcher.find()) {
-                    Matcher found = NUMBER.matcher(text);
-                    if (found.find(matcher.start())) {
-                        numbers.add(found);
-                    }
-                }
-                Matcher number = any(numbers);
+                List<MatchResult> numbers = NUMBER.matcher(text).results().toList();
+                MatchResult number = any(numbers);
                 text =
                         text.substring(0, number.start())
                                 + any(NUMBERS)
