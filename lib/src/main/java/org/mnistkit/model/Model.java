@@ -57,6 +57,7 @@ public record Model(
                     "parameters",
                     "normalization",
                     "classes",
+                    "tensors",
                     "sha256");
 
     public Model {
@@ -125,6 +126,7 @@ public record Model(
                 .put("mean", normalization.mean())
                 .put("standardDeviation", normalization.standardDeviation());
         classNames.forEach(manifest.putArray("classes")::add);
+        manifest.set("tensors", Weights.shapes(network));
         writer.text(DESCRIPTION, description.toString())
                 .entry(WEIGHTS, out -> Weights.write(network, precision, out));
         if (run != null) {
@@ -187,6 +189,10 @@ public record Model(
         RunRecord run = reader.has(RECORD) ? record(reader) : null;
 
         MultiLayerNetwork network = description.network(1);
+        if (!Weights.shapes(network).toString().equals(manifest.path("tensors").toString())) {
+            throw reader.broken(
+                    "has a manifest whose \"tensors\" are not those of its description");
+        }
         try (InputStream in = reader.stream(WEIGHTS)) {
             Weights.read(in, precision, network);
         } catch (IOException e) {

@@ -131,6 +131,7 @@ class ModelSafetyTest {
             {"0.3081", "1e999", "impossible normalization"},
             {"\"0\", ", "", "There are 9 class names"},
             {"\"0\", ", "0, ", "no list of names"},
+            {"[ 4, 10 ]", "[ 10, 4 ]", "\"tensors\" are not those"},
             {"\"dtype\"", "\"more\" : 1, \"dtype\"", "unknown \"more\""},
         };
         for (String[] change : changes) {
