@@ -25,8 +25,9 @@ def adam(rate, g, state, t, beta1=0.9, beta2=0.999, epsilon=1e-8):
 
 
 def rmsprop(rate, g, state, t, rho=0.9, epsilon=1e-8):
+    """v begins with ε, as DL4J has it; PyTorch begins with 0."""
     state["v"] = rho * state.get("v", epsilon) + (1 - rho) * g**2
-    return -rate * g / (state["v"] + epsilon) ** 0.5
+    return -rate * g / (state["v"] ** 0.5 + epsilon)
 
 
 RULES = {"sgd": sgd, "momentum": momentum, "nesterov": nesterov, "adam": adam, "rmsprop": rmsprop}

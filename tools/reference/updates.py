@@ -132,6 +132,7 @@ def compare_with_torch():
         (case("", "adam,0.9,0.999,1e-30", 0.05), torch.optim.Adam, adam),
         (case("", "adam,0.9,0.999,1e-30", 0.05, l2=0.05), torch.optim.Adam, {**adam, "decay": 0.05}),
         (case("", "adam,0.9,0.999,1e-30", 0.05, weightDecay=0.1), torch.optim.AdamW, {**adam, "decay": 0.1}),
+        (case("", "rmsprop,0.9,1e-30", 0.02), torch.optim.RMSprop, {"lr": 0.02, "alpha": 0.9, "eps": 1e-30}),
         (case("", "sgd", 0.5, clipping="norm,0.25"), torch.optim.SGD, {"lr": 0.5}),
         (case("", "sgd", 0.5, clipping="value,0.03"), torch.optim.SGD, {"lr": 0.5}),
         (case("", "sgd", 0.5, labelSmoothing=0.1), torch.optim.SGD, {"lr": 0.5}),
