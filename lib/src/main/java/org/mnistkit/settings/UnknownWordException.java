@@ -31,7 +31,7 @@ public final class UnknownWordException extends IllegalArgumentException {
     }
 
     /** The word nearest to one that was mistyped, if one is near enough. */
-    static Optional<String> nearest(String word, List<String> allowed) {
+    public static Optional<String> nearest(String word, List<String> allowed) {
         String wanted = plain(word);
         if (wanted.isEmpty() || wanted.length() > 40) {
             return Optional.empty();
@@ -69,7 +69,8 @@ public final class UnknownWordException extends IllegalArgumentException {
         return row[b.length()];
     }
 
-    private static String abbreviated(String word) {
+    /** A word that may be far too long for a message. */
+    static String abbreviated(String word) {
         return word.length() <= 40 ? word : word.substring(0, 40) + "…";
     }
 }
