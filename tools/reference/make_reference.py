@@ -80,8 +80,9 @@ def network_reference(name, dtype=torch.float64):
     with torch.no_grad():
         probabilities = network.logits(images[:1], training=False).softmax(1)
     first_loss, gradients = network.gradients(images, labels)
-    sgd_losses, after_sgd = train(name, {"rule": "sgd", "rate": rate, "schedule": "constant", "l2": 0}, dtype)
-    own_losses, after_own = train(name, own, dtype)
+    sgd = {"rule": "sgd", "rate": rate, "schedule": "constant", "l2": 0.0}
+    sgd_losses, after_sgd = train(name, sgd, dtype)
+    own_losses, _ = train(name, own, dtype)
     tensors = []
     for i, tensor in enumerate(network.tensors):
         entry = {"layer": tensor.layer, "kind": tensor.kind, "shape": tensor.shape}
@@ -97,7 +98,7 @@ def network_reference(name, dtype=torch.float64):
         "parameters": sum(math.prod(tensor.shape) for tensor in network.tensors),
         "probabilities": probabilities[0].tolist(),
         "firstLoss": first_loss,
-        "sgd": {"rate": rate, "losses": sgd_losses},
+        "sgd": {**sgd, "losses": sgd_losses},
         "own": {**own, "losses": own_losses},
         "tensors": tensors,
     }
