@@ -52,13 +52,13 @@ public final class DescriptionException extends IllegalArgumentException {
     private static String message(String source, int lineNumber, String line, String problem) {
         return lineNumber == 0
                 ? source + ": " + problem
-                : "%s, line %d: \"%s\"%n  %s"
+                : "%s, line %d: \"%s\"\n  %s"
                         .formatted(source, lineNumber, readable(line), problem);
     }
 
     /** A line as it can be shown: not too long, and without control characters. */
     static String readable(String line) {
         String shown = line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
-        return shown.replaceAll("[\\p{Cntrl}\\p{Co}\\p{Cs}\\p{Cn}]", "�");
+        return shown.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}]", "�");
     }
 }

@@ -80,7 +80,10 @@ public final class Values {
             if (numbers.size() < least || numbers.size() > most) {
                 throw new IllegalArgumentException(
                         "\"%s\" has %d numbers; the form is \"%s\""
-                                .formatted(Values.text(this), numbers.size(), form));
+                                .formatted(
+                                        UnknownWordException.abbreviated(Values.text(this)),
+                                        numbers.size(),
+                                        form));
             }
             return this;
         }
