@@ -14,6 +14,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -311,7 +312,7 @@ public final class ArchiveReader implements Closeable {
                             .formatted(size, name, array.length()));
         }
         try (InputStream in = stream(name)) {
-            Floats.read(in, array);
+            Floats.read(in, ByteOrder.LITTLE_ENDIAN, array);
         } catch (IOException e) {
             throw failure(file, format, e);
         }

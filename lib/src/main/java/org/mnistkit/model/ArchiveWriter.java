@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,23 +142,16 @@ public final class ArchiveWriter {
         Content manifestText = out -> out.write(text);
         requireSize(ArchiveFormat.MANIFEST, text.length, ArchiveFormat.LARGEST_MANIFEST);
 
-        try (FileChannel channel =
-                        FileChannel.open(
-                                part,
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.TRUNCATE_EXISTING,
-                                StandardOpenOption.WRITE);
-                ZipOutputStream zip =
-                        new ZipOutputStream(
-                                new BufferedOutputStream(
-                                        Channels.newOutputStream(channel), BUFFER))) {
+        // Not a FileChannel, which an interrupt of the thread would close in the middle.
+        try (FileOutputStream file = new FileOutputStream(part.toFile());
+                ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file, BUFFER))) {
             put(zip, ArchiveFormat.MANIFEST, manifestText, Sum.of(manifestText));
             for (Map.Entry<String, Content> entry : entries.entrySet()) {
                 put(zip, entry.getKey(), entry.getValue(), sums.get(entry.getKey()));
             }
             zip.finish();
             zip.flush();
-            channel.force(true);
+            file.getFD().sync();
         }
     }
 

@@ -13,10 +13,10 @@ public final class PlannedSchedule implements ISchedule {
 
     private static final long serialVersionUID = 1;
 
-    private final String schedule;
-    private final double learningRate;
-    private final int firstUpdate;
-    private final long updates;
+    @JsonProperty private final String schedule;
+    @JsonProperty private final double learningRate;
+    @JsonProperty private final int firstUpdate;
+    @JsonProperty private final long updates;
     private final transient Schedule parsed;
 
     /**

@@ -48,6 +48,9 @@ public final class Values {
         if (value == Math.rint(value) && Math.abs(value) < 1e7) {
             return Long.toString((long) value);
         }
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
         return Double.toString(value).toLowerCase(Locale.ROOT).replace(".0e", "e");
     }
 
@@ -79,10 +82,11 @@ public final class Values {
         Parts expect(int least, int most, String form) {
             if (numbers.size() < least || numbers.size() > most) {
                 throw new IllegalArgumentException(
-                        "\"%s\" has %d numbers; the form is \"%s\""
+                        "\"%s\" has %d number%s; the form is \"%s\""
                                 .formatted(
                                         UnknownWordException.abbreviated(Values.text(this)),
                                         numbers.size(),
+                                        numbers.size() == 1 ? "" : "s",
                                         form));
             }
             return this;
