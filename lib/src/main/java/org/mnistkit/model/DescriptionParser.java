@@ -35,15 +35,19 @@ final class DescriptionParser {
 
     static Description parse(String text, String source) {
         if (Description.tooLong(text)) {
-            throw new DescriptionException(
-                    source,
-                    0,
-                    "",
-                    "has more than %,d bytes; is it a description of a network?"
-                            .formatted(Description.MOST_BYTES));
+            throw tooLong(source);
         }
         List<String> lines = List.of(Description.plain(text).split("\n", -1));
         return new DescriptionParser(source, lines).read();
+    }
+
+    static DescriptionException tooLong(String source) {
+        return new DescriptionException(
+                source,
+                0,
+                "",
+                "has more than %,d bytes; is it a description of a network?"
+                        .formatted(Description.MOST_BYTES));
     }
 
     private Description read() {
@@ -74,9 +78,8 @@ final class DescriptionParser {
     }
 
     private static final String TRAINING_FORM =
-            "; behind the layers, the form is:%n    Optimizer:%n    RATE,DECAY (for example"
-                            .formatted()
-                    + " 0.001,0)%n    EPOCHS%n    BATCH-SIZE".formatted();
+            "; behind the layers, the form is:\n    Optimizer:\n    RATE,DECAY (for example"
+                    + " 0.001,0)\n    EPOCHS\n    BATCH-SIZE";
 
     // ---- Notes
 
@@ -144,7 +147,7 @@ final class DescriptionParser {
     }
 
     private static String commentHint(String line) {
-        return line.contains("#") ? "; a comment (#) needs a line of its own" : "";
+        return line.contains("#") ? " (A comment, with #, needs a line of its own.)" : "";
     }
 
     // ---- Training

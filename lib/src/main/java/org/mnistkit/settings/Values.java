@@ -48,6 +48,9 @@ public final class Values {
         if (value == Math.rint(value) && Math.abs(value) < 1e7) {
             return Long.toString((long) value);
         }
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
         return Double.toString(value).toLowerCase(Locale.ROOT).replace(".0e", "e");
     }
 
@@ -81,7 +84,7 @@ public final class Values {
                 throw new IllegalArgumentException(
                         "\"%s\" has %d number%s; the form is \"%s\""
                                 .formatted(
-                                        Values.text(this),
+                                        UnknownWordException.abbreviated(Values.text(this)),
                                         numbers.size(),
                                         numbers.size() == 1 ? "" : "s",
                                         form));
