@@ -13,6 +13,8 @@ final class WindowReference {
     /** What is made of the pixels under a window at one place. */
     interface Window {
         /**
+         * The value at one place.
+         *
          * @param inside which pixels of the window, row by row, lie on the map
          * @param values the pixels, 0 where they don't
          */
