@@ -161,6 +161,10 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
      * An ordinary DL4J network of this description, initialized, with its optimizer. It takes
      * images as [n, 1, 28, 28] float32 in [0, 1] (NCHW) and gives [n, 10] probabilities.
      *
+     * <p>A schedule over the whole training (cosine, one-cycle) comes into effect when a trainer
+     * takes the network, which knows how many updates there will be; until then the learning rate
+     * is constant.
+     *
      * @param seed draws the first weights; the same seed gives the same network
      */
     public MultiLayerNetwork network(long seed) {

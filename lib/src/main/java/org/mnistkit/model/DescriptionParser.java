@@ -22,6 +22,14 @@ final class DescriptionParser {
     /** What may stand behind a section's word: a title, but no values. */
     private static final Pattern TITLE = Pattern.compile("[^,=]*");
 
+    private static final String TRAINING_FORM =
+            "; behind the layers, the form is:\n    Optimizer:\n    RATE,DECAY (for example"
+                    + " 0.001,0)\n    EPOCHS\n    BATCH-SIZE";
+
+    private static final String MISSING =
+            " is missing at the end; behind \"Optimizer:\" come RATE,DECAY, then EPOCHS, then"
+                    + " BATCH-SIZE, each in a line of its own";
+
     private final String source;
     private final List<String> lines;
 
@@ -76,10 +84,6 @@ final class DescriptionParser {
         }
         return new Description(notes, layers, training);
     }
-
-    private static final String TRAINING_FORM =
-            "; behind the layers, the form is:\n    Optimizer:\n    RATE,DECAY (for example"
-                    + " 0.001,0)\n    EPOCHS\n    BATCH-SIZE";
 
     // ---- Notes
 
@@ -171,10 +175,6 @@ final class DescriptionParser {
         int batchSize = count("BATCH-SIZE");
         return options(TrainingLines.base(rate, decay, epochs, batchSize));
     }
-
-    private static final String MISSING =
-            " is missing at the end; behind \"Optimizer:\" come RATE,DECAY, then EPOCHS, then"
-                    + " BATCH-SIZE, each in a line of its own";
 
     private double number(String name, String text) {
         try {

@@ -235,7 +235,10 @@ final class NetworkReader {
 
     private LayerSpec globalPooling(GlobalPoolingLayer layer) {
         require(layer.isCollapseDimensions(), "global pooling that keeps its dimensions");
-        require(layer.getPoolingDimensions() == null, "pooling along chosen dimensions");
+        int[] along = layer.getPoolingDimensions();
+        require(
+                along == null || Arrays.equals(along, new int[] {2, 3}),
+                "pooling along chosen dimensions");
         if (layer.getPoolingType() == PoolingType.MAX) {
             return new LayerSpec.GlobalMaxPool();
         }

@@ -20,7 +20,7 @@ class DescriptionFuzzTest {
     @Test
     void whatIsPrintedIsReadAgain() {
         RandomDescriptions descriptions = new RandomDescriptions(1);
-        for (int i = 0; i < 5000; i++) {
+        for (int i = 0; i < 3000; i++) {
             Description description = descriptions.next();
             String text = description.toString();
             Description again = Description.parse(text);

@@ -107,7 +107,7 @@ final class RandomDescriptions {
 
     private LayerSpec attached() {
         return switch (random.nextInt(4)) {
-            case 0 -> new LayerSpec.Dropout(random.nextBoolean() ? 0.3 : random.nextDouble());
+            case 0 -> new LayerSpec.Dropout(random.nextInt(1000) / 1000.0);
             case 1 -> new LayerSpec.BatchNorm();
             case 2 -> new LayerSpec.BatchNorm(random.nextDouble(), 1e-9 + random.nextDouble());
             default -> new LayerSpec.Activation(activation());
