@@ -110,7 +110,7 @@ public final class ArchiveReader implements Closeable {
         if (Files.size(file) > limit) {
             throw new ModelFileException(
                     file,
-                    "has %,d bytes, but a %s has at most %,d. It is something else, or damaged."
+                    "has %,d bytes, but the largest %s has %,d. It is something else, or damaged."
                             .formatted(Files.size(file), format.name(), limit));
         }
     }
@@ -128,11 +128,13 @@ public final class ArchiveReader implements Closeable {
         if (e instanceof FileSystemException system) {
             return new ModelFileException(file, "cannot be read: " + system.getReason(), e);
         }
-        // Java's own reader of zip files tells of a broken one by exceptions of several kinds.
+        // Java's own reader of zip files tells of a broken one by exceptions of several kinds, not
+        // all of which have a message.
+        String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
         return new ModelFileException(
                 file,
                 "is no %s, or damaged (%s). Download it again, or take another copy."
-                        .formatted(format.name(), e.getMessage()),
+                        .formatted(format.name(), reason),
                 e);
     }
 
@@ -152,8 +154,8 @@ public final class ArchiveReader implements Closeable {
             if (limit == null) {
                 throw new ModelFileException(
                         file,
-                        "has an entry \"%s\", which a %s of version %d has not. It was changed, or made by a newer kit: update the kit."
-                                .formatted(shown(name), format.name(), format.version()));
+                        "has an entry \"%s\", which version %d of the format \"%s\" has no place for. It was changed, or made by a newer kit: update the kit."
+                                .formatted(shown(name), format.version(), format.name()));
             }
             if (entries.put(name, entry) != null) {
                 throw broken("has two entries \"" + name + "\"");
@@ -196,8 +198,12 @@ public final class ArchiveReader implements Closeable {
         if (!version.isInt() || version.intValue() != format.version()) {
             throw new ModelFileException(
                     file,
-                    "has version %s, but only version %d of a %s can be read. If it was made by a newer kit, update the kit."
-                            .formatted(shown(version.toString()), format.version(), format.name()));
+                    "has %s, but only version %d can be read. If it was made by a newer kit, update the kit."
+                            .formatted(
+                                    version.isMissingNode()
+                                            ? "no version"
+                                            : "version " + shown(version.toString()),
+                                    format.version()));
         }
         manifest = (ObjectNode) read;
     }
@@ -328,8 +334,9 @@ public final class ArchiveReader implements Closeable {
     }
 
     ModelFileException broken(String what, Throwable cause) {
+        String sentence = what.matches("(?s).*[.?]") ? what : what + ".";
         return new ModelFileException(
-                file, what + ". It is damaged: download it again, or take another copy.", cause);
+                file, sentence + " It is damaged: download it again, or take another copy.", cause);
     }
 
     @Override

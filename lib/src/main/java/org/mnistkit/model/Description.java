@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,8 +112,13 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (IOException e) {
+            String reason =
+                    e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
             throw new UncheckedIOException(
-                    "The description " + file + " cannot be read: " + e.getMessage(), e);
+                    "The description " + file + " cannot be read: " + reason, e);
+        }
+        if (bytes.length > MOST_BYTES) {
+            throw DescriptionParser.tooLong(source);
         }
         return parse(text(bytes, source), source);
     }
@@ -155,10 +161,32 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
      * An ordinary DL4J network of this description, initialized, with its optimizer. It takes
      * images as [n, 1, 28, 28] float32 in [0, 1] (NCHW) and gives [n, 10] probabilities.
      *
+     * <p>A schedule over the whole training (cosine, one-cycle) comes into effect when a trainer
+     * takes the network, which knows how many updates there will be; until then the learning rate
+     * is constant.
+     *
      * @param seed draws the first weights; the same seed gives the same network
      */
     public MultiLayerNetwork network(long seed) {
         return NetworkBuilder.build(NetworkPlan.of(layers), training.optimizer(), seed);
+    }
+
+    /**
+     * The description of a DL4J network, the inverse of {@link #network}. The network of the
+     * description computes the same from the same weights, but for two differences in form: it
+     * takes its images as [n, 1, 28, 28], even if this one takes rows of 784 pixels; and its batch
+     * normalization keeps the running variance, even if this one's keeps log10 of the standard
+     * deviation.
+     *
+     * <p>Dropout that DL4J has on a layer's input becomes a line before that layer. The optimizer
+     * is Adam with a rate of 0.001 if the format has no form of the network's own; epochs, batch
+     * size and all else are those of {@link TrainingConfig#defaults}, for no network knows them.
+     *
+     * @param network an initialized network with an input of 28×28 pixels
+     * @throws DescriptionException if the format cannot express a layer, which the message names
+     */
+    public static Description of(MultiLayerNetwork network) {
+        return NetworkReader.read(network);
     }
 
     /**

@@ -50,15 +50,21 @@ public final class DescriptionException extends IllegalArgumentException {
     }
 
     private static String message(String source, int lineNumber, String line, String problem) {
-        return lineNumber == 0
-                ? source + ": " + problem
-                : "%s, line %d: \"%s\"%n  %s"
-                        .formatted(source, lineNumber, readable(line), problem);
+        String where =
+                lineNumber == 0
+                        ? source + ": "
+                        : "%s, line %d: \"%s\"\n  ".formatted(source, lineNumber, readable(line));
+        return where + printable(problem);
     }
 
     /** A line as it can be shown: not too long, and without control characters. */
     static String readable(String line) {
-        String shown = line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
-        return shown.replaceAll("[\\p{Cntrl}\\p{Co}\\p{Cs}\\p{Cn}]", "�");
+        return printable(
+                line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…");
+    }
+
+    /** Without what would move the cursor, hide text or turn it around; line feeds stay. */
+    private static String printable(String text) {
+        return text.replaceAll("[[\\p{Cntrl}&&[^\n]]\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}]", "�");
     }
 }

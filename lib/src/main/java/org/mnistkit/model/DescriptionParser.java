@@ -22,6 +22,14 @@ final class DescriptionParser {
     /** What may stand behind a section's word: a title, but no values. */
     private static final Pattern TITLE = Pattern.compile("[^,=]*");
 
+    private static final String TRAINING_FORM =
+            "; behind the layers, the form is:\n    Optimizer:\n    RATE,DECAY (for example"
+                    + " 0.001,0)\n    EPOCHS\n    BATCH-SIZE";
+
+    private static final String MISSING =
+            " is missing at the end; behind \"Optimizer:\" come RATE,DECAY, then EPOCHS, then"
+                    + " BATCH-SIZE, each in a line of its own";
+
     private final String source;
     private final List<String> lines;
 
@@ -35,15 +43,19 @@ final class DescriptionParser {
 
     static Description parse(String text, String source) {
         if (Description.tooLong(text)) {
-            throw new DescriptionException(
-                    source,
-                    0,
-                    "",
-                    "has more than %,d bytes; is it a description of a network?"
-                            .formatted(Description.MOST_BYTES));
+            throw tooLong(source);
         }
         List<String> lines = List.of(Description.plain(text).split("\n", -1));
         return new DescriptionParser(source, lines).read();
+    }
+
+    static DescriptionException tooLong(String source) {
+        return new DescriptionException(
+                source,
+                0,
+                "",
+                "has more than %,d bytes; is it a description of a network?"
+                        .formatted(Description.MOST_BYTES));
     }
 
     private Description read() {
@@ -72,11 +84,6 @@ final class DescriptionParser {
         }
         return new Description(notes, layers, training);
     }
-
-    private static final String TRAINING_FORM =
-            "; behind the layers, the form is:%n    Optimizer:%n    RATE,DECAY (for example"
-                            .formatted()
-                    + " 0.001,0)%n    EPOCHS%n    BATCH-SIZE".formatted();
 
     // ---- Notes
 
@@ -144,7 +151,7 @@ final class DescriptionParser {
     }
 
     private static String commentHint(String line) {
-        return line.contains("#") ? "; a comment (#) needs a line of its own" : "";
+        return line.contains("#") ? " (A comment, with #, needs a line of its own.)" : "";
     }
 
     // ---- Training
@@ -168,10 +175,6 @@ final class DescriptionParser {
         int batchSize = count("BATCH-SIZE");
         return options(TrainingLines.base(rate, decay, epochs, batchSize));
     }
-
-    private static final String MISSING =
-            " is missing at the end; behind \"Optimizer:\" come RATE,DECAY, then EPOCHS, then"
-                    + " BATCH-SIZE, each in a line of its own";
 
     private double number(String name, String text) {
         try {

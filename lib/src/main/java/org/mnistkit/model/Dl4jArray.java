@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads a row of numbers as ND4J 1.0.0-beta to M2.1 write it: twice a mode of allocation, a length
+ * Reads a row of numbers as ND4J 1.0.0-beta4 to M2.1 write it: twice a mode of allocation, a length
  * and a type, first before the shape (a row of integers that ends in strides, flags and order),
  * then before the numbers, all of them big-endian. ND4J's own reader believes the lengths.
  */

@@ -146,7 +146,7 @@ public final class Dl4jFile {
     }
 
     /**
-     * Reads a network that DL4J (1.0.0-beta to M2.1) has written, with its updater's state if that
+     * Reads a network that DL4J (1.0.0-beta4 to M2.1) has written, with its updater's state if that
      * is there. DL4J's own reader is not used: it makes Java objects of whatever the file holds, so
      * that a crafted file runs code. Here only the configuration and numbers are read, the
      * configuration only if every class that it names is a harmless one, and no more memory is

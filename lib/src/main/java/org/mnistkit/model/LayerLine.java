@@ -79,6 +79,10 @@ final class LayerLine {
                                 .formatted(DescriptionException.readable(field.strip())));
             }
         }
+        if (form.valueNames().isEmpty() && !values.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s takes no values; the form is: %s".formatted(form.word(), form.text));
+        }
         if (values.size() != form.valueNames().size()) {
             throw new IllegalArgumentException(
                     "%s has %s where %d %s expected: %s"

@@ -25,7 +25,7 @@ import org.mnistkit.model.NetworkPlan.Step;
 import org.mnistkit.settings.Optimizer;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Builds the DL4J network of a description. */
+/** Builds the DL4J network of a description. {@link NetworkReader} goes the other way. */
 final class NetworkBuilder {
 
     private NetworkBuilder() {}

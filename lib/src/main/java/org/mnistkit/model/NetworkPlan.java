@@ -178,11 +178,12 @@ final class NetworkPlan {
                 throw misfit(
                         index,
                         "Dense takes a row of units, but its input is %s; put Flatten or"
-                                + " GlobalAvgPool before it (for one that works on each pixel by"
-                                + " itself, write Conv,%d,1,1,%s)",
+                                + " GlobalAvgPool before it%s",
                         in,
-                        dense.units(),
-                        dense.activation());
+                        dense.activation() == ActivationFunction.SOFTMAX
+                                ? ""
+                                : " (for one that works on each pixel by itself, write Conv,%d,1,1,%s)"
+                                        .formatted(dense.units(), dense.activation()));
             }
             if (index < layers.size() - 1) {
                 checkActivation(index, dense.activation());
@@ -255,8 +256,12 @@ final class NetworkPlan {
             throw misfit(
                     index,
                     "softmax gives the probabilities of the classes, so only the last layer has"
-                            + " it, as Dense,%d,softmax; use another activation here, such as relu",
-                    CLASSES);
+                            + " it, as Dense,%d,softmax%s",
+                    CLASSES,
+                    index == layers.size() - 1
+                            ? ""
+                            : "; use another activation here, such as relu, or remove the layers"
+                                    + " behind");
         }
     }
 

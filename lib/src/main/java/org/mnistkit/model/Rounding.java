@@ -12,7 +12,7 @@ public record Rounding(double largest, double relative, long zeroed) {
 
     @Override
     public String toString() {
-        return "largest change %.2g, root mean square %.2g of the weights', %,d weights become 0"
+        return "largest change %.1e, root mean square %.1e of the weights', %,d weights become 0"
                 .formatted(largest, relative, zeroed);
     }
 }

@@ -24,7 +24,7 @@ final class Shipped {
         int index = NAMES.indexOf(plain(name));
         if (index < 0) {
             throw new UnknownWordException(
-                    "network of the kit", name, NAMES.toArray(String[]::new));
+                    "network of the kit", plain(name), NAMES.toArray(String[]::new));
         }
         return FILES.get(index);
     }

@@ -1,5 +1,8 @@
 package org.mnistkit.model;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +43,15 @@ final class Weights {
                     BatchNormalizationParamInitializer.GLOBAL_MEAN,
                     BatchNormalizationParamInitializer.GLOBAL_VAR);
 
+    private static final Map<String, String> WORDS =
+            Map.of(
+                    DefaultParamInitializer.WEIGHT_KEY, "weights",
+                    DefaultParamInitializer.BIAS_KEY, "bias",
+                    BatchNormalizationParamInitializer.GAMMA, "gamma",
+                    BatchNormalizationParamInitializer.BETA, "beta",
+                    BatchNormalizationParamInitializer.GLOBAL_MEAN, "mean",
+                    BatchNormalizationParamInitializer.GLOBAL_VAR, "variance");
+
     /**
      * Some of the weights of a network.
      *
@@ -66,6 +78,18 @@ final class Weights {
                 apply(values, value -> Math.log10(value) / 2);
             }
             array.assign(values);
+        }
+
+        /** For example "0.weights": the layer's number, and what the values are. */
+        String title() {
+            return layer + "." + WORDS.get(name);
+        }
+
+        /** The natural shape: DL4J keeps one dimension as a row of two. */
+        long[] shape() {
+            return name.equals(DefaultParamInitializer.WEIGHT_KEY)
+                    ? array.shape()
+                    : new long[] {array.length()};
         }
 
         /** An empty array of the same shape. */
@@ -112,6 +136,18 @@ final class Weights {
             }
         }
         return tensors;
+    }
+
+    /** The names and shapes of the tensors in the order of the file. */
+    static ObjectNode shapes(MultiLayerNetwork network) {
+        ObjectNode shapes = JsonNodeFactory.instance.objectNode();
+        for (Tensor tensor : tensors(network)) {
+            ArrayNode shape = shapes.putArray(tensor.title());
+            for (long size : tensor.shape()) {
+                shape.add(size);
+            }
+        }
+        return shapes;
     }
 
     /**

@@ -84,7 +84,7 @@ public final class Values {
                 throw new IllegalArgumentException(
                         "\"%s\" has %d number%s; the form is \"%s\""
                                 .formatted(
-                                        Values.text(this),
+                                        UnknownWordException.abbreviated(Values.text(this)),
                                         numbers.size(),
                                         numbers.size() == 1 ? "" : "s",
                                         form));

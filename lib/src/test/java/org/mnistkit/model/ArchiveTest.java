@@ -220,7 +220,7 @@ class ArchiveTest {
                 zip("manifest.json", "{\"format\":\"test\",\"version\":4}"),
                 "has version 4, but only version 3",
                 "update the kit");
-        rejects(zip("manifest.json", "{\"format\":\"test\"}"), "has version");
+        rejects(zip("manifest.json", "{\"format\":\"test\"}"), "has no version");
         rejects(zip("manifest.json", "[]"), "no JSON object");
         rejects(zip("manifest.json", "[".repeat(5000)), "broken \"manifest.json\"");
         rejects(zip("manifest.json", "{\"a\":1,\"a\":1}"), "Duplicate field");

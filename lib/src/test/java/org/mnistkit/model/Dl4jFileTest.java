@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -210,7 +211,7 @@ class Dl4jFileTest {
             rejects(zip(entries), "names the class \"" + evil + "\"", "It was not loaded");
         }
         // where DL4J expects no class, by another spelling, and beside the one that is checked
-        String pair = "\"\\u0040class\" : \"" + evil + "\"";
+        String pair = "\"\\\\u0040class\" : \"" + Matcher.quoteReplacement(evil) + "\"";
         for (String changed :
                 List.of(
                         json.replaceFirst("\\{", "{ \"more\" : [ { " + pair + " } ],"),

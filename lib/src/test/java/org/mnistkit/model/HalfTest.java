@@ -3,6 +3,7 @@ package org.mnistkit.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class HalfTest {
 
     @Test
     void numbersAreRoundedToTheNearestAndEven() {
-        TreeMap<Double, Integer> table = new TreeMap<>();
+        NavigableMap<Double, Integer> table = new TreeMap<>();
         for (int bits = 0; bits < 0x7c00; bits++) {
             table.put(defined(bits), bits);
         }
@@ -65,7 +66,7 @@ class HalfTest {
         }
     }
 
-    private static int nearest(TreeMap<Double, Integer> table, float value) {
+    private static int nearest(NavigableMap<Double, Integer> table, float value) {
         if (Float.isNaN(value)) {
             return 0x7e00;
         }

@@ -10,4 +10,9 @@ public final class KitDropout extends Dropout {
     public KitDropout() {
         super(0.5);
     }
+
+    @Override
+    public KitDropout clone() {
+        return new KitDropout();
+    }
 }
