@@ -35,7 +35,7 @@ class GeneratorTest(unittest.TestCase):
         self.assertEqual([generator.pixel(1, 9, column, 28) for column in range(8)], FIRST_PIXELS)
         self.assertEqual([generator.label(i, 10) for i in range(8)], FIRST_LABELS)
 
-    @unittest.skipUnless(installed("numpy"), "needs NumPy, which only tools/reference/requirements.txt installs")
+    @unittest.skipUnless(installed("numpy"), "needs NumPy")
     def test_arrays_hold_the_same(self):
         self.assertEqual(
             generator.uniform_array(10, (2, 3)).tolist(),

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
-import org.mnistkit.engine.Engine;
+import org.mnistkit.model.Environment;
 import org.mnistkit.settings.Compute;
 
 /**
@@ -68,8 +68,9 @@ public final class Contender {
     }
 
     private static String about() {
-        return "{\"name\": \"mnist-kit\", \"version\": \"%s\", \"threads\": %d}"
-                .formatted(Engine.name(), Runtime.getRuntime().availableProcessors());
+        return "{\"name\": \"mnist-kit\", \"version\": \"DL4J %s\", \"threads\": %d}"
+                .formatted(
+                        Environment.dl4jVersion(), Runtime.getRuntime().availableProcessors());
     }
 
     private String run(List<String> what, double seconds) {
