@@ -27,8 +27,8 @@ def forward(weights, image):
     gamma, beta, mean, variance = (weights["1." + name][:, None, None] for name in ("gamma", "beta", "mean", "variance"))
     maps = gamma * (maps - mean) / np.sqrt(variance + 1e-3) + beta
     units = maps.reshape(2, 3, 2, 3, 2).max(axis=(2, 4)).reshape(-1)
-    units = np.tanh(units @ weights["3.weights"])
-    logits = units @ weights["4.weights"] + weights["4.bias"]
+    units = np.tanh(units @ weights["2.weights"])
+    logits = units @ weights["3.weights"] + weights["3.bias"]
     exponentials = np.exp(logits - logits.max())
     return exponentials / exponentials.sum()
 
@@ -42,14 +42,14 @@ class ReadModelTest(unittest.TestCase):
             self.assertIn("Conv,2,5,5,relu,stride=4\n", description)
             self.assertEqual(manifest["normalization"], {"mean": 0.1307, "standardDeviation": 0.3081})
             self.assertEqual(manifest["classes"], list("0123456789"))
-            names = "0.weights 0.bias 1.gamma 1.beta 1.mean 1.variance 3.weights 4.weights 4.bias"
+            names = "0.weights 0.bias 1.gamma 1.beta 1.mean 1.variance 2.weights 3.weights 3.bias"
             self.assertEqual(list(weights), names.split())
             self.assertEqual({array.dtype.name for array in weights.values()}, {dtype})
             self.assertEqual(weights["0.weights"].shape, (2, 1, 5, 5))
-            self.assertEqual(weights["3.weights"].shape, (18, 4))
+            self.assertEqual(weights["2.weights"].shape, (18, 4))
             # The value at index k of the whole file is ((37 k) mod 101 - 50) / 64, but for the variances.
             self.assertEqual(weights["0.weights"][1, 0, 2, 3], (37 * 38 % 101 - 50) / 64)
-            self.assertEqual(weights["4.weights"][2, 7], (37 * (132 + 27) % 101 - 50) / 64)
+            self.assertEqual(weights["3.weights"][2, 7], (37 * (132 + 27) % 101 - 50) / 64)
             self.assertEqual(weights["1.variance"].tolist(), [1.5, 1.5])
 
     def test_probabilities(self):

@@ -21,8 +21,8 @@ import org.mnistkit.data.Normalization;
  * holds no Java object and names no class, so that one from anybody can be loaded. Its format
  * stands in docs/model-files.md.
  *
- * @param description of the network; its notes and training settings are kept, too
- * @param network the weights; an ordinary DL4J network
+ * @param description what the network was built from; its notes and training settings are kept, too
+ * @param network an ordinary DL4J network, of which the file gets the weights
  * @param normalization how the pixels of an image become the network's input
  * @param classNames what the network's outputs stand for, in their order
  * @param run how it was trained and what came of it; null if not known
@@ -85,6 +85,16 @@ public record Model(
                     "There are %,d classes, but at most %,d are possible."
                             .formatted(classNames.size(), MOST_CLASSES));
         }
+    }
+
+    /**
+     * A model of a network that was built in Java: its description is read off it.
+     *
+     * @throws DescriptionException if the network has something that no description can express
+     */
+    public static Model of(
+            MultiLayerNetwork network, Normalization normalization, List<String> classNames) {
+        return new Model(Description.of(network), network, normalization, classNames);
     }
 
     /** A model of a network without the record of its training. */

@@ -56,12 +56,15 @@ final class Weights {
      * Some of the weights of a network.
      *
      * @param layer number of the layer, from 0
+     * @param place number of the layer among those with weights, from 0, which is the same whether
+     *     dropout is a layer of its own or not
      * @param name what DL4J calls them, but for the variance, which is always "var"
      * @param array DL4J's own array, a view of the network's parameters
      * @param isLogOfDeviation the array holds log₁₀ of the standard deviation, the file the
      *     variance
      */
-    private record Tensor(int layer, String name, INDArray array, boolean isLogOfDeviation) {
+    private record Tensor(
+            int layer, int place, String name, INDArray array, boolean isLogOfDeviation) {
 
         /** The values as they are in a file, in C order; to be closed. */
         INDArray copy() {
@@ -80,9 +83,9 @@ final class Weights {
             array.assign(values);
         }
 
-        /** For example "0.weights": the layer's number, and what the values are. */
+        /** For example "0.weights": the layer's place, and what the values are. */
         String title() {
-            return layer + "." + WORDS.get(name);
+            return place + "." + WORDS.get(name);
         }
 
         /** The natural shape: DL4J keeps one dimension as a row of two. */
@@ -108,6 +111,7 @@ final class Weights {
 
     private static List<Tensor> tensors(MultiLayerNetwork network) {
         List<Tensor> tensors = new ArrayList<>();
+        int place = 0;
         for (int i = 0; i < network.getnLayers(); i++) {
             Layer layer = network.getLayer(i);
             Map<String, INDArray> params = layer.paramTable();
@@ -125,7 +129,7 @@ final class Weights {
                                 && log != null
                                 && name.equals(BatchNormalizationParamInitializer.GLOBAL_VAR);
                 if (array != null || isLog) {
-                    tensors.add(new Tensor(i, name, isLog ? log : array, isLog));
+                    tensors.add(new Tensor(i, place, name, isLog ? log : array, isLog));
                     found++;
                 }
             }
@@ -134,6 +138,7 @@ final class Weights {
                         "Layer %s has the parameters %s, for which a model file has no place."
                                 .formatted(title(network, i), params.keySet()));
             }
+            place++;
         }
         return tensors;
     }

@@ -129,12 +129,15 @@ public final class Values {
      */
     public static int integer(String text) {
         double value = number(text);
-        if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+        boolean whole = value == Math.rint(value);
+        if (!whole || Math.abs(value) > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "\"%s\" is not a whole number up to %d"
+                    "\"%s\" is %s"
                             .formatted(
                                     UnknownWordException.abbreviated(text.strip()),
-                                    Integer.MAX_VALUE));
+                                    whole
+                                            ? "too large for a whole number here"
+                                            : "not a whole number"));
         }
         return (int) value;
     }

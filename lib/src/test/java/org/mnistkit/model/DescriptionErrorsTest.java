@@ -43,7 +43,8 @@ class DescriptionErrorsTest {
                 "Conv,8,3,3,rleu;ACTIVATION: \"rleu\" is no activation. Did you mean \"relu\"?",
                 "Conv,8,3,3,relu # 1;(A comment, with #, needs a line of its own.)",
                 "Conv,0,3,3,relu;FILTERS: 0 is too small, it must be at least 1",
-                "Conv,8.5,3,3,relu;FILTERS: \"8.5\" is not a whole number up to 2147483647",
+                "Conv,8.5,3,3,relu;FILTERS: \"8.5\" is not a whole number",
+                "Conv,3000000000,3,3,relu;FILTERS: \"3000000000\" is too large for a whole number",
                 "Conv,8,x,3,relu;ROWS: \"x\" is not a number",
                 "Conv,8,3,3,relu,pading=same;\"pading\" is no option of Conv. Did you mean"
                         + " \"padding\"?",

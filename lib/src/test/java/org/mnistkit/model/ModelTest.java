@@ -8,13 +8,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.Normalization;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class ModelTest {
 
@@ -99,6 +108,53 @@ class ModelTest {
 
         assertThat(loaded.notes()).isEqualTo("A small network for tests.");
         assertThat(loaded.training().batchSize()).isEqualTo(10);
+    }
+
+    @Test
+    void aNetworkBuiltInJavaIsSavedToo() {
+        // also with dropout on the input of a layer, log10 of deviations, or rows of pixels
+        for (MultiLayerNetwork network :
+                List.of(
+                        Networks.example(3),
+                        dropoutInside(),
+                        SampleNetworks.deep(),
+                        SampleNetworks.flat())) {
+            Model.of(network, Normalization.UNIT, SampleModels.DIGITS).save(file());
+
+            Model loaded = Model.load(file());
+
+            INDArray images = Nd4j.rand(DataType.FLOAT, 4, 1, 28, 28);
+            INDArray expected = network.output(isFlat(network) ? images.reshape(4, 784) : images);
+            assertThat(loaded.network().output(images).distance2(expected)).isLessThan(1e-5);
+        }
+    }
+
+    private static boolean isFlat(MultiLayerNetwork network) {
+        return network.getLayerWiseConfigurations().getInputPreProcess(0)
+                instanceof FeedForwardToCnnPreProcessor;
+    }
+
+    /** Dropout is a layer of its own in a description, but not here. */
+    private static MultiLayerNetwork dropoutInside() {
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(
+                        new NeuralNetConfiguration.Builder()
+                                .list()
+                                .layer(
+                                        new ConvolutionLayer.Builder(9, 9)
+                                                .stride(5, 5)
+                                                .nOut(3)
+                                                .build())
+                                .layer(new DenseLayer.Builder().nOut(6).dropOut(0.75).build())
+                                .layer(
+                                        new OutputLayer.Builder(LossFunction.MCXENT)
+                                                .nOut(10)
+                                                .activation(Activation.SOFTMAX)
+                                                .build())
+                                .setInputType(InputType.convolutional(28, 28, 1))
+                                .build());
+        network.init();
+        return network;
     }
 
     @Test
