@@ -26,8 +26,8 @@ BATCHES = 5  # so that ten steps are two epochs
 SAMPLES = 5
 
 # How each network is trained: batch size, learning rate of plain SGD, and its own optimizer, at a tenth of its own
-# learning rate. With these rates PyTorch's float32 follows float64 for ten steps within 6e-5 (but for light, within
-# 1e-6), so an implementation in float32 can be held to 1e-4; with higher ones batch normalization over 16 images
+# learning rate. With these rates PyTorch's float32 follows float64 for ten steps within 1e-6 (light: 6e-5, without oneDNN
+# 2e-4), so that an implementation in float32 can be held to it; with higher ones batch normalization over 16 images
 # multiplies float32's errors until nothing can be said any more.
 ADAM = "adam,0.9,0.999,1e-8"
 TRAINING = {
