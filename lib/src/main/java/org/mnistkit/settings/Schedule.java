@@ -20,8 +20,8 @@ public sealed interface Schedule {
      * @param base the learning rate that was set, greater than 0
      * @param update number of the update, from 0, over all epochs
      * @param epoch number of the epoch, from 0
-     * @param updates how many updates the whole training has, at least 1; those after the last have
-     *     the last one's learning rate
+     * @param updates how many updates the whole training has, at least 1; if there are more, they
+     *     have the learning rate that the schedule ends with
      */
     double rate(double base, long update, int epoch, long updates);
 

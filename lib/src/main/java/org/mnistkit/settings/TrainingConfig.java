@@ -17,8 +17,9 @@ import java.util.StringJoiner;
  *     al. 2016): in [0, 1), 0 for none. The target of the right class is {@code 1 − s + s/classes},
  *     that of the others {@code s/classes}
  * @param averaging decay d of the moving average of weights: {@code a ← d a + (1 − d) w} after each
- *     update; in [0, 1), 0 for none. In update t, from 0, d is at most {@code (1 + t)/(10 + t)}, so
- *     that the first weights are soon forgotten. Measured, and kept in the end, is the average
+ *     update but the first, which it begins with; in [0, 1), 0 for none. In update t, from 0, d is
+ *     at most {@code (1 + t)/(10 + t)}, so that the first weights are soon forgotten. Measured, and
+ *     kept in the end, is the average
  * @param earlyStopping whether to stop when the validation score has stopped improving
  * @param validation share of the images that is held back for validation where they come as one
  *     set: in [0, 1)
