@@ -27,6 +27,7 @@ import java.util.Objects;
  *     included; greater than 0, infinite for no limit
  * @param targetAccuracy ends the training after the epoch that reaches this validation accuracy: in
  *     (0, 1], or 0 for none
+ * @param compute what does the arithmetic; no part of a network's description
  */
 public record TrainingConfig(
         Optimizer optimizer,
@@ -39,7 +40,8 @@ public record TrainingConfig(
         double validation,
         int trainLimit,
         double maxSeconds,
-        double targetAccuracy) {
+        double targetAccuracy,
+        Compute compute) {
 
     public TrainingConfig {
         Values.count("epochs", epochs);
@@ -61,6 +63,7 @@ public record TrainingConfig(
                 targetAccuracy,
                 targetAccuracy >= 0 && targetAccuracy <= 1,
                 "in [0, 1]: 0.99 for 99 %");
+        Objects.requireNonNull(compute, "compute");
     }
 
     /** With the network's own updater and nothing out of the ordinary. */
@@ -76,7 +79,8 @@ public record TrainingConfig(
                 0,
                 0,
                 Double.POSITIVE_INFINITY,
-                0);
+                0,
+                Compute.DEFAULT);
     }
 
     /** 15 epochs in batches of 128, with seed 1 and the network's own updater. */
@@ -96,7 +100,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withEpochs(int newEpochs) {
@@ -111,7 +116,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withBatchSize(int newBatchSize) {
@@ -126,7 +132,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withSeed(long newSeed) {
@@ -141,7 +148,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withLabelSmoothing(double newLabelSmoothing) {
@@ -156,7 +164,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withAveraging(double newAveraging) {
@@ -171,7 +180,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withEarlyStopping(EarlyStopping newEarlyStopping) {
@@ -186,7 +196,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withValidation(double newValidation) {
@@ -201,7 +212,8 @@ public record TrainingConfig(
                 newValidation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withTrainLimit(int newTrainLimit) {
@@ -216,7 +228,8 @@ public record TrainingConfig(
                 validation,
                 newTrainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withMaxSeconds(double newMaxSeconds) {
@@ -231,7 +244,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 newMaxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withTargetAccuracy(double newTargetAccuracy) {
@@ -246,7 +260,24 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                newTargetAccuracy);
+                newTargetAccuracy,
+                compute);
+    }
+
+    public TrainingConfig withCompute(Compute newCompute) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy,
+                newCompute);
     }
 
     /**

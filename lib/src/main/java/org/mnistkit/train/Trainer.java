@@ -52,6 +52,7 @@ public final class Trainer {
     private MultiLayerNetwork network;
     private Split data;
     private Ending ending;
+    private String engineUsed = "";
     private double seconds;
 
     /**
@@ -87,7 +88,8 @@ public final class Trainer {
         }
         begin(network, data);
         listeners.forEach(listener -> listener.started(this));
-        try (Engine engine = Engine.of(network)) {
+        try (Engine engine = Engine.of(network, config)) {
+            engineUsed = engine.description();
             Ending how = train(engine, new Clock(config.epochs(), batchesPerEpoch()));
             engine.writeBack();
             end(how);
@@ -216,7 +218,7 @@ public final class Trainer {
                 Evaluator.predict(network(), validation).score(),
                 test.score(),
                 history().epochs(),
-                Engine.name(),
+                engineUsed,
                 Environment.current());
     }
 

@@ -1,0 +1,98 @@
+package org.mnistkit.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.engine.Compilation.Purpose;
+import org.mnistkit.model.LayerInfo;
+import org.mnistkit.model.LayerInfo.Shape;
+
+/**
+ * A DL4J network as a list of stages. A layer may become several: its dropout, itself, its
+ * activation function. And stages are told of their neighbours where one can do another's work in
+ * passing.
+ */
+final class Blueprint {
+
+    private final Purpose purpose;
+    private final Shape input;
+    private final List<Node> nodes = new ArrayList<>();
+
+    private final List<Integer> lastNodes = new ArrayList<>();
+
+    /**
+     * @throws UnsupportedNetworkException if the engine has no form of some part of it
+     */
+    Blueprint(MultiLayerNetwork network, Purpose purpose) {
+        this.purpose = purpose;
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+        InputType type = LayerInfo.inputOf(network);
+        Shape shape = Shape.of(type);
+        input = shape;
+        List<LayerInfo> infos = LayerInfo.of(network);
+        int count = conf.getConfs().size();
+        for (int i = 0; i < count; i++) {
+            Layer layer = conf.getConf(i).getLayer();
+            new LayerContext(this, i, layer, shape, i == count - 1)
+                    .compile(conf.getInputPreProcess(i));
+            lastNodes.add(nodes.size() - 1);
+            shape = infos.get(i).output();
+        }
+        connect();
+    }
+
+    void add(Node node) {
+        nodes.add(node);
+    }
+
+    /** What the network takes. */
+    Shape input() {
+        return input;
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** For each layer of the network, the number of its last stage; −1 before the first. */
+    List<Integer> lastNodes() {
+        return lastNodes;
+    }
+
+    /** Lets neighbours do each other's work. */
+    private void connect() {
+        for (int i = 0; i + 1 < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            Node next = nodes.get(i + 1);
+            if (purpose == Purpose.TRAINING) {
+                if (node instanceof ConvolutionNode convolution
+                        && next instanceof PoolingNode pooling
+                        && pooling.isMaximum()) {
+                    pooling.takeActivationOf(convolution);
+                }
+                if (node instanceof DenseNode dense
+                        && next instanceof DropoutNode dropout
+                        && dense.take(dropout)) {
+                    remove(i + 1);
+                }
+            } else if (purpose == Purpose.PREDICTION
+                    && next instanceof BatchNormalizationNode normalization) {
+                if (node instanceof ConvolutionNode convolution) {
+                    convolution.then(new Affine(normalization, 4));
+                    remove(i + 1);
+                } else if (node instanceof DenseNode dense) {
+                    dense.then(new Affine(normalization, 2));
+                    remove(i + 1);
+                }
+            }
+        }
+    }
+
+    private void remove(int index) {
+        nodes.remove(index);
+        lastNodes.replaceAll(last -> last >= index ? last - 1 : last);
+    }
+}
