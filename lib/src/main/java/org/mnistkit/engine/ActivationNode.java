@@ -27,12 +27,21 @@ final class ActivationNode implements Node {
     }
 
     @Override
-    public Tensor forward(Tensor newInput, Compilation c) {
-        input = newInput;
+    public Tensor forward(Tensor from, Compilation c) {
+        Descriptor given = from.descriptor();
+        // Channels that fill up a block hold zeros, which not every function keeps.
+        Kernel kernel =
+                Kernel.firstFast(
+                        () -> forward(name, activation, given, c),
+                        () -> forward(name, activation, plain(given, c), c));
+        input = c.reordered(from, kernel.argument(c.scope(), DNNL_ARG_SRC, given), name);
         output = c.output(input.descriptor(), input);
-        Kernel kernel = forward(name, activation, input.descriptor(), c);
         c.add(c.forward(), kernel, Op.with(DNNL_ARG_SRC, input).with(DNNL_ARG_DST, output));
         return output;
+    }
+
+    private static Descriptor plain(Descriptor of, Compilation c) {
+        return c.plain(of.type(), of.shape());
     }
 
     @Override
@@ -80,35 +89,45 @@ final class ActivationNode implements Node {
         }
         boolean fromOutput = activation.fromOutput() != 0;
         Tensor data = fromOutput ? output : input;
-        Descriptor values = data.descriptor();
-        Tensor aligned = c.reorderedGradient(gradient, values, name + " gradient");
-        Kernel hint = forward(name, activation, values, c);
-        Attributes attributes = c.attributes();
+        int argument = fromOutput ? DNNL_ARG_DST : DNNL_ARG_SRC;
+        Descriptor given = data.descriptor();
         Kernel kernel =
-                Kernel.create(
-                        c.scope(),
-                        name + " backward",
-                        attributes,
-                        target ->
-                                dnnl_eltwise_backward_primitive_desc_create(
-                                        target,
-                                        OneDnn.engine(),
-                                        fromOutput
-                                                ? activation.fromOutput()
-                                                : activation.algorithm(),
-                                        values.handle(),
-                                        values.handle(),
-                                        values.handle(),
-                                        (float) activation.alpha(),
-                                        (float) activation.beta(),
-                                        hint.handle(),
-                                        attributes.handle()));
+                Kernel.firstFast(
+                        () -> backward(name, activation, given, c),
+                        () -> backward(name, activation, plain(given, c), c));
+        Descriptor chosen = kernel.argument(c.scope(), argument, given);
+        Tensor values = c.reorderedAgain(data, chosen, name + " again");
+        Tensor aligned = c.reorderedGradient(gradient, chosen, name + " gradient");
         c.add(
                 c.backward(),
                 kernel,
-                Op.with(fromOutput ? DNNL_ARG_DST : DNNL_ARG_SRC, data)
+                Op.with(argument, values)
                         .with(DNNL_ARG_DIFF_DST, aligned)
                         .with(DNNL_ARG_DIFF_SRC, aligned));
         return aligned;
+    }
+
+    private static Kernel backward(
+            String name, Activation activation, Descriptor values, Compilation c) {
+        Kernel hint = forward(name, activation, values, c);
+        Attributes attributes = c.attributes();
+        return Kernel.create(
+                c.scope(),
+                name + " backward",
+                attributes,
+                target ->
+                        dnnl_eltwise_backward_primitive_desc_create(
+                                target,
+                                OneDnn.engine(),
+                                activation.fromOutput() != 0
+                                        ? activation.fromOutput()
+                                        : activation.algorithm(),
+                                values.handle(),
+                                values.handle(),
+                                values.handle(),
+                                (float) activation.alpha(),
+                                (float) activation.beta(),
+                                hint.handle(),
+                                attributes.handle()));
     }
 }

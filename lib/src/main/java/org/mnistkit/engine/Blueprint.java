@@ -2,9 +2,11 @@ package org.mnistkit.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.engine.Compilation.Purpose;
 import org.mnistkit.model.LayerInfo;
@@ -18,7 +20,7 @@ import org.mnistkit.model.LayerInfo.Shape;
 final class Blueprint {
 
     private final Purpose purpose;
-    private final Shape input;
+    private final boolean takesMaps;
     private final List<Node> nodes = new ArrayList<>();
 
     private final List<Integer> lastNodes = new ArrayList<>();
@@ -31,7 +33,7 @@ final class Blueprint {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
         InputType type = LayerInfo.inputOf(network);
         Shape shape = Shape.of(type);
-        input = shape;
+        takesMaps = shape.isMaps();
         List<LayerInfo> infos = LayerInfo.of(network);
         int count = conf.getConfs().size();
         for (int i = 0; i < count; i++) {
@@ -44,13 +46,33 @@ final class Blueprint {
         connect();
     }
 
+    /**
+     * The size of the images that a network was made for, if its configuration tells. DL4J doesn't
+     * keep it where a network begins with a convolution; but where maps are flattened it says what
+     * they are like, which can be compared with what becomes of 28×28 pixels.
+     */
+    static Optional<Shape> imageSize(MultiLayerNetwork network) {
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+        List<LayerInfo> infos = LayerInfo.of(network);
+        for (int i = 1; i < infos.size(); i++) {
+            Shape before = infos.get(i - 1).output();
+            if (conf.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor flatten
+                    && (flatten.getInputHeight() != before.rows()
+                            || flatten.getInputWidth() != before.columns())) {
+                return Optional.empty();
+            }
+        }
+        Shape input = Shape.of(LayerInfo.inputOf(network));
+        return Optional.of(input.isMaps() ? input : new Shape(1, 1, input.channels()));
+    }
+
     void add(Node node) {
         nodes.add(node);
     }
 
-    /** What the network takes. */
-    Shape input() {
-        return input;
+    /** Whether the network takes images as maps, or as rows of pixels. */
+    boolean takesMaps() {
+        return takesMaps;
     }
 
     List<Node> nodes() {

@@ -177,6 +177,16 @@ final class Compilation {
         return copy;
     }
 
+    /** What the forward pass left, in the form that the backward pass wants: itself or a copy. */
+    Tensor reorderedAgain(Tensor tensor, Descriptor wanted, String name) {
+        if (tensor.descriptor().matches(wanted)) {
+            return tensor;
+        }
+        Tensor copy = allocate(wanted);
+        reorder(backward, tensor, copy, name);
+        return copy;
+    }
+
     void reorder(List<Step> steps, Tensor from, Tensor to, String name) {
         Attributes attributes = attributes();
         Kernel kernel =

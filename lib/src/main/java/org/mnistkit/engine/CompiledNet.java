@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.mnistkit.engine.Compilation.Purpose;
-import org.mnistkit.model.LayerInfo.Shape;
+import org.mnistkit.engine.CompiledNets.NetForm;
 
 /**
  * A network compiled for one batch size: flat lists of operations that are ready to run. Nothing is
@@ -23,12 +23,16 @@ final class CompiledNet implements AutoCloseable {
     private final List<Tensor> layerOutputs = new ArrayList<>();
     private final SoftmaxNode softmax;
 
-    private CompiledNet(Blueprint blueprint, Compilation c, Purpose purpose, int batch) {
-        this.batch = batch;
+    private CompiledNet(Blueprint blueprint, Compilation c, NetForm form) {
+        batch = form.batch();
         prepare = c.prepare();
         forward = c.forward();
         backward = c.backward();
-        input = input(blueprint.input(), c);
+        input =
+                c.allocate(
+                        blueprint.takesMaps()
+                                ? c.plain(dnnl_f32, batch, 1, form.rows(), form.columns())
+                                : c.plain(dnnl_f32, batch, (long) form.rows() * form.columns()));
         List<Node> nodes = blueprint.nodes();
         List<Tensor> outputs = new ArrayList<>();
         Tensor passed = input;
@@ -36,7 +40,7 @@ final class CompiledNet implements AutoCloseable {
             passed = node.forward(passed, c);
             outputs.add(passed);
         }
-        if (purpose == Purpose.ACTIVATIONS) {
+        if (form.purpose() == Purpose.ACTIVATIONS) {
             for (int last : blueprint.lastNodes()) {
                 // A layer at the beginning that does nothing puts out what comes in.
                 Tensor output = last < 0 ? input : outputs.get(last);
@@ -58,14 +62,15 @@ final class CompiledNet implements AutoCloseable {
     static CompiledNet compile(
             Blueprint blueprint,
             Parameters parameters,
-            Purpose purpose,
-            int batch,
+            NetForm form,
             int type,
             Randomness randomness) {
         Scope scope = new Scope();
         try {
-            Compilation c = new Compilation(scope, parameters, purpose, batch, type, randomness);
-            CompiledNet net = new CompiledNet(blueprint, c, purpose, batch);
+            Compilation c =
+                    new Compilation(
+                            scope, parameters, form.purpose(), form.batch(), type, randomness);
+            CompiledNet net = new CompiledNet(blueprint, c, form);
             net.scope.own(scope, scope::close);
             net.requireFastCode();
             return net;
@@ -73,18 +78,6 @@ final class CompiledNet implements AutoCloseable {
             scope.close();
             throw e;
         }
-    }
-
-    private static Tensor input(Shape shape, Compilation c) {
-        return c.allocate(
-                shape.isMaps()
-                        ? c.plain(
-                                dnnl_f32,
-                                c.batch(),
-                                shape.channels(),
-                                shape.rows(),
-                                shape.columns())
-                        : c.plain(dnnl_f32, c.batch(), shape.channels()));
     }
 
     private static void compileBackward(List<Node> nodes, Compilation c) {

@@ -15,16 +15,17 @@ final class CompiledNets implements AutoCloseable {
 
     private static final int MOST = 4;
 
-    private record Key(Purpose purpose, int batch) {}
+    /** What for, and for how many images of which size. */
+    record NetForm(Purpose purpose, int batch, int rows, int columns) {}
 
     private final MultiLayerNetwork network;
     private final Parameters parameters;
     private final int type;
     private final Randomness randomness;
-    private final Map<Key, CompiledNet> nets = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<NetForm, CompiledNet> nets = new LinkedHashMap<>(16, 0.75f, true);
 
     // Of the last step, so that the next one needn't even look.
-    private Purpose lastPurpose;
+    private NetForm lastForm;
     private CompiledNet last;
 
     CompiledNets(
@@ -35,17 +36,21 @@ final class CompiledNets implements AutoCloseable {
         this.randomness = randomness;
     }
 
-    CompiledNet get(Purpose purpose, int batch) {
-        if (last == null || lastPurpose != purpose || last.batch() != batch) {
-            last = find(purpose, batch);
-            lastPurpose = purpose;
+    CompiledNet get(Purpose purpose, int batch, int rows, int columns) {
+        if (lastForm == null
+                || lastForm.purpose != purpose
+                || lastForm.batch != batch
+                || lastForm.rows != rows
+                || lastForm.columns != columns) {
+            NetForm form = new NetForm(purpose, batch, rows, columns);
+            last = find(form);
+            lastForm = form;
         }
         return last;
     }
 
-    private CompiledNet find(Purpose purpose, int batch) {
-        Key key = new Key(purpose, batch);
-        CompiledNet net = nets.get(key);
+    private CompiledNet find(NetForm form) {
+        CompiledNet net = nets.get(form);
         if (net == null) {
             if (nets.size() == MOST) {
                 Iterator<CompiledNet> oldest = nets.values().iterator();
@@ -54,19 +59,19 @@ final class CompiledNets implements AutoCloseable {
             }
             net =
                     CompiledNet.compile(
-                            new Blueprint(network, purpose),
+                            new Blueprint(network, form.purpose),
                             parameters,
-                            purpose,
-                            batch,
+                            form,
                             type,
                             randomness);
-            nets.put(key, net);
+            nets.put(form, net);
         }
         return net;
     }
 
     @Override
     public void close() {
+        lastForm = null;
         last = null;
         nets.values().forEach(CompiledNet::close);
         nets.clear();

@@ -12,10 +12,12 @@ final class ConvolutionNode implements Node {
     /**
      * Output layouts to try, the library's own choice first. For images of one channel that choice
      * may be a general matrix product where a convolution proper, several times faster, exists for
-     * blocks of channels only.
+     * blocks of channels only, as many as a register holds.
      */
     private static final List<Integer> LAYOUTS =
-            List.of(dnnl_format_tag_any, dnnl_aBcd16b, dnnl_aBcd8b, dnnl_acdb);
+            OneDnn.hasWideRegisters()
+                    ? List.of(dnnl_format_tag_any, dnnl_aBcd16b, dnnl_acdb)
+                    : List.of(dnnl_format_tag_any, dnnl_aBcd8b, dnnl_acdb);
 
     private final String name;
     private final int layer;
@@ -158,7 +160,14 @@ final class ConvolutionNode implements Node {
                 return kernel;
             }
         }
-        return usual;
+        return usual.isReference()
+                ? forwardKernel(plain(source, c), kernelShape, plain(outputShape(c), c), c)
+                : usual;
+    }
+
+    /** The layout that the library can always treat as a matrix. */
+    private static Descriptor plain(Descriptor of, Compilation c) {
+        return c.plain(of.type(), of.shape());
     }
 
     private Kernel forwardKernel(
@@ -200,30 +209,20 @@ final class ConvolutionNode implements Node {
     }
 
     private void backwardWeights(Tensor gradient, Compilation c) {
-        Descriptor source = input.descriptor();
+        Descriptor given = input.descriptor();
+        Descriptor source = given.size(1) == 1 ? given : c.any(given.shape());
         Descriptor any = outputShape(c);
         Descriptor kernelShape = Descriptor.any(c.scope(), dnnl_f32, weights.descriptor().shape());
-        Attributes attributes = c.attributes();
         Kernel kernel =
-                Kernel.create(
-                        c.scope(),
-                        name + " backward weights",
-                        attributes,
-                        target ->
-                                dnnl_convolution_backward_weights_primitive_desc_create(
-                                        target,
-                                        OneDnn.engine(),
-                                        dnnl_convolution_direct,
-                                        source.handle(),
-                                        kernelShape.handle(),
-                                        hasBias ? c.plain(dnnl_f32, filters).handle() : null,
-                                        any.handle(),
-                                        window.stride(),
-                                        window.dilation(),
-                                        window.before(),
-                                        window.after(),
-                                        forward.handle(),
-                                        attributes.handle()));
+                Kernel.firstFast(
+                        () -> weightsKernel(given, kernelShape, any, c),
+                        () -> weightsKernel(source, kernelShape, any, c),
+                        () -> weightsKernel(plain(given, c), kernelShape, plain(any, c), c));
+        Tensor images =
+                c.reorderedAgain(
+                        input,
+                        kernel.argument(c.scope(), DNNL_ARG_SRC, given),
+                        name + " input again");
         Tensor aligned =
                 c.reorderedGradient(
                         gradient,
@@ -233,7 +232,7 @@ final class ConvolutionNode implements Node {
         Descriptor chosen = kernel.argument(c.scope(), DNNL_ARG_DIFF_WEIGHTS, kernelShape);
         Tensor result = place.descriptor().matches(chosen) ? place : c.allocate(chosen);
         Op.Arguments arguments =
-                Op.with(DNNL_ARG_SRC, input)
+                Op.with(DNNL_ARG_SRC, images)
                         .with(DNNL_ARG_DIFF_DST, aligned)
                         .with(DNNL_ARG_DIFF_WEIGHTS, result);
         if (hasBias) {
@@ -245,29 +244,39 @@ final class ConvolutionNode implements Node {
         }
     }
 
+    private Kernel weightsKernel(
+            Descriptor source, Descriptor kernelShape, Descriptor gradient, Compilation c) {
+        Attributes attributes = c.attributes();
+        return Kernel.create(
+                c.scope(),
+                name + " backward weights",
+                attributes,
+                target ->
+                        dnnl_convolution_backward_weights_primitive_desc_create(
+                                target,
+                                OneDnn.engine(),
+                                dnnl_convolution_direct,
+                                source.handle(),
+                                kernelShape.handle(),
+                                hasBias ? c.plain(dnnl_f32, filters).handle() : null,
+                                gradient.handle(),
+                                window.stride(),
+                                window.dilation(),
+                                window.before(),
+                                window.after(),
+                                forward.handle(),
+                                attributes.handle()));
+    }
+
     private Tensor backwardData(Tensor gradient, Compilation c) {
+        Descriptor given = input.descriptor();
         Descriptor any = outputShape(c);
         Descriptor kernelShape = c.any(weights.descriptor().shape());
-        Attributes attributes = c.attributes();
         Kernel kernel =
-                Kernel.create(
-                        c.scope(),
-                        name + " backward data",
-                        attributes,
-                        target ->
-                                dnnl_convolution_backward_data_primitive_desc_create(
-                                        target,
-                                        OneDnn.engine(),
-                                        dnnl_convolution_direct,
-                                        input.descriptor().handle(),
-                                        kernelShape.handle(),
-                                        any.handle(),
-                                        window.stride(),
-                                        window.dilation(),
-                                        window.before(),
-                                        window.after(),
-                                        forward.handle(),
-                                        attributes.handle()));
+                Kernel.firstFast(
+                        () -> dataKernel(given, kernelShape, any, c),
+                        () -> dataKernel(c.any(given.shape()), kernelShape, any, c),
+                        () -> dataKernel(plain(given, c), kernelShape, plain(any, c), c));
         Tensor aligned =
                 c.reorderedGradient(
                         gradient,
@@ -279,7 +288,7 @@ final class ConvolutionNode implements Node {
                         weights,
                         kernel.argument(c.scope(), DNNL_ARG_WEIGHTS, kernelShape),
                         name + " weights turned");
-        Tensor result = c.passing(input.descriptor(), aligned);
+        Tensor result = c.passing(kernel.argument(c.scope(), DNNL_ARG_DIFF_SRC, given), aligned);
         c.add(
                 c.backward(),
                 kernel,
@@ -287,5 +296,28 @@ final class ConvolutionNode implements Node {
                         .with(DNNL_ARG_WEIGHTS, turned)
                         .with(DNNL_ARG_DIFF_SRC, result));
         return result;
+    }
+
+    private Kernel dataKernel(
+            Descriptor source, Descriptor kernelShape, Descriptor gradient, Compilation c) {
+        Attributes attributes = c.attributes();
+        return Kernel.create(
+                c.scope(),
+                name + " backward data",
+                attributes,
+                target ->
+                        dnnl_convolution_backward_data_primitive_desc_create(
+                                target,
+                                OneDnn.engine(),
+                                dnnl_convolution_direct,
+                                source.handle(),
+                                kernelShape.handle(),
+                                gradient.handle(),
+                                window.stride(),
+                                window.dilation(),
+                                window.before(),
+                                window.after(),
+                                forward.handle(),
+                                attributes.handle()));
     }
 }

@@ -1,6 +1,7 @@
 package org.mnistkit.engine;
 
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.IntPointer;
 
 /**
@@ -16,6 +17,19 @@ final class DropoutMask implements Step {
 
     /** What fits into the processor's first cache. */
     private static final int PART = 4096;
+
+    /**
+     * Positions spread over all 32 bits; in an array, since the JVM doesn't make vectors of them.
+     */
+    private static final int[] SPREAD = new int[PART];
+
+    static {
+        Arrays.setAll(SPREAD, i -> spread(i));
+    }
+
+    private static int spread(int position) {
+        return position * 0x9e3779b9;
+    }
 
     private final Randomness randomness;
     private final int layer;
@@ -40,18 +54,19 @@ final class DropoutMask implements Step {
 
     @Override
     public void run() {
+        // A multiplication distributes over the sum of a part's start and a place in it.
         long key = randomness.key(layer);
         for (int start = 0; start < length; start += PART) {
             int count = Math.min(PART, length - start);
-            fill(part, start, (int) key, (int) (key >>> 32));
+            fill(part, spread(start) + (int) key, (int) (key >>> 32));
             target.put(start, part, 0, count);
         }
     }
 
     /** The finalizer of MurmurHash3 (Appleby 2011), with the second half of the key in between. */
-    private void fill(int[] values, int start, int low, int high) {
-        for (int i = 0; i < values.length; i++) {
-            int h = (start + i) * 0x9e3779b9 + low;
+    private void fill(int[] values, int low, int high) {
+        for (int i = 0; i < PART; i++) {
+            int h = SPREAD[i] + low;
             h = (h ^ (h >>> 16)) * 0x85ebca6b;
             h = (h ^ high ^ (h >>> 13)) * 0xc2b2ae35;
             h ^= h >>> 16;

@@ -2,6 +2,7 @@ package org.mnistkit.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.BytePointer;
@@ -38,6 +39,23 @@ final class Kernel {
         OneDnn.check(creator.create(handle), name);
         scope.own(handle, () -> dnnl_primitive_desc_destroy(handle));
         return new Kernel(name, handle, attributes);
+    }
+
+    /**
+     * The first of several kernels, made one after the other, that is no plain loop; if all are,
+     * the first. Layouts that suit the stages around are tried first, others cost a copy.
+     */
+    @SafeVarargs
+    static Kernel firstFast(Supplier<Kernel>... candidates) {
+        Kernel first = null;
+        for (Supplier<Kernel> candidate : candidates) {
+            Kernel kernel = candidate.get();
+            if (!kernel.isReference()) {
+                return kernel;
+            }
+            first = first == null ? kernel : first;
+        }
+        return first;
     }
 
     String name() {

@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -26,9 +27,16 @@ final class OneDnn {
     /** Runs primitives at once and in order, so that one does for all threads. */
     private static final dnnl_stream STREAM = new dnnl_stream();
 
+    private static final NativeOps NATIVE_OPS = nativeOps();
+
     private static final Optional<String> PROBLEM = load();
 
     private OneDnn() {}
+
+    private static NativeOps nativeOps() {
+        Nd4j.getBackend(); // They are there only when ND4J has started.
+        return NativeOpsHolder.getInstance().getDeviceNativeOps();
+    }
 
     private static Optional<String> load() {
         try {
@@ -104,6 +112,11 @@ final class OneDnn {
         return instructionSet().matches(".*(bf16|fp16|amx|vnni_2).*");
     }
 
+    /** Whether a register holds 16 floats. */
+    static boolean hasWideRegisters() {
+        return instructionSet().startsWith("avx512");
+    }
+
     private static boolean isX86() {
         String arch = System.getProperty("os.arch");
         return arch.equals("amd64") || arch.equals("x86_64");
@@ -122,8 +135,6 @@ final class OneDnn {
     static int count(int threads) {
         return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     }
-
-    private static final NativeOps NATIVE_OPS = NativeOpsHolder.getInstance().getDeviceNativeOps();
 
     /**
      * Checks what a function of the library returned.

@@ -89,12 +89,22 @@ final class OneDnnEngine implements Engine {
         return new OneDnnEngine(network, config);
     }
 
-    /** Compiles what the first step needs, so that what cannot be compiled is known before. */
+    /**
+     * Compiles what the first step needs, so that what cannot be compiled is known before. Nothing
+     * but the update if the size of the images isn't known yet.
+     */
     void compileTraining() {
         OneDnn.useThreads(config.compute().threads());
         try {
-            nets.get(Purpose.TRAINING, config.batchSize());
             update = new Update(network, parameters);
+            Blueprint.imageSize(network)
+                    .ifPresent(
+                            size ->
+                                    nets.get(
+                                            Purpose.TRAINING,
+                                            config.batchSize(),
+                                            size.rows(),
+                                            size.columns()));
         } finally {
             OneDnn.useThreads(0);
         }
@@ -127,7 +137,8 @@ final class OneDnnEngine implements Engine {
             int iteration = network.getIterationCount();
             int epoch = network.getEpochCount();
             randomness.turnTo(iteration);
-            CompiledNet net = nets.get(Purpose.TRAINING, batch.size());
+            CompiledNet net =
+                    nets.get(Purpose.TRAINING, batch.size(), batch.rows(), batch.columns());
             net.setInput(batch.pixels(), batch.size());
             net.prepare();
             net.forward();
@@ -209,7 +220,9 @@ final class OneDnnEngine implements Engine {
         OneDnn.useThreads(config.compute().threads());
         try (BatchLoader batches = BatchLoader.inOrder(images, size)) {
             followNetwork();
-            CompiledNet net = (average == null ? nets : averageNets).get(purpose, size);
+            CompiledNet net =
+                    (average == null ? nets : averageNets)
+                            .get(purpose, size, images.rows(), images.columns());
             net.prepare();
             int first = 0;
             while (batches.hasNext()) {
