@@ -1,7 +1,5 @@
 package org.mnistkit.engine;
 
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,9 +11,7 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
  * The last part of a step: turns gradients into changes of the weights, in DL4J's order. Gradients
@@ -39,15 +35,6 @@ final class Update implements AutoCloseable {
 
     /** An updater and what it needs to know at each step. */
     private record Rule(IUpdater conf, UpdateRuleOps ops) {}
-
-    /**
-     * A regularization of a parameter.
-     *
-     * @param factor what a gradient or a weight is multiplied with because of it
-     * @param squares sums of the weights' squares, one for each stretch
-     */
-    private record Penalty(
-            Regularization conf, IUpdater updater, Tensor factor, List<Tensor> squares) {}
 
     /** Parameters next to each other in the vector that are treated alike. */
     private record Run(long start, long end, List<Regularization> regularizations) {}
@@ -98,12 +85,17 @@ final class Update implements AutoCloseable {
         UpdateRuleOps ops = UpdateRuleOps.of(conf, vectors.math());
         rules.add(new Rule(conf, ops));
         for (Run run : runs(block)) {
-            List<Penalty> ofRun = run.regularizations.stream().map(r -> penalty(r, conf)).toList();
-            penalties.addAll(ofRun);
+            Penalty penalty = null;
+            if (!run.regularizations.isEmpty()) {
+                penalty = new Penalty(run.regularizations, conf, vectors.math());
+                penalties.add(penalty);
+            }
             for (long start = run.start; start < run.end; start += MOST) {
                 long length = Math.min(MOST, run.end - start);
                 Stretch stretch = stretch(block, ops, parameters, start, length);
-                ofRun.forEach(penalty -> compile(penalty, stretch));
+                if (penalty != null) {
+                    penalty.compile(stretch, steps);
+                }
                 ops.compile(stretch, steps);
             }
         }
@@ -158,43 +150,6 @@ final class Update implements AutoCloseable {
                 states);
     }
 
-    private Penalty penalty(Regularization conf, IUpdater updater) {
-        boolean known =
-                conf instanceof L2Regularization
-                        || (conf instanceof WeightDecay && updater.hasLearningRate());
-        if (!known) {
-            throw new UnsupportedNetworkException("no oneDNN form of the regularization " + conf);
-        }
-        return new Penalty(conf, updater, vectors.math().number(0), new ArrayList<>());
-    }
-
-    private void compile(Penalty penalty, Stretch s) {
-        Elementwise math = vectors.math();
-        Tensor squares = math.number(0);
-        penalty.squares.add(squares);
-        // While the weights are on their way into the cache anyway.
-        steps.add(math.sumOfSquares("norm of weights", s.weights(), squares));
-        if (penalty.conf instanceof L2Regularization) {
-            steps.add(
-                    math.weightedSum(
-                            "L2 regularization",
-                            s.gradients(),
-                            math.number(1),
-                            s.weights(),
-                            penalty.factor,
-                            s.gradients()));
-        } else {
-            steps.add(
-                    math.binary(
-                            "weight decay",
-                            dnnl_binary_mul,
-                            s.weights(),
-                            penalty.factor,
-                            s.weights(),
-                            math.attributes()));
-        }
-    }
-
     /** Whether this still works on the network's own state. */
     boolean isOf(MultiLayerNetwork network) {
         return network.getUpdater().getStateViewArray() == state;
@@ -212,40 +167,16 @@ final class Update implements AutoCloseable {
             rules.get(i).ops.turnTo(iteration, epoch);
         }
         for (int i = 0; i < penalties.size(); i++) {
-            turnTo(penalties.get(i), iteration, epoch);
+            penalties.get(i).turnTo(iteration, epoch);
         }
         for (int i = 0; i < steps.size(); i++) {
             steps.get(i).run();
         }
         double loss = 0;
         for (int i = 0; i < penalties.size(); i++) {
-            loss += loss(penalties.get(i), iteration, epoch);
+            loss += penalties.get(i).loss(iteration, epoch);
         }
         return loss;
-    }
-
-    private static void turnTo(Penalty penalty, int iteration, int epoch) {
-        double factor = coefficient(penalty, iteration, epoch);
-        if (penalty.conf instanceof WeightDecay decay) {
-            double rate = decay.isApplyLR() ? penalty.updater.getLearningRate(iteration, epoch) : 1;
-            factor = 1 - rate * factor;
-        }
-        penalty.factor.set(factor);
-    }
-
-    private static double coefficient(Penalty penalty, int iteration, int epoch) {
-        return penalty.conf instanceof L2Regularization l2
-                ? l2.getL2().valueAt(iteration, epoch)
-                : ((WeightDecay) penalty.conf).getCoeff().valueAt(iteration, epoch);
-    }
-
-    /** Half the coefficient times the sum of the squares, as DL4J reckons for both kinds. */
-    private static double loss(Penalty penalty, int iteration, int epoch) {
-        double sum = 0;
-        for (int i = 0; i < penalty.squares.size(); i++) {
-            sum += penalty.squares.get(i).value();
-        }
-        return coefficient(penalty, iteration, epoch) / 2 * sum;
     }
 
     /** All operations in the order in which they run. */

@@ -126,19 +126,19 @@ abstract class UpdateRuleOps {
         }
     }
 
-    /** v ← ρ v + (1 − ρ) g²; w ← w − r g / √(v + ε). */
+    /** v ← ρ v + (1 − ρ) g²; w ← w − r g / (√v + ε). */
     private static final class RmsPropOps extends UpdateRuleOps {
         private final RmsProp conf;
         private final Tensor minusRate;
         private final Tensor rest;
-        private final Tensor epsilon;
+        private final Tensor zero;
 
         RmsPropOps(RmsProp conf, Elementwise math) {
             super(math);
             this.conf = conf;
             minusRate = math.number(0);
             rest = math.number(1 - conf.getRmsDecay());
-            epsilon = math.number(conf.getEpsilon());
+            zero = math.number(0);
         }
 
         @Override
@@ -169,10 +169,11 @@ abstract class UpdateRuleOps {
                             "RMSProp step",
                             dnnl_binary_add,
                             squares,
-                            epsilon,
+                            zero,
                             s.weights(),
                             math.attributes()
                                     .thenElementwise(dnnl_eltwise_sqrt, 0, 0)
+                                    .thenElementwise(dnnl_eltwise_linear, 1, conf.getEpsilon())
                                     .thenElementwise(dnnl_eltwise_pow, 1, -1)
                                     .thenBinary(dnnl_binary_mul, s.gradients())
                                     .thenBinary(dnnl_binary_mul, minusRate)
