@@ -40,6 +40,9 @@ No data found, so the notebooks run on synthetic digits (to use real ones, set M
     export MNIST_KIT_DATA=synthetic
 fi
 register_kernel
+"$PYTHON" -m pip install --quiet --no-deps --no-input --disable-pip-version-check --retries 2 \
+    -r "$ROOT/tools/tests/requirements.txt" >>"$LOGS/pip.log" 2>&1 ||
+    say "NumPy could not be installed (build/log/pip.log says why), so the test of docs/read_model.py is left out."
 stage "Tools: unit tests" "$PYTHON" -m unittest discover -s "$ROOT/tools/tests"
 stage "Notebooks: static checks" "$PYTHON" "$ROOT/tools/notebooks" check
 stage "Notebooks: smoke run" "$PYTHON" "$ROOT/tools/notebooks" execute --profile smoke

@@ -75,7 +75,18 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param epoch the number of the epoch
      */
     public static BatchLoader shuffled(ImageSet images, int batchSize, long seed, int epoch) {
-        return inOrder(images.shuffle(Seeds.of(seed, epoch)), batchSize);
+        return shuffled(images, batchSize, seed, epoch, 0);
+    }
+
+    /**
+     * The rest of an epoch whose first batches are done already.
+     *
+     * @param done how many batches to leave out, at least 0
+     */
+    public static BatchLoader shuffled(
+            ImageSet images, int batchSize, long seed, int epoch, int done) {
+        ImageSet all = images.shuffle(Seeds.of(seed, epoch));
+        return inOrder(all.skip((int) Math.min(all.size(), (long) done * batchSize)), batchSize);
     }
 
     /**

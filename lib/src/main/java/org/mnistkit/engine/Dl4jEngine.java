@@ -133,8 +133,13 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public double learningRate() {
-        Double rate = network.getLearningRate(0);
-        return rate == null ? Double.NaN : rate;
+        for (int layer = 0; layer < network.getnLayers(); layer++) {
+            Double rate = network.getLearningRate(layer);
+            if (rate != null) { // a layer without weights has none
+                return rate;
+            }
+        }
+        return Double.NaN;
     }
 
     @Override

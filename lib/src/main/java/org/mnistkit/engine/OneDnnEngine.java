@@ -41,6 +41,7 @@ final class OneDnnEngine implements Engine {
     private INDArray average;
     private MovingAverage movingAverage;
     private CompiledNets averageNets;
+    private boolean isChecked;
 
     private OneDnnEngine(MultiLayerNetwork network, TrainingConfig config) {
         this.network = network;
@@ -133,6 +134,13 @@ final class OneDnnEngine implements Engine {
             followNetwork();
             if (update == null) {
                 update = new Update(network, parameters);
+            }
+            if (!isChecked) {
+                // oneDNN's max(x, 0) makes 0 of what is no number, and training would go on.
+                if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
+                    return Double.NaN;
+                }
+                isChecked = true;
             }
             int iteration = network.getIterationCount();
             int epoch = network.getEpochCount();

@@ -3,6 +3,7 @@ package org.mnistkit.engine;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.List;
+import org.mnistkit.model.Momentum;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -33,6 +34,8 @@ abstract class UpdateRuleOps {
             return new RmsPropOps(rmsProp, math);
         } else if (updater instanceof Nesterovs nesterovs) {
             return new NesterovOps(nesterovs, math);
+        } else if (updater instanceof Momentum momentum) {
+            return new MomentumOps(momentum, math);
         } else if (updater instanceof Sgd sgd) {
             return new SgdOps(sgd, math);
         }
@@ -74,6 +77,46 @@ abstract class UpdateRuleOps {
             steps.add(
                     math.weightedSum(
                             "SGD", s.weights(), one, s.gradients(), minusRate, s.weights()));
+        }
+    }
+
+    /** v ← μ v − r g; w ← w + v. */
+    private static final class MomentumOps extends UpdateRuleOps {
+        private final Momentum conf;
+        private final Tensor minusRate;
+        private final Tensor momentum;
+
+        MomentumOps(Momentum conf, Elementwise math) {
+            super(math);
+            this.conf = conf;
+            minusRate = math.number(0);
+            momentum = math.number(conf.momentum());
+        }
+
+        @Override
+        int states() {
+            return 1;
+        }
+
+        @Override
+        void turnTo(int iteration, int epoch) {
+            minusRate.set(-conf.getLearningRate(iteration, epoch));
+        }
+
+        @Override
+        void compile(Stretch s, List<Step> steps) {
+            Tensor velocity = s.state().get(0);
+            steps.add(
+                    math.weightedSum(
+                            "momentum velocity",
+                            velocity,
+                            momentum,
+                            s.gradients(),
+                            minusRate,
+                            velocity));
+            steps.add(
+                    math.weightedSum(
+                            "momentum step", s.weights(), one, velocity, one, s.weights()));
         }
     }
 

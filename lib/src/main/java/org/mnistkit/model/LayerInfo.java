@@ -139,6 +139,7 @@ public record LayerInfo(
      * total at the end.
      */
     public static Table table(MultiLayerNetwork network) {
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
         StringColumn layer = StringColumn.create("layer");
         StringColumn settings = StringColumn.create("settings");
         StringColumn output = StringColumn.create("output");
@@ -146,7 +147,9 @@ public record LayerInfo(
         Shape shape = Shape.of(inputOf(network));
         long total = 0;
         for (LayerInfo info : of(network)) {
-            if (shape.isMaps() && info.kind == Kind.DENSE) {
+            if (shape.isMaps()
+                    && conf.getInputPreProcess(info.index)
+                            instanceof CnnToFeedForwardPreProcessor) {
                 layer.append("Flatten");
                 settings.append("");
                 output.append(shape.flat().toString());

@@ -1,22 +1,14 @@
 package org.mnistkit.model;
 
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.mnistkit.data.Seeds;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * The networks of the kit, as ordinary DL4J networks. Each takes images as [n, 1, 28, 28] float32
- * in [0, 1] (NCHW) and gives [n, 10] probabilities.
+ * The networks of the kit, as ordinary DL4J networks with their optimizers. Each takes images as
+ * [n, 1, 28, 28] float32 in [0, 1] (NCHW) and gives [n, 10] probabilities. All are defined by the
+ * descriptions in {@code data/architectures}, which also say how each is trained: {@code
+ * Description.shipped("light").training()}.
+ *
+ * <p>The seed draws the first weights; the same seed gives the same network.
  */
 public final class Networks {
 
@@ -24,43 +16,55 @@ public final class Networks {
 
     /**
      * The baseline: two convolutions, each followed by pooling, then dropout and a softmax layer;
-     * 34,826 parameters. To be trained with batches of 128 for 15 epochs.
-     *
-     * @param seed draws the first weights; the same seed gives the same network
+     * 34,826 parameters. To be trained with batches of 128 for 15 epochs; published with a test
+     * accuracy of 99.00 %.
      */
     public static MultiLayerNetwork baseline(long seed) {
-        MultiLayerConfiguration configuration =
-                new NeuralNetConfiguration.Builder()
-                        .seed(Seeds.forNd4j(seed))
-                        .weightInit(WeightInit.XAVIER_UNIFORM)
-                        .updater(new Adam(1e-3))
-                        .list()
-                        .layer(convolution(32, Activation.RELU))
-                        .layer(maxPooling())
-                        .layer(convolution(64, Activation.ELU))
-                        .layer(maxPooling())
-                        // DL4J wants the probability of keeping a value: 1 - dropout rate.
-                        .layer(new DropoutLayer.Builder(1 - 0.5).build())
-                        .layer(
-                                new OutputLayer.Builder(LossFunction.MCXENT)
-                                        .nOut(10)
-                                        .activation(Activation.SOFTMAX)
-                                        .build())
-                        .setInputType(InputType.convolutional(28, 28, 1))
-                        .build();
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-        network.init();
-        return network;
+        return Description.shipped("baseline").network(seed);
     }
 
-    private static ConvolutionLayer convolution(int filters, Activation activation) {
-        return new ConvolutionLayer.Builder(3, 3).nOut(filters).activation(activation).build();
+    /**
+     * The deep network: four convolutions, two hidden dense layers and a batch normalization;
+     * 471,914 parameters, 128 of them running means and variances. To be trained with batches of 32
+     * for 5 epochs; published with a test accuracy of 99.27 %.
+     */
+    public static MultiLayerNetwork deep(long seed) {
+        return Description.shipped("deep").network(seed);
     }
 
-    private static SubsamplingLayer maxPooling() {
-        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .kernelSize(2, 2)
-                .stride(2, 2)
-                .build();
+    /**
+     * The light network: seven convolutions, each with batch normalization, two of them with stride
+     * 2 instead of pooling; 327,242 parameters, 832 of them running means and variances. To be
+     * trained with batches of 128 for up to 50 epochs, the learning rate falling to 95 % after
+     * each; published with a test accuracy of 99.35 to 99.55 %.
+     */
+    public static MultiLayerNetwork light(long seed) {
+        return Description.shipped("light").network(seed);
+    }
+
+    /**
+     * The multilayer perceptron: six hidden dense layers of 3,000 to 500 units, with dropout;
+     * 19,867,510 parameters. To be trained with batches of 256; published with a test accuracy of
+     * 98.09 %.
+     */
+    public static MultiLayerNetwork mlp(long seed) {
+        return Description.shipped("mlp").network(seed);
+    }
+
+    /**
+     * The optimized network: four convolutions and two hidden dense layers; 227,754 parameters. To
+     * be trained with batches of 1,000 for 15 epochs, the learning rate falling with each update;
+     * published with a test accuracy of 98.7 %.
+     */
+    public static MultiLayerNetwork optimized(long seed) {
+        return Description.shipped("optimized").network(seed);
+    }
+
+    /**
+     * The example: one convolution with 8 filters and a hidden dense layer; 43,706 parameters. To
+     * be trained with batches of 1,000 for 5 epochs.
+     */
+    public static MultiLayerNetwork example(long seed) {
+        return Description.shipped("example").network(seed);
     }
 }

@@ -1,16 +1,10 @@
 package org.mnistkit.model;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,24 +72,30 @@ public record RunRecord(
     /**
      * How a network was trained.
      *
-     * @param updater DL4J's updater with its settings
+     * @param optimizer the optimizer with its settings
      * @param epochs how many epochs were asked for
      * @param batchSize images per step
      * @param seed of network, order of images and dropout
+     * @param options what else was not as usual, for example "label-smoothing=0.1"; often ""
      * @param ending how it ended, for example "completed"
      * @param seconds how long it took, measuring after each epoch included
      */
     public record Training(
-            String updater, int epochs, int batchSize, long seed, String ending, double seconds) {}
+            @JsonAlias("updater") String optimizer,
+            int epochs,
+            int batchSize,
+            long seed,
+            String options,
+            String ending,
+            double seconds) {
+
+        public Training {
+            options = options == null ? "" : options; // records made before there were any
+        }
+    }
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .addModule(
-                            new SimpleModule()
-                                    .addSerializer(Score.class, new ScoreWriter())
-                                    .addDeserializer(Score.class, new ScoreReader()))
-                    .build();
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     public RunRecord {
         Objects.requireNonNull(network, "network");
@@ -145,6 +145,15 @@ public record RunRecord(
         }
     }
 
+    /**
+     * The record that {@link #toJson} gave.
+     *
+     * @throws JsonProcessingException if the text is no record
+     */
+    static RunRecord fromJson(String json) throws JsonProcessingException {
+        return JSON.readValue(json, RunRecord.class);
+    }
+
     /** The record as JSON. */
     public String toJson() {
         try {
@@ -179,36 +188,5 @@ public record RunRecord(
             String network, String dataName, int images, int epochs, long seed) {
         String data = dataName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return "%s-%s-%dx%d-seed%d.json".formatted(network, data, images, epochs, seed);
-    }
-
-    /** {@link Score#NONE} is null in JSON, which knows no NaN. */
-    private static final class ScoreWriter extends JsonSerializer<Score> {
-        @Override
-        public void serialize(Score score, JsonGenerator json, SerializerProvider provider)
-                throws IOException {
-            if (!score.isMeasured()) {
-                json.writeNull();
-                return;
-            }
-            json.writeStartObject();
-            json.writeNumberField("loss", score.loss());
-            json.writeNumberField("accuracy", score.accuracy());
-            json.writeEndObject();
-        }
-    }
-
-    private static final class ScoreReader extends JsonDeserializer<Score> {
-        @Override
-        public Score deserialize(JsonParser json, DeserializationContext context)
-                throws IOException {
-            record Plain(double loss, double accuracy) {}
-            Plain plain = json.readValueAs(Plain.class);
-            return new Score(plain.loss, plain.accuracy);
-        }
-
-        @Override
-        public Score getNullValue(DeserializationContext context) {
-            return Score.NONE;
-        }
     }
 }

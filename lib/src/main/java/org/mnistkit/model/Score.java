@@ -1,5 +1,8 @@
 package org.mnistkit.model;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+
 /**
  * How well a network does on a set of images.
  *
@@ -7,6 +10,8 @@ package org.mnistkit.model;
  *     guessing evenly among ten classes
  * @param accuracy the share of images whose most probable class is the right one, in [0, 1]
  */
+@JsonSerialize(using = ScoreJson.Writer.class)
+@JsonDeserialize(using = ScoreJson.Reader.class)
 public record Score(double loss, double accuracy) {
 
     /** Nothing was measured: loss and accuracy are NaN. */

@@ -30,6 +30,9 @@ final class ProgressText {
         }
         return switch (trainer.ending()) {
             case COMPLETED -> "Trained " + done + ".";
+            case STOPPED_EARLY -> "Stopped early after " + done + "; the best epoch is kept.";
+            case TARGET_REACHED -> "Reached the target after " + done + ".";
+            case OUT_OF_TIME -> "Out of time after " + done + "; what was learned so far is kept.";
             case INTERRUPTED -> "Interrupted after " + done + "; what was learned so far is kept.";
             case DIVERGED -> "Diverged after " + done + ".";
         };

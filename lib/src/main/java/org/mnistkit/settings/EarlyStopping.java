@@ -56,7 +56,8 @@ public record EarlyStopping(int patience, Metric metric) {
         if (fields.size() > 2) {
             throw new IllegalArgumentException(
                     "\"%s\" has %d values; the form is \"EPOCHS\" or \"EPOCHS,loss\""
-                            .formatted(text.strip(), fields.size()));
+                            .formatted(
+                                    UnknownWordException.abbreviated(text.strip()), fields.size()));
         }
         int patience = Values.count("patience", Values.integer(fields.get(0)));
         String metric = fields.size() == 1 ? "accuracy" : fields.get(1).strip();

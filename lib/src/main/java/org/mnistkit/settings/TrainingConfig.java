@@ -1,6 +1,7 @@
 package org.mnistkit.settings;
 
 import java.util.Objects;
+import java.util.StringJoiner;
 
 /**
  * How to train: {@code
@@ -287,5 +288,40 @@ public record TrainingConfig(
      */
     public double averagingDecay(long update) {
         return Math.min(averaging, (1.0 + update) / (10.0 + update));
+    }
+
+    /**
+     * What is not as usual besides optimizer, epochs, batch size and seed, as it stands in a
+     * network's description: "label-smoothing=0.1, early-stopping=5"; "" if there is nothing.
+     */
+    public String options() {
+        StringJoiner options = new StringJoiner(", ");
+        add(options, "label-smoothing", labelSmoothing);
+        add(options, "averaging", averaging);
+        if (earlyStopping.isOn()) {
+            options.add("early-stopping=" + earlyStopping);
+        }
+        add(options, "validation", validation);
+        add(options, "train-limit", trainLimit);
+        add(options, "max-seconds", Double.isFinite(maxSeconds) ? maxSeconds : 0);
+        add(options, "target-accuracy", targetAccuracy);
+        return options.toString();
+    }
+
+    private static void add(StringJoiner options, String name, double value) {
+        if (value != 0) {
+            options.add(name + "=" + Values.number(value));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s; %d epochs, batch size %d, seed %d%s"
+                .formatted(
+                        optimizer == null ? "the network's own updater" : optimizer,
+                        epochs,
+                        batchSize,
+                        seed,
+                        options().isEmpty() ? "" : "; " + options());
     }
 }

@@ -31,7 +31,7 @@ public final class UnknownWordException extends IllegalArgumentException {
     }
 
     /** The word nearest to one that was mistyped, if one is near enough. */
-    static Optional<String> nearest(String word, List<String> allowed) {
+    public static Optional<String> nearest(String word, List<String> allowed) {
         String wanted = plain(word);
         if (wanted.isEmpty() || wanted.length() > 40) {
             return Optional.empty();
@@ -52,24 +52,33 @@ public final class UnknownWordException extends IllegalArgumentException {
     }
 
     /**
-     * Levenshtein's distance: insertions, deletions and replacements from one word to the other.
+     * How many insertions, deletions, replacements and swaps of neighbors make one word of the
+     * other.
      */
     private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
+        int[][] table = new int[a.length() + 1][b.length() + 1];
+        Arrays.setAll(table[0], j -> j);
         for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
+            table[i][0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j - 1], row[j]));
+                boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+                table[i][j] =
+                        Math.min(
+                                table[i - 1][j - 1] + (same ? 0 : 1),
+                                1 + Math.min(table[i - 1][j], table[i][j - 1]));
+                if (i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    table[i][j] = Math.min(table[i][j], table[i - 2][j - 2] + 1);
+                }
             }
         }
-        return row[b.length()];
+        return table[a.length()][b.length()];
     }
 
-    private static String abbreviated(String word) {
+    /** A word that may be far too long for a message. */
+    static String abbreviated(String word) {
         return word.length() <= 40 ? word : word.substring(0, 40) + "…";
     }
 }

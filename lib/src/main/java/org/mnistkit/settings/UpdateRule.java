@@ -119,7 +119,7 @@ public sealed interface UpdateRule {
     }
 
     /**
-     * RMSProp (Tieleman and Hinton 2012): {@code v ← ρ v + (1 − ρ) g²; w ← w − r g / √(v + ε)}; at
+     * RMSProp (Tieleman and Hinton 2012): {@code v ← ρ v + (1 − ρ) g²; w ← w − r g / (√v + ε)}; at
      * the beginning v is ε, as DL4J has it.
      *
      * @param rho ρ, in [0, 1)

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Checks, reads and prints the numbers that settings consist of. */
-final class Values {
+/** Checks, reads and prints the numbers that settings and descriptions consist of. */
+public final class Values {
 
     /** A sign, digits with a point or without, an exponent: no "NaN", no "0x1p3", no "1f". */
     private static final Pattern NUMBER =
@@ -44,9 +44,12 @@ final class Values {
     }
 
     /** The shortest text that is read as this number again: "0.05", "1e-8", "25". */
-    static String number(double value) {
+    public static String number(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e7) {
             return Long.toString((long) value);
+        }
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
         }
         return Double.toString(value).toLowerCase(Locale.ROOT).replace(".0e", "e");
     }
@@ -79,8 +82,12 @@ final class Values {
         Parts expect(int least, int most, String form) {
             if (numbers.size() < least || numbers.size() > most) {
                 throw new IllegalArgumentException(
-                        "\"%s\" has %d numbers; the form is \"%s\""
-                                .formatted(Values.text(this), numbers.size(), form));
+                        "\"%s\" has %d number%s; the form is \"%s\""
+                                .formatted(
+                                        UnknownWordException.abbreviated(Values.text(this)),
+                                        numbers.size(),
+                                        numbers.size() == 1 ? "" : "s",
+                                        form));
             }
             return this;
         }
@@ -100,19 +107,37 @@ final class Values {
         return new Parts(fields.get(0).strip(), numbers);
     }
 
-    static double number(String text) {
+    /**
+     * Reads a decimal number: {@code 0.05}, {@code 1e-8}, {@code .5}, with blanks around it or not.
+     *
+     * @throws IllegalArgumentException if it is none, or too large for a double
+     */
+    public static double number(String text) {
         String number = text.strip();
         double value = NUMBER.matcher(number).matches() ? Double.parseDouble(number) : Double.NaN;
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("\"" + number + "\" is not a number");
+            throw new IllegalArgumentException(
+                    "\"" + UnknownWordException.abbreviated(number) + "\" is not a number");
         }
-        return value;
+        return value == 0 ? 0 : value; // no negative zero, which prints as 0 and isn't equal to it
     }
 
-    static int integer(String text) {
+    /**
+     * Reads a whole number that an int can hold.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static int integer(String text) {
         double value = number(text);
-        if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("\"" + text.strip() + "\" is not a whole number");
+        boolean whole = value == Math.rint(value);
+        if (!whole || Math.abs(value) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is %s"
+                            .formatted(
+                                    UnknownWordException.abbreviated(text.strip()),
+                                    whole
+                                            ? "too large for a whole number here"
+                                            : "not a whole number"));
         }
         return (int) value;
     }

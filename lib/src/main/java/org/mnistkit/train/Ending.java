@@ -4,8 +4,19 @@ package org.mnistkit.train;
 public enum Ending {
     /** It ran through all its epochs. */
     COMPLETED,
+    /** Its validation score had not become better for as many epochs as its patience. */
+    STOPPED_EARLY,
+    /** It reached the accuracy that it was to reach. */
+    TARGET_REACHED,
+    /** Its time was over; the network keeps what it had learned by then. */
+    OUT_OF_TIME,
     /** Its thread was interrupted; the network keeps what it had learned by then. */
     INTERRUPTED,
     /** Its loss went astray; the network is of no use. */
-    DIVERGED
+    DIVERGED;
+
+    /** Whether a training that was left at this point could have gone on. */
+    boolean isPremature() {
+        return this == OUT_OF_TIME || this == INTERRUPTED;
+    }
 }

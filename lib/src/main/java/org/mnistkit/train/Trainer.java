@@ -1,26 +1,21 @@
 package org.mnistkit.train;
 
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistkit.data.Batch;
-import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.Seeds;
 import org.mnistkit.data.Split;
-import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.model.Dl4jOptimizer;
 import org.mnistkit.model.Environment;
-import org.mnistkit.model.EpochStats;
+import org.mnistkit.model.ModelFileException;
 import org.mnistkit.model.RunRecord;
 import org.mnistkit.settings.TrainingConfig;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Fits a network to images. In essence:
@@ -40,61 +35,80 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Trainer {
 
-    /** Training images that are measured after each epoch if there are none to validate with. */
-    private static final int SAMPLE_WITHOUT_VALIDATION = 2000;
-
     private final TrainingConfig config;
     private final List<FitListener> listeners;
+    private final Path checkpoint;
 
-    // What others may look at while the training goes on; guarded by this object's lock.
-    private final List<EpochStats> epochs = new ArrayList<>();
-    private final List<Float> batchLosses = new ArrayList<>();
-    private MultiLayerNetwork network;
-    private Split data;
-    private Ending ending;
-    private String engineUsed = "";
-    private double seconds;
+    // What others may look at while the training goes on.
+    private volatile MultiLayerNetwork network;
+    private volatile Split data;
+    private volatile Course course;
 
     /**
      * @param config how to train
      * @param listeners who is told how it goes
      */
     public Trainer(TrainingConfig config, FitListener... listeners) {
+        this(config, null, List.of(listeners));
+    }
+
+    private Trainer(TrainingConfig config, Path checkpoint, List<FitListener> listeners) {
         this.config = config;
-        this.listeners = List.of(listeners);
+        this.checkpoint = checkpoint;
+        this.listeners = listeners;
     }
 
     /**
-     * Trains without validation images, as {@link #fit(MultiLayerNetwork, Split)} does with them.
+     * A trainer that writes down how far it has come: after each epoch, about once a minute within
+     * one, and at the end. If its process is killed, the same training begun again, in another
+     * process or the same, goes on from there, and ends with the same weights as one that was never
+     * stopped, bit for bit, on the same machine with the same number of threads.
+     *
+     * @param file where to; if there is a file already, it has to be a checkpoint of the same
+     *     training, which goes on from it. It is kept at the end: delete it to begin anew.
      */
-    public History fit(MultiLayerNetwork network, ImageSet train) {
-        return fit(network, new Split(train, train.take(0)));
+    public Trainer withCheckpoint(Path file) {
+        return new Trainer(config, file, listeners);
+    }
+
+    /**
+     * Trains with the images that the config's {@code trainLimit} leaves, of which its {@code
+     * validation} share is held back: a stratified sample, drawn with the seed. Otherwise as {@link
+     * #fit(MultiLayerNetwork, Split)}.
+     */
+    public History fit(MultiLayerNetwork network, ImageSet images) {
+        ImageSet used = config.trainLimit() > 0 ? images.take(config.trainLimit()) : images;
+        return fit(
+                network,
+                config.validation() > 0
+                        ? used.split(1 - config.validation(), config.seed())
+                        : new Split(used, used.take(0)));
     }
 
     /**
      * Trains a network, starting from the weights and the updater state it has.
      *
-     * @param network an initialized network; afterwards, the trained one
+     * @param network an initialized network; afterwards, the trained one. If the config has an
+     *     optimizer, it takes the place of the network's own updater.
      * @param data images to train on and images to validate with; of the latter there may be none
      * @return the course of this training
      * @throws TrainingDivergedException if the loss is not a number or stays far above that of
      *     guessing
-     * @throws IllegalArgumentException if there is nothing to train on
+     * @throws IllegalArgumentException if there is nothing to train on, or nothing to validate with
+     *     where the config needs it
+     * @throws UncheckedIOException if the checkpoint cannot be written
+     * @throws ModelFileException if the checkpoint is damaged, or is another training's
      */
     public History fit(MultiLayerNetwork network, Split data) {
-        if (data.train().size() == 0) {
-            throw new IllegalArgumentException(
-                    "there are no images to train on; give at least one");
-        }
-        begin(network, data);
+        requireImages(data);
+        this.network = network;
+        this.data = data;
+        course = new Course(data, config.batchSize());
         listeners.forEach(listener -> listener.started(this));
-        try (Engine engine = Engine.of(network, config)) {
-            engineUsed = engine.description();
-            Ending how = train(engine, new Clock(config.epochs(), batchesPerEpoch()));
-            engine.writeBack();
-            end(how);
+        try {
+            course.end(train());
         } catch (TrainingDivergedException e) {
-            end(Ending.DIVERGED);
+            course.end(Ending.DIVERGED);
             throw e;
         } finally {
             listeners.forEach(listener -> listener.ended(this));
@@ -105,47 +119,42 @@ public final class Trainer {
         return history();
     }
 
-    private Ending train(Engine engine, Clock clock) {
-        // Dropout draws from ND4J's generator, which belongs to the thread.
-        Nd4j.getRandom().setSeed(Seeds.forNd4j(config.seed()));
-        DivergenceGuard guard = new DivergenceGuard(data.train().classNames().size());
-        ImageSet sample = trainingSample();
-        for (int epoch = 1; epoch <= config.epochs(); epoch++) {
-            clock.startEpoch();
-            try (BatchLoader batches =
-                    BatchLoader.shuffled(data.train(), config.batchSize(), config.seed(), epoch)) {
-                while (batches.hasNext()) {
-                    if (Thread.interrupted()) {
-                        return Ending.INTERRUPTED;
-                    }
-                    Batch batch = batches.next();
-                    double loss = engine.step(batch);
-                    FitProgress progress = clock.batchDone(batch.size(), loss);
-                    batchDone(loss, clock.seconds());
-                    guard.check(loss, epoch, progress.batch(), engine.learningRate());
-                    listeners.forEach(listener -> listener.batchDone(progress));
-                }
-            }
-            double epochSeconds = clock.secondsOfEpoch();
-            double learningRate = engine.learningRate();
-            engine.epochDone();
-            EpochStats stats =
-                    new EpochStats(
-                            epoch,
-                            Evaluator.predict(engine, sample).score(),
-                            Evaluator.predict(engine, data.validation()).score(),
-                            learningRate,
-                            epochSeconds);
-            epochDone(stats, clock.seconds());
-            listeners.forEach(listener -> listener.epochDone(stats));
+    private void requireImages(Split images) {
+        if (images.train().size() == 0) {
+            throw new IllegalArgumentException(
+                    "there are no images to train on; give at least one");
         }
-        return Ending.COMPLETED;
+        if (images.validation().size() == 0
+                && (config.earlyStopping().isOn() || config.targetAccuracy() > 0)) {
+            String what = config.earlyStopping().isOn() ? "early stopping" : "a target accuracy";
+            throw new IllegalArgumentException(
+                    what
+                            + " needs validation images, but there are none; give a split, or set"
+                            + " the config's validation share");
+        }
     }
 
-    /** As many training images as there are validation images, so that both are measured alike. */
-    private ImageSet trainingSample() {
-        int wanted = data.validation().size();
-        return data.train().sample(wanted > 0 ? wanted : SAMPLE_WITHOUT_VALIDATION, config.seed());
+    private Ending train() {
+        CheckpointFile file =
+                checkpoint == null ? null : new CheckpointFile(checkpoint, config, network, data);
+        long updates = (long) config.epochs() * course.batchesPerEpoch();
+        try (Checkpoint start = file == null ? null : file.read()) {
+            if (start != null) {
+                course.resume(start);
+                network.setIterationCount(start.progress().firstUpdate());
+                network.setEpochCount(start.progress().firstEpoch());
+            }
+            if (config.optimizer() != null) {
+                Dl4jOptimizer.install(network, config.optimizer(), updates);
+            }
+            if (start != null) {
+                start.restore(network);
+            }
+            try (Training training =
+                    new Training(config, network, data, course, listeners, file, start)) {
+                return training.run();
+            }
+        }
     }
 
     // ---- What others may look at
@@ -156,28 +165,28 @@ public final class Trainer {
     }
 
     /** The course of the training in progress, or else of the last one, as far as it went. */
-    public synchronized History history() {
-        return new History(epochs, batchLosses, data == null ? 0 : batchesPerEpoch());
+    public History history() {
+        return course == null ? new History(List.of(), List.of(), 0) : course.history();
     }
 
     /** The network in training, or else last trained; null before the first training. */
-    public synchronized MultiLayerNetwork network() {
+    public MultiLayerNetwork network() {
         return network;
     }
 
     /** The images of the training in progress, or else of the last one; null before the first. */
-    public synchronized Split data() {
+    public Split data() {
         return data;
     }
 
     /** How the last training ended; null before the first, and while one is in progress. */
-    public synchronized Ending ending() {
-        return ending;
+    public Ending ending() {
+        return course == null ? null : course.ending();
     }
 
     /** How long the training has taken so far, or took in all: seconds, measuring included. */
-    public synchronized double seconds() {
-        return seconds;
+    public double seconds() {
+        return course == null ? 0 : course.seconds();
     }
 
     /**
@@ -208,50 +217,18 @@ public final class Trainer {
                         validation.size(),
                         test.size()),
                 new RunRecord.Training(
-                        updater(),
+                        TrainingIdentity.updater(network()),
                         config.epochs(),
                         config.batchSize(),
                         config.seed(),
+                        config.options(),
                         ending().name().toLowerCase(Locale.ROOT),
                         seconds()),
                 Evaluator.predict(network(), train).score(),
                 Evaluator.predict(network(), validation).score(),
                 test.score(),
                 history().epochs(),
-                engineUsed,
+                course.engine(),
                 Environment.current());
-    }
-
-    private String updater() {
-        return network.getLayerWiseConfigurations().getConf(0).getLayer() instanceof BaseLayer layer
-                ? layer.getIUpdater().toString()
-                : "";
-    }
-
-    private int batchesPerEpoch() {
-        return (data.train().size() + config.batchSize() - 1) / config.batchSize();
-    }
-
-    private synchronized void begin(MultiLayerNetwork newNetwork, Split newData) {
-        network = newNetwork;
-        data = newData;
-        ending = null;
-        seconds = 0;
-        epochs.clear();
-        batchLosses.clear();
-    }
-
-    private synchronized void batchDone(double loss, double secondsSoFar) {
-        batchLosses.add((float) loss);
-        seconds = secondsSoFar;
-    }
-
-    private synchronized void epochDone(EpochStats stats, double secondsSoFar) {
-        epochs.add(stats);
-        seconds = secondsSoFar;
-    }
-
-    private synchronized void end(Ending how) {
-        ending = how;
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.model.Momentum;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,6 +42,7 @@ class UpdateTest {
         Consumer<NeuralNetConfiguration.Builder> nothing = builder -> {};
         return Stream.of(
                 arguments("sgd", new Sgd(0.1), nothing),
+                arguments("momentum", new Momentum(0.05, null, 0.8), nothing),
                 arguments("nesterov", new Nesterovs(0.05, 0.8), nothing),
                 arguments("rmsprop", new RmsProp(0.003, 0.9, 1e-4), nothing),
                 arguments("adam", new Adam(0.003, 0.8, 0.95, 1e-4), nothing),

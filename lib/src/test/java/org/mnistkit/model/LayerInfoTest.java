@@ -103,8 +103,8 @@ class LayerInfoTest {
                         "MaxPool 2×2 |  | 32 maps 13×13 | 0",
                         "Conv 3×3 | 64 filters, elu | 64 maps 11×11 | 18496",
                         "MaxPool 2×2 |  | 64 maps 5×5 | 0",
-                        "Dropout | 0.5 | 64 maps 5×5 | 0",
                         "Flatten |  | 1,600 units | 0",
+                        "Dropout | 0.5 | 1,600 units | 0",
                         "Dense | 10 units, softmax | 10 units | 16010",
                         "Total |  |  | 34826");
     }

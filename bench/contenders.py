@@ -1,0 +1,93 @@
+"""The processes that are compared, and talking with them. What they are told is in peers/protocol.py."""
+
+import json
+import os
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parent
+ROOT = BENCH.parent
+LOGS = ROOT / "build" / "log"
+ANSWER_SECONDS = 900  # a first run compiles and tries out
+
+JVM_FLAGS = [
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+    "-Xmx1g",
+    f"-Dorg.bytedeco.javacpp.cachedir={ROOT / '.cache' / 'javacpp'}",
+    f"-Dmnistkit.checkout={ROOT}",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+]
+
+
+def kit(kind):
+    home = os.environ.get("JAVA_HOME")
+    classes = [str(BENCH / "target" / "classes"), str(ROOT / "lib" / "target" / "classpath" / "*")]
+    java = str(Path(home) / "bin" / "java") if home else "java"
+    return [java, *JVM_FLAGS, "-cp", os.pathsep.join(classes), "org.mnistkit.bench.Contender", kind]
+
+
+def peer(script, variant):
+    return [python(), str(BENCH / "peers" / script), variant]
+
+
+# name: (what it is called in tables, its family, the command)
+CONTENDERS = {
+    "kit": ("mnist-kit", "kit", lambda: kit("onednn")),
+    "dl4j": ("DL4J", "dl4j", lambda: kit("dl4j")),
+    "pytorch": ("PyTorch", "pytorch", lambda: peer("torch_peer.py", "contiguous")),
+    "pytorch-cl": ("PyTorch channels_last", "pytorch", lambda: peer("torch_peer.py", "channels_last")),
+    "keras": ("Keras", "keras", lambda: peer("keras_peer.py", "plain")),
+    "keras-xla": ("Keras XLA", "keras", lambda: peer("keras_peer.py", "jit")),
+}
+
+
+def python():
+    """The Python that has the peers' libraries; made if there is none."""
+    given = os.environ.get("BENCH_PYTHON")
+    if given:
+        return given
+    environment = BENCH / ".venv"
+    own, made = environment / "bin" / "python", environment / "made-from"
+    wanted = (BENCH / "requirements.txt").read_text(encoding="utf-8")
+    if not made.is_file() or made.read_text(encoding="utf-8") != wanted:
+        print("Making bench/.venv for PyTorch and Keras: a few GB to download …", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(environment)], check=True)
+        subprocess.run([str(own), "-m", "pip", "install", "-q", "-r", str(BENCH / "requirements.txt")], check=True)
+        made.write_text(wanted, encoding="utf-8")
+    return str(own)
+
+
+class Contender:
+    """A running process. Its standard error goes to a log."""
+
+    def __init__(self, name):
+        self.name = name
+        LOGS.mkdir(parents=True, exist_ok=True)
+        self.log = LOGS / f"bench-{name}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                CONTENDERS[name][2](), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+            )
+
+    def ask(self, *words):
+        try:
+            self.process.stdin.write(" ".join(str(word) for word in words) + "\n")
+            self.process.stdin.flush()
+            ready, _, _ = select.select([self.process.stdout], [], [], ANSWER_SECONDS)
+            line = self.process.stdout.readline() if ready else ""
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            raise SystemExit(f'{self.name} gave no answer to "{words}"; it may say why in {os.path.relpath(self.log)}')
+        return json.loads(line)
+
+    def close(self):
+        try:
+            self.process.communicate("quit\n", timeout=20)
+        except (BrokenPipeError, ValueError, subprocess.TimeoutExpired):
+            self.process.kill()
+            self.process.wait()

@@ -1,0 +1,135 @@
+"""What becomes of the measurements: medians, ratios, the share of the machine's limit; a JSON file and a table."""
+
+import datetime
+import json
+import os
+import platform
+import re
+import subprocess
+from pathlib import Path
+from statistics import median
+
+from contenders import BENCH, CONTENDERS, ROOT
+
+# Multiplications with an addition for one image, layer by layer: output values × inputs of each.
+OPERATIONS = {
+    "baseline": [26**2 * 32 * 9, 11**2 * 64 * 288, 1600 * 10],
+    "deep": [26**2 * 32 * 9, 24**2 * 32 * 288, 10**2 * 32 * 288, 10**2 * 32 * 288, 800 * 512, 512 * 64, 64 * 10],
+    "light": [26**2 * 32 * 9, 24**2 * 32 * 288, 12**2 * 32 * 800, 10**2 * 64 * 288, 8**2 * 64 * 576, 4**2 * 64 * 1600]
+    + [128 * 1024, 128 * 10],
+    "mlp": [784 * 3000, 3000 * 2500, 2500 * 2000, 2000 * 1500, 1500 * 1000, 1000 * 500, 500 * 10],
+}
+
+
+def floating_point_operations(network, mode):
+    """For one image. Training takes three times as many as predicting, but for the input's gradient."""
+    layers = OPERATIONS[network]
+    return 2 * sum(layers) if mode == "infer" else 2 * (3 * sum(layers) - layers[0])
+
+
+def hardware():
+    """What the machine is: processor, cores that this process may use, memory, whether it has bfloat16."""
+    model, flags = platform.processor() or platform.machine(), ""
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        text = info.read_text()
+        model = re.search(r"^model name\s*: (.*)$", text, re.M)[1] if "model name" in text else model
+        flags = re.search(r"^(?:flags|Features)\s*: (.*)$", text, re.M)[1]
+    elif platform.system() == "Darwin":
+        model = subprocess.run(["sysctl", "-n", "machdep.cpu.brand_string"], capture_output=True, text=True).stdout.strip()
+    known = ["avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile", "amx_bf16", "bf16"]
+    instructions = [flag for flag in known if flag in flags.split()]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return {
+        "processor": model,
+        "cores": cores,
+        "instructions": instructions,
+        "bfloat16": any("bf16" in flag for flag in instructions),
+        "system": f"{platform.system()} {platform.release()}",
+    }
+
+
+def speeds(result):
+    """{contender: its images per second in each round}"""
+    return {name: [r[name]["images_per_second"] for r in result["rounds"]] for name in result["rounds"][0]}
+
+
+def fastest(by_contender, family):
+    """The contender of a family with the highest median, or None."""
+    own = [name for name in by_contender if CONTENDERS[name][1] == family]
+    return max(own, key=lambda name: median(by_contender[name]), default=None)
+
+
+def summary(result, limits):
+    """Medians, the kit's ratio to each family (the median over rounds), the kit's share of the machine's limit."""
+    by_contender = speeds(result)
+    what = {key: result[key] for key in ("network", "mode", "batch", "precision")}
+    row = {**what, "medians": {name: median(values) for name, values in by_contender.items()}, "ratios": {}}
+    row["variants"] = {name: result["rounds"][-1][name].get("variant") for name in by_contender}
+    if "kit" in by_contender:
+        for family in ("pytorch", "keras", "dl4j"):
+            other = fastest(by_contender, family)
+            if other:
+                pairs = zip(by_contender["kit"], by_contender[other])
+                row["ratios"][family] = median(ours / theirs for ours, theirs in pairs)
+        if limits.get(what["precision"]):
+            work = floating_point_operations(what["network"], what["mode"])
+            row["shareOfLimit"] = row["medians"]["kit"] * work / 1e9 / limits[what["precision"]]
+    return row
+
+
+def table(rows, limits, machine, about, options):
+    names = [name for name in CONTENDERS if any(name in row["medians"] for row in rows)]
+    head = ["network", "mode", "batch", "precision", *(CONTENDERS[name][0] for name in names)]
+    head += ["× PyTorch", "× Keras", "× DL4J", "share of limit"]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * 4 + "--:|" * (len(head) - 4)]
+    for row in rows:
+        cells = [row["network"], row["mode"], str(row["batch"]), row["precision"]]
+        cells += [f"{row['medians'][name]:,.0f}" if name in row["medians"] else "–" for name in names]
+        cells += [f"{row['ratios'][f]:.2f}" if f in row["ratios"] else "–" for f in ("pytorch", "keras", "dl4j")]
+        cells += [f"{row['shareOfLimit']:.0%}" if "shareOfLimit" in row else "–"]
+        lines.append("| " + " | ".join(cells) + " |")
+    versions = "; ".join(f"{CONTENDERS[name][0]}: {answer['version']}" for name, answer in about.items())
+    measured = ", ".join(f"{gflops:,.0f} GFLOPS {precision}" for precision, gflops in limits.items())
+    intro = [
+        f"# Images per second, {datetime.date.today()}",
+        "",
+        f"{machine['processor']}, {machine['cores']} cores ({', '.join(machine['instructions'])}); {versions}.",
+        f"Medians of {options.rounds} interleaved rounds of {options.seconds:g} s; a ratio is the median over the rounds,"
+        " to the faster variant of each peer."
+        + (f" The limit is what the fastest large product reached: {measured}." if measured else ""),
+    ]
+    if options.quick:
+        intro += ["", "A quick run: not to be quoted."]
+    return "\n".join(intro + [""] + lines) + "\n"
+
+
+def write(results, measured, about, options):
+    """Both files, named after the day and the machine."""
+    machine = hardware()
+    limits = {}
+    for precision in options.precisions:
+        values = [limit["gflops"] for limit in measured if limit["precision"] == precision and "gflops" in limit]
+        if values:
+            limits[precision] = median(values)
+    rows = [summary(result, limits) for result in results]
+    slug = re.sub(r"[^a-z0-9]+", "-", f"{machine['processor']} {machine['cores']} cores".lower()).strip("-")
+    name = f"{datetime.date.today()}-{slug}" + ("-quick" if options.quick else "")
+    commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
+    document = {
+        "date": str(datetime.date.today()),
+        "commit": commit,
+        "hardware": machine,
+        "contenders": about,
+        "rounds": options.rounds,
+        "seconds": options.seconds,
+        "limits": limits,
+        "summary": rows,
+        "results": results,
+    }
+    folder = BENCH / "results"
+    folder.mkdir(exist_ok=True)
+    files = folder / f"{name}.json", folder / f"{name}.md"
+    files[0].write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    files[1].write_text(table(rows, limits, machine, about, options), encoding="utf-8")
+    return files

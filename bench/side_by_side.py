@@ -1,0 +1,103 @@
+"""The kit's speed beside PyTorch's, Keras' and plain DL4J's, measured in turns on one machine.
+
+  python3 bench/side_by_side.py                    everything: about an hour on two cores
+  python3 bench/side_by_side.py --quick            the baseline alone, a few minutes; not to be quoted
+  python3 bench/side_by_side.py --networks mlp --rounds 9 --contenders kit,pytorch
+Build the kit first (mvn package). The peers' Python environment, bench/.venv, is made when it is missing (a few GB);
+the variable BENCH_PYTHON names another Python that has what stands in bench/requirements.txt. Nothing else should run on
+the machine meanwhile. Results go to bench/results/, as JSON and as a table.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from contenders import CONTENDERS, Contender  # noqa: E402
+from report import hardware, write  # noqa: E402
+
+TRAINING = {"baseline": [128], "deep": [128, 32], "light": [128], "mlp": [256]}
+INFERENCE = [1000, 1]
+PRECISIONS = ["float32", "bfloat16"]
+
+
+def tasks(network, precisions):
+    for precision in precisions:
+        for batch in TRAINING[network]:
+            yield (network, "train", batch, precision)
+        for batch in INFERENCE:
+            yield (network, "infer", batch, precision)
+
+
+def measure(network, names, options):
+    """[{network, mode, batch, precision, rounds: [{contender: answer}]}], and the machine's limits in each round.
+
+    In each round every contender has its turn, and each round begins with another one, so that whatever else the machine
+    does, or how warm it is, falls on all of them alike.
+    """
+    contenders = {name: Contender(name) for name in names}
+    try:
+        about = {name: contender.ask("about") for name, contender in contenders.items()}
+        results, limits = [], []
+        for task in tasks(network, options.precisions):
+            able = [name for name in names if "unsupported" not in contenders[name].ask("run", *task, 0.1)]
+            rounds = []
+            for turn in range(options.rounds):
+                start = turn % len(able)
+                order = able[start:] + able[:start]
+                rounds.append({name: contenders[name].ask("run", *task, options.seconds) for name in order})
+                if "pytorch" in contenders:
+                    precision = task[3]
+                    limits.append({"precision": precision, **contenders["pytorch"].ask("limit", precision, 1)})
+            results.append({**dict(zip(("network", "mode", "batch", "precision"), task)), "rounds": rounds})
+            say(results[-1])
+        return results, limits, about
+    finally:
+        for contender in contenders.values():
+            contender.close()
+
+
+def say(result):
+    last = {name: f"{answer['images_per_second']:,.0f}" for name, answer in result["rounds"][-1].items()}
+    what = "{network} {mode} {batch} {precision}".format(**result)
+    print(f"{what}: " + "  ".join(f"{name} {speed}" for name, speed in last.items()), flush=True)
+
+
+def parsed(arguments):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--networks", default=",".join(TRAINING), help="default: all")
+    parser.add_argument("--contenders", default=",".join(CONTENDERS), help="default: all")
+    parser.add_argument("--precisions", help="default: float32, and bfloat16 where the processor has instructions for it")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each turn")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args(arguments)
+    if options.quick:
+        options.networks, options.rounds, options.seconds = "baseline", 2, 0.5
+    for name in ("networks", "contenders", "precisions"):
+        setattr(options, name, (getattr(options, name) or "").split(","))
+    if options.precisions == [""]:
+        options.precisions = PRECISIONS if hardware()["bfloat16"] else ["float32"]
+    for name, allowed in (("networks", TRAINING), ("contenders", CONTENDERS), ("precisions", PRECISIONS)):
+        wrong = [value for value in getattr(options, name) if value not in allowed]
+        if wrong:
+            parser.error(f'--{name}: "{wrong[0]}" is none of {", ".join(allowed)}')
+    return options
+
+
+def main(arguments):
+    options = parsed(arguments)
+    results, limits, about = [], [], {}
+    for network in options.networks:  # processes of their own for each network, so that none keeps another's memory
+        more, more_limits, about = measure(network, options.contenders, options)
+        results += more
+        limits += more_limits
+    files = write(results, limits, about, options)
+    print(files[1].read_text(encoding="utf-8"))
+    print("Written: " + ", ".join(os.path.relpath(file) for file in files))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,105 @@
+package org.mnistkit.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.model.Environment;
+import org.mnistkit.settings.Compute;
+
+/**
+ * The kit as a contender: {@code Contender [onednn|dl4j]}. Speaks the protocol that
+ * bench/peers/protocol.py describes, so that side_by_side.py can let contenders run in turns.
+ */
+public final class Contender {
+
+    private static final int IMAGES = 20_000;
+
+    private final Compute.Kind kind;
+    private final ImageSet images;
+    private final Map<List<String>, Task> tasks = new HashMap<>();
+
+    private Contender(Compute.Kind kind, ImageSet images) {
+        this.kind = kind;
+        this.images = images;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Compute.Kind kind =
+                Compute.Kind.valueOf(
+                        arguments.length == 0 ? "ONEDNN" : arguments[0].toUpperCase(Locale.ROOT));
+        // Libraries print what they like to standard output; answers get it for themselves.
+        PrintStream answers = System.out;
+        System.setOut(System.err);
+        Contender contender = new Contender(kind, images());
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.equals("quit")) {
+                break;
+            }
+            answers.println(contender.answer(List.of(line.split(" ", -1))));
+            answers.flush();
+        }
+        contender.tasks.values().forEach(Task::close);
+    }
+
+    private static ImageSet images() {
+        String folder = System.getenv("MNIST_KIT_DATA");
+        return folder == null || folder.equals("synthetic")
+                ? Mnist.syntheticDigits().train().take(IMAGES)
+                : Mnist.digits().train().take(IMAGES);
+    }
+
+    private String answer(List<String> words) {
+        return switch (words.get(0)) {
+            case "about" -> about();
+            case "limit" -> unsupported("measured by the peers");
+            case "run" -> run(words.subList(1, 5), Double.parseDouble(words.get(5)));
+            default -> throw new IllegalArgumentException("no command: " + words);
+        };
+    }
+
+    private static String about() {
+        return "{\"name\": \"mnist-kit\", \"version\": \"DL4J %s\", \"threads\": %d}"
+                .formatted(
+                        Environment.dl4jVersion(), Runtime.getRuntime().availableProcessors());
+    }
+
+    private String run(List<String> what, double seconds) {
+        Task task = tasks.get(what);
+        if (task == null) {
+            Compute.Precision precision =
+                    Compute.Precision.valueOf(what.get(3).toUpperCase(Locale.ROOT));
+            if (kind == Compute.Kind.DL4J && precision != Compute.Precision.FLOAT32) {
+                return unsupported("DL4J has float32 only");
+            }
+            task =
+                    new Task(
+                            images,
+                            what.get(0),
+                            what.get(1),
+                            Integer.parseInt(what.get(2)),
+                            new Compute(kind, precision, threads()));
+            task.warmUp();
+            tasks.put(what, task);
+        }
+        return task.run(seconds);
+    }
+
+    private static int threads() {
+        String threads = System.getenv("THREADS");
+        return threads == null ? 0 : Integer.parseInt(threads);
+    }
+
+    private static String unsupported(String why) {
+        return "{\"unsupported\": \"%s\"}".formatted(why);
+    }
+}

@@ -1,0 +1,45 @@
+package org.mnistkit.model;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A kind of archive: a zip file of stored (not compressed) entries, the first of which, {@code
+ * manifest.json}, says what the file is and holds the SHA-256 of every other. Nothing in it is a
+ * serialized Java object or the name of a class.
+ *
+ * <p>Model files are archives, and so are checkpoints. Written by {@link ArchiveWriter}, read by
+ * {@link ArchiveReader}.
+ *
+ * @param name what the file is, for example "mnistkit model"
+ * @param version of the format, from 1: what is written, and the only one that is read
+ * @param limits the most bytes that each entry may have, by its name; other entries than these are
+ *     refused
+ * @param optional which of the entries may be missing
+ */
+public record ArchiveFormat(
+        String name, int version, Map<String, Long> limits, Set<String> optional) {
+
+    /** The name of the entry that says what the others are. */
+    public static final String MANIFEST = "manifest.json";
+
+    /** The most bytes that a manifest may have. */
+    static final int LARGEST_MANIFEST = 1 << 16;
+
+    public ArchiveFormat {
+        if (version < 1) {
+            throw new IllegalArgumentException(
+                    "version is " + version + ", but must be at least 1");
+        }
+        limits = Map.copyOf(limits);
+        optional = Set.copyOf(optional);
+        if (limits.containsKey(MANIFEST)) {
+            throw new IllegalArgumentException(MANIFEST + " is an entry of every archive");
+        }
+        if (!limits.keySet().containsAll(optional)) {
+            throw new IllegalArgumentException(
+                    "optional entries %s, but there are only %s"
+                            .formatted(optional, limits.keySet()));
+        }
+    }
+}

@@ -1,0 +1,372 @@
+package org.mnistkit.model;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Enumeration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Reads an archive, which may come from anybody. Opening it checks everything: that it is a zip
+ * file of the right kind and version, that it has the entries it should and no others, that none is
+ * compressed, encrypted, larger than allowed or larger than the file, and that every entry has the
+ * checksum that the manifest gives. What is read afterwards is whole, and no memory is taken but
+ * for what is asked for.
+ */
+public final class ArchiveReader implements Closeable {
+
+    /** Far more than a sound archive has; stops a directory of millions of entries. */
+    private static final int MOST_ENTRIES = 64;
+
+    private static final int BUFFER = 1 << 16;
+
+    /** Reads JSON of strangers: no duplicate keys, nothing behind the end, no deep nesting. */
+    static final ObjectMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(16)
+                                                    .maxNumberLength(40)
+                                                    .maxNameLength(1000)
+                                                    .maxStringLength(10_000)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private final Path file;
+    private final ArchiveFormat format;
+    private final ZipFile zip;
+    private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
+    private ObjectNode manifest;
+
+    private ArchiveReader(Path file, ArchiveFormat format, ZipFile zip) {
+        this.file = file;
+        this.format = format;
+        this.zip = zip;
+    }
+
+    /**
+     * Opens an archive and checks all of it.
+     *
+     * @throws ModelFileException if there is no such file, or anything about it is wrong
+     */
+    public static ArchiveReader open(Path file, ArchiveFormat format) {
+        ArchiveReader reader = null;
+        try {
+            if (Files.isDirectory(file)) {
+                throw new ModelFileException(file, "is a directory, not a file.");
+            }
+            requireSize(file, format);
+            reader = new ArchiveReader(file, format, new ZipFile(file.toFile()));
+            reader.readDirectory();
+            reader.readManifest();
+            reader.verify();
+            return reader;
+        } catch (IOException | RuntimeException e) {
+            if (reader != null) {
+                reader.close();
+            }
+            throw failure(file, format, e);
+        }
+    }
+
+    /**
+     * A directory of entries is kept in memory, so that a file is not opened if it is too large.
+     */
+    private static void requireSize(Path file, ArchiveFormat format) throws IOException {
+        long limit = ArchiveFormat.LARGEST_MANIFEST + 1024;
+        for (long entry : format.limits().values()) {
+            limit += entry + 1024;
+        }
+        if (Files.size(file) > limit) {
+            throw new ModelFileException(
+                    file,
+                    "has %,d bytes, but the largest %s has %,d. It is something else, or damaged."
+                            .formatted(Files.size(file), format.name(), limit));
+        }
+    }
+
+    private static ModelFileException failure(Path file, ArchiveFormat format, Exception e) {
+        if (e instanceof ModelFileException known) {
+            return known;
+        }
+        if (e instanceof NoSuchFileException) {
+            return new ModelFileException(file, "does not exist.", e);
+        }
+        if (e instanceof AccessDeniedException) {
+            return new ModelFileException(file, "cannot be read: permission denied.", e);
+        }
+        if (e instanceof FileSystemException system) {
+            return new ModelFileException(file, "cannot be read: " + system.getReason(), e);
+        }
+        // Java's own reader of zip files tells of a broken one by exceptions of several kinds, not
+        // all of which have a message.
+        String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
+        return new ModelFileException(
+                file,
+                "is no %s, or damaged (%s). Download it again, or take another copy."
+                        .formatted(format.name(), reason),
+                e);
+    }
+
+    private void readDirectory() throws IOException {
+        if (zip.size() > MOST_ENTRIES) {
+            throw broken("has %,d entries".formatted(zip.size()));
+        }
+        long size = Files.size(file);
+        for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
+            ZipEntry entry = all.nextElement();
+            String name = entry.getName();
+            boolean isManifest = name.equals(ArchiveFormat.MANIFEST);
+            Long limit =
+                    isManifest
+                            ? Long.valueOf(ArchiveFormat.LARGEST_MANIFEST)
+                            : format.limits().get(name);
+            if (limit == null) {
+                throw new ModelFileException(
+                        file,
+                        "has an entry \"%s\", which version %d of the format \"%s\" has no place for. It was changed, or made by a newer kit: update the kit."
+                                .formatted(shown(name), format.version(), format.name()));
+            }
+            if (entries.put(name, entry) != null) {
+                throw broken("has two entries \"" + name + "\"");
+            }
+            if (entry.getMethod() != ZipEntry.STORED
+                    || entry.getCompressedSize() != entry.getSize()) {
+                throw broken(
+                        "has a compressed entry \"%s\", where stored ones are expected"
+                                .formatted(name));
+            }
+            if (entry.getSize() < 0 || entry.getSize() > limit) {
+                throw broken(
+                        "has an entry \"%s\" of %,d bytes, where at most %,d are allowed"
+                                .formatted(name, entry.getSize(), limit));
+            }
+            if (entry.getSize() > size) {
+                throw broken(
+                        "has %,d bytes, but announces an entry \"%s\" of %,d"
+                                .formatted(size, name, entry.getSize()));
+            }
+        }
+    }
+
+    private void readManifest() throws IOException {
+        if (!entries.containsKey(ArchiveFormat.MANIFEST)) {
+            throw new ModelFileException(
+                    file,
+                    "is a zip file, but no %s: it has no %s."
+                            .formatted(format.name(), ArchiveFormat.MANIFEST));
+        }
+        JsonNode read = json(ArchiveFormat.MANIFEST);
+        String name = read.path("format").asText();
+        if (!name.equals(format.name())) {
+            throw new ModelFileException(
+                    file,
+                    "is a \"%s\", where a \"%s\" is expected."
+                            .formatted(shown(name), format.name()));
+        }
+        JsonNode version = read.path("version");
+        if (!version.isInt() || version.intValue() != format.version()) {
+            throw new ModelFileException(
+                    file,
+                    "has %s, but only version %d can be read. If it was made by a newer kit, update the kit."
+                            .formatted(
+                                    version.isMissingNode()
+                                            ? "no version"
+                                            : "version " + shown(version.toString()),
+                                    format.version()));
+        }
+        manifest = (ObjectNode) read;
+    }
+
+    private void verify() throws IOException {
+        JsonNode checksums = manifest.path("sha256");
+        for (String name : format.limits().keySet()) {
+            boolean present = entries.containsKey(name);
+            if (!present && !format.optional().contains(name)) {
+                throw broken("has no entry \"" + name + "\"");
+            }
+            if (present != checksums.has(name)) {
+                throw broken(
+                        present
+                                ? "gives no checksum of its entry \"" + name + "\""
+                                : "gives a checksum of \"" + name + "\", which is missing");
+            }
+        }
+        if (checksums.size() != entries.size() - 1) {
+            throw broken("gives checksums of entries that there are not");
+        }
+        byte[] buffer = new byte[BUFFER];
+        for (String name : format.limits().keySet()) {
+            if (entries.containsKey(name)) {
+                String found = sha256(name, buffer);
+                if (!found.equals(checksums.path(name).asText())) {
+                    throw broken("has other contents of \"%s\" than it says".formatted(name));
+                }
+            }
+        }
+    }
+
+    private String sha256(String name, byte[] buffer) throws IOException {
+        MessageDigest digest = newDigest();
+        long left = size(name);
+        try (InputStream in = stream(name)) {
+            while (left > 0) {
+                int now = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (now < 0) {
+                    throw new EOFException("cut off in \"" + name + "\"");
+                }
+                digest.update(buffer, 0, now);
+                left -= now;
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** What was put into {@link ArchiveWriter#manifest}, and format, version and checksums. */
+    public ObjectNode manifest() {
+        return manifest;
+    }
+
+    /** True if there is an entry of this name. */
+    public boolean has(String name) {
+        return entries.containsKey(name);
+    }
+
+    /** Bytes of an entry. */
+    public long size(String name) {
+        return entry(name).getSize();
+    }
+
+    /**
+     * An entry of text.
+     *
+     * @throws ModelFileException if it is not UTF-8
+     */
+    public String text(String name) {
+        long size = size(name);
+        try (InputStream in = stream(name)) {
+            byte[] bytes = in.readNBytes(Math.toIntExact(size));
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw broken("has an entry \"" + name + "\" that is not text in UTF-8", e);
+        } catch (IOException e) {
+            throw failure(file, format, e);
+        }
+    }
+
+    /**
+     * An entry of JSON, of which no more than a tree is made.
+     *
+     * @throws ModelFileException if it is not a JSON object
+     */
+    public JsonNode json(String name) {
+        JsonNode read;
+        try {
+            read = JSON.readTree(text(name));
+        } catch (JsonProcessingException e) {
+            throw broken("has a broken \"%s\": %s".formatted(name, e.getOriginalMessage()), e);
+        }
+        if (!(read instanceof ObjectNode)) {
+            throw broken("has a \"" + name + "\" that is no JSON object");
+        }
+        return read;
+    }
+
+    /**
+     * Fills an array with an entry of float32 numbers, as {@link ArchiveWriter#floats} wrote them.
+     *
+     * @param array of type FLOAT, not a view of another, in C order
+     * @throws ModelFileException if there are more numbers or fewer than the array has; it is then
+     *     left as it was
+     */
+    public void floats(String name, INDArray array) {
+        long size = size(name);
+        if (size != array.length() * Float.BYTES) {
+            throw new ModelFileException(
+                    file,
+                    "has %,d bytes in \"%s\", where %,d numbers of 4 bytes are expected. It belongs to another network, or is damaged."
+                            .formatted(size, name, array.length()));
+        }
+        try (InputStream in = stream(name)) {
+            Floats.read(in, ByteOrder.LITTLE_ENDIAN, array);
+        } catch (IOException e) {
+            throw failure(file, format, e);
+        }
+    }
+
+    /** The bytes of an entry; to be closed by the caller. */
+    InputStream stream(String name) throws IOException {
+        return zip.getInputStream(entry(name));
+    }
+
+    ModelFileException broken(String what) {
+        return broken(what, null);
+    }
+
+    ModelFileException broken(String what, Throwable cause) {
+        String sentence = what.matches("(?s).*[.?]") ? what : what + ".";
+        return new ModelFileException(
+                file, sentence + " It is damaged: download it again, or take another copy.", cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            zip.close();
+        } catch (IOException e) {
+            // Nothing was written, so nothing is lost.
+        }
+    }
+
+    private ZipEntry entry(String name) {
+        ZipEntry entry = entries.get(name);
+        if (entry == null) {
+            throw broken("has no entry \"" + name + "\"");
+        }
+        return entry;
+    }
+
+    /** Text of strangers, fit for a message. */
+    static String shown(String text) {
+        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() <= 60 ? plain : plain.substring(0, 60) + "…";
+    }
+
+    static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package org.mnistkit.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.LocalDateTime;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Writes an archive: name its entries, then {@link #save}. The same entries give the same file,
+ * byte for byte.
+ */
+public final class ArchiveWriter {
+
+    /**
+     * What an entry consists of. It is asked for its bytes twice, first for the checksum, and has
+     * to give the same ones.
+     */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Zip files have no time before this; a real one would make every file different. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private static final int BUFFER = 1 << 16;
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final ArchiveFormat format;
+    private final ObjectNode manifest = JSON.createObjectNode();
+    private final Map<String, Content> entries = new LinkedHashMap<>();
+
+    public ArchiveWriter(ArchiveFormat format) {
+        this.format = format;
+        manifest.put("format", format.name()).put("version", format.version());
+    }
+
+    /**
+     * What the manifest says beyond format, version and checksums; to be filled in by the caller.
+     */
+    public ObjectNode manifest() {
+        return manifest;
+    }
+
+    /** Adds an entry of text, in UTF-8. */
+    public ArchiveWriter text(String name, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return entry(name, out -> out.write(bytes));
+    }
+
+    /**
+     * Adds an entry of float32 numbers, little-endian, in C order. They are read from the array
+     * when the archive is saved, piece by piece: nothing is copied unless the array is a view of
+     * another.
+     *
+     * @param values an array of type FLOAT, which must not change until the archive is saved
+     */
+    public ArchiveWriter floats(String name, INDArray values) {
+        return entry(name, out -> Floats.write(values, out));
+    }
+
+    ArchiveWriter entry(String name, Content content) {
+        if (!format.limits().containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is no entry of a %s; there are %s"
+                            .formatted(name, format.name(), format.limits().keySet()));
+        }
+        if (entries.put(name, content) != null) {
+            throw new IllegalArgumentException("there is an entry \"" + name + "\" already");
+        }
+        return this;
+    }
+
+    /**
+     * Writes the file under another name (with ".part" at its end), waits until it is on the disk,
+     * and only then gives it its name: whenever the process is killed, there is the earlier file or
+     * the new one, whole. The directory is made if need be. Two threads or processes must not write
+     * the same file at the same time.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     * @throws IllegalArgumentException if an entry is missing, or larger than its limit
+     */
+    public void save(Path file) {
+        for (String name : format.limits().keySet()) {
+            if (!entries.containsKey(name) && !format.optional().contains(name)) {
+                throw new IllegalArgumentException("the entry \"" + name + "\" is missing");
+            }
+        }
+        Path target = file.toAbsolutePath();
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            Files.createDirectories(target.getParent());
+            try {
+                write(part);
+                Files.move(
+                        part,
+                        target,
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(part);
+                throw e;
+            }
+            forceDirectory(target.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file cannot be written: " + file, e);
+        }
+    }
+
+    private void write(Path part) throws IOException {
+        Map<String, Sum> sums = new LinkedHashMap<>();
+        ObjectNode checksums = manifest.putObject("sha256");
+        for (Map.Entry<String, Content> entry : entries.entrySet()) {
+            Sum sum = Sum.of(entry.getValue());
+            long limit = format.limits().get(entry.getKey());
+            requireSize(entry.getKey(), sum.size, limit);
+            sums.put(entry.getKey(), sum);
+            checksums.put(entry.getKey(), HexFormat.of().formatHex(sum.sha256.digest()));
+        }
+        byte[] text = (JSON.writeValueAsString(manifest) + "\n").getBytes(StandardCharsets.UTF_8);
+        Content manifestText = out -> out.write(text);
+        requireSize(ArchiveFormat.MANIFEST, text.length, ArchiveFormat.LARGEST_MANIFEST);
+
+        // Not a FileChannel, which an interrupt of the thread would close in the middle.
+        try (FileOutputStream file = new FileOutputStream(part.toFile());
+                ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file, BUFFER))) {
+            put(zip, ArchiveFormat.MANIFEST, manifestText, Sum.of(manifestText));
+            for (Map.Entry<String, Content> entry : entries.entrySet()) {
+                put(zip, entry.getKey(), entry.getValue(), sums.get(entry.getKey()));
+            }
+            zip.finish();
+            zip.flush();
+            file.getFD().sync();
+        }
+    }
+
+    private static void requireSize(String name, long size, long limit) {
+        if (size > limit) {
+            throw new IllegalArgumentException(
+                    "the entry \"%s\" has %,d bytes, but at most %,d are allowed"
+                            .formatted(name, size, limit));
+        }
+    }
+
+    private static void put(ZipOutputStream zip, String name, Content content, Sum sum)
+            throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(sum.size);
+        entry.setCrc(sum.crc.getValue());
+        entry.setTimeLocal(NO_TIME);
+        zip.putNextEntry(entry);
+        content.writeTo(zip);
+        zip.closeEntry();
+    }
+
+    /**
+     * Makes the new name last, too. Systems that cannot do that for a directory (Windows) need not.
+     */
+    private static void forceDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // The file itself is on the disk; at worst the earlier one is found after a power cut.
+        }
+    }
+
+    /** Counts and sums up what is written to it. */
+    private static final class Sum extends OutputStream {
+        final MessageDigest sha256 = ArchiveReader.newDigest();
+        final CRC32 crc = new CRC32();
+        long size;
+
+        static Sum of(Content content) throws IOException {
+            Sum sum = new Sum();
+            content.writeTo(sum);
+            return sum;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int start, int length) {
+            sha256.update(bytes, start, length);
+            crc.update(bytes, start, length);
+            size += length;
+        }
+    }
+}

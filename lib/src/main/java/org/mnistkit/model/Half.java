@@ -1,0 +1,50 @@
+package org.mnistkit.model;
+
+/** IEEE 754 numbers of 16 bits: sign, 5 bits of exponent, 10 of mantissa. Java 17 has none. */
+final class Half {
+
+    /** The largest number there is. */
+    static final float MAX = 65_504;
+
+    /** What the exponents of the smallest normal float and half differ by. */
+    private static final int BIAS = (127 - 15) << 10;
+
+    /** From here on, a float is rounded to infinity. */
+    private static final int OVERFLOW = Float.floatToRawIntBits(65_520f);
+
+    /** 2⁻¹⁴, below which the numbers have a fixed distance of 2⁻²⁴. */
+    private static final int SMALLEST_NORMAL = Float.floatToRawIntBits(0x1p-14f);
+
+    private Half() {}
+
+    /** The nearest number; of two equally near ones the even one. Infinite if out of range. */
+    static short fromFloat(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >>> 16 & 0x8000;
+        int size = bits & 0x7fffffff;
+        if (size >= OVERFLOW) {
+            return (short) (sign | (Float.isNaN(value) ? 0x7e00 : 0x7c00));
+        }
+        if (size < SMALLEST_NORMAL) {
+            // Exact but for the rounding, which Math.rint does as it should be done.
+            return (short) (sign | (int) Math.rint(Math.abs(value) * 0x1p24));
+        }
+        // Half of the last bit less a trifle, or all of it for an odd number: rounds to even.
+        // A carry runs into the exponent, as it should.
+        int rounded = size + 0xfff + (size >>> 13 & 1);
+        return (short) (sign | (rounded >>> 13) - BIAS);
+    }
+
+    /** The same number, exactly. */
+    static float toFloat(short half) {
+        int sign = (half & 0x8000) << 16;
+        int exponent = half >>> 10 & 0x1f;
+        int mantissa = half & 0x3ff;
+        if (exponent == 0) {
+            float size = mantissa * 0x1p-24f;
+            return sign == 0 ? size : -size;
+        }
+        int wide = exponent == 0x1f ? 0xff : exponent + 127 - 15;
+        return Float.intBitsToFloat(sign | wide << 23 | mantissa << 13);
+    }
+}

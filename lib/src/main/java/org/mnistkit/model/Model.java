@@ -1,0 +1,270 @@
+package org.mnistkit.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Normalization;
+
+/**
+ * A trained network with all that is needed to use it, and its file: {@code *.mnistkit}. The file
+ * holds no Java object and names no class, so that one from anybody can be loaded. Its format
+ * stands in docs/model-files.md.
+ *
+ * @param description what the network was built from; its notes and training settings are kept, too
+ * @param network an ordinary DL4J network, of which the file gets the weights
+ * @param normalization how the pixels of an image become the network's input
+ * @param classNames what the network's outputs stand for, in their order
+ * @param run how it was trained and what came of it; null if not known
+ */
+public record Model(
+        Description description,
+        MultiLayerNetwork network,
+        Normalization normalization,
+        List<String> classNames,
+        RunRecord run) {
+
+    private static final String DESCRIPTION = "description.txt";
+    private static final String WEIGHTS = "weights.bin";
+    private static final String RECORD = "record.json";
+
+    private static final int MOST_CLASSES = 1000;
+    private static final int LONGEST_NAME = 100;
+
+    static final ArchiveFormat FORMAT =
+            new ArchiveFormat(
+                    "mnistkit model",
+                    1,
+                    Map.of(DESCRIPTION, 1L << 16, WEIGHTS, 400_000_000L, RECORD, 4L << 20),
+                    Set.of(RECORD));
+
+    /** All that a manifest says. */
+    private static final Set<String> FACTS =
+            Set.of(
+                    "format",
+                    "version",
+                    "dtype",
+                    "parameters",
+                    "normalization",
+                    "classes",
+                    "tensors",
+                    "sha256");
+
+    public Model {
+        Objects.requireNonNull(normalization, "normalization");
+        classNames = List.copyOf(classNames);
+        if (network.numParams() != description.parameters()) {
+            throw new IllegalArgumentException(
+                    "The network has %,d parameters, but the description gives one with %,d."
+                            .formatted(network.numParams(), description.parameters()));
+        }
+        if (classNames.size() != outputs(network)) {
+            throw new IllegalArgumentException(
+                    "There are %d class names, but the network tells %d classes apart."
+                            .formatted(classNames.size(), outputs(network)));
+        }
+        for (String name : classNames) {
+            if (name.isBlank() || name.length() > LONGEST_NAME) {
+                throw new IllegalArgumentException(
+                        "The class name \"%s\" has %d characters, but must have 1 to %d."
+                                .formatted(ArchiveReader.shown(name), name.length(), LONGEST_NAME));
+            }
+        }
+        if (classNames.size() > MOST_CLASSES) {
+            throw new IllegalArgumentException(
+                    "There are %,d classes, but at most %,d are possible."
+                            .formatted(classNames.size(), MOST_CLASSES));
+        }
+    }
+
+    /**
+     * A model of a network that was built in Java: its description is read off it.
+     *
+     * @throws DescriptionException if the network has something that no description can express
+     */
+    public static Model of(
+            MultiLayerNetwork network, Normalization normalization, List<String> classNames) {
+        return new Model(Description.of(network), network, normalization, classNames);
+    }
+
+    /** A model of a network without the record of its training. */
+    public Model(
+            Description description,
+            MultiLayerNetwork network,
+            Normalization normalization,
+            List<String> classNames) {
+        this(description, network, normalization, classNames, null);
+    }
+
+    /** The same with the record of a training. */
+    public Model withRun(RunRecord run) {
+        return new Model(description, network, normalization, classNames, run);
+    }
+
+    /** What {@link Precision#FLOAT16} would change. */
+    public Rounding rounding() {
+        return Weights.rounding(network);
+    }
+
+    /** {@link #save(Path, Precision)} as float32: all weights exactly as they are. */
+    public void save(Path file) {
+        save(file, Precision.FLOAT32);
+    }
+
+    /**
+     * Writes the model's file. An earlier one is replaced, at once and only when the new one is on
+     * the disk.
+     *
+     * @throws IllegalArgumentException if a weight is NaN or infinite, or too large for float16
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public void save(Path file, Precision precision) {
+        ArchiveWriter writer = new ArchiveWriter(FORMAT);
+        ObjectNode manifest = writer.manifest();
+        manifest.put("dtype", precision.toString()).put("parameters", network.numParams());
+        manifest.putObject("normalization")
+                .put("mean", normalization.mean())
+                .put("standardDeviation", normalization.standardDeviation());
+        classNames.forEach(manifest.putArray("classes")::add);
+        manifest.set("tensors", Weights.shapes(network));
+        writer.text(DESCRIPTION, description.toString())
+                .entry(WEIGHTS, out -> Weights.write(network, precision, out));
+        if (run != null) {
+            writer.text(RECORD, run.toJson());
+        }
+        writer.save(file);
+    }
+
+    /**
+     * Reads a model's file, which may come from anybody. The updater starts anew.
+     *
+     * @throws ModelFileException if there is no such file, or anything about it is wrong
+     */
+    public static Model load(Path file) {
+        try (ArchiveReader reader = ArchiveReader.open(file, FORMAT)) {
+            return read(reader);
+        }
+    }
+
+    private static Model read(ArchiveReader reader) {
+        JsonNode manifest = reader.manifest();
+        for (var names = manifest.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!FACTS.contains(name)) {
+                throw reader.broken(
+                        "has a manifest with an unknown \"" + ArchiveReader.shown(name) + "\"");
+            }
+        }
+        Precision precision = precision(reader, manifest.path("dtype"));
+        Normalization normalization = normalization(reader, manifest.path("normalization"));
+        List<String> classNames = classNames(reader, manifest.path("classes"));
+        Description description;
+        try {
+            description = Description.parse(reader.text(DESCRIPTION), DESCRIPTION);
+        } catch (DescriptionException e) {
+            throw reader.broken("cannot be read. Its " + e.getMessage(), e);
+        }
+
+        // Nothing is allocated before the description, the manifest and the weights agree.
+        long parameters = description.parameters();
+        JsonNode announced = manifest.path("parameters");
+        if (!announced.isIntegralNumber() || announced.asLong(-1) != parameters) {
+            throw reader.broken(
+                    "announces %s as the number of parameters, but its description has %,d"
+                            .formatted(
+                                    announced.isMissingNode()
+                                            ? "nothing"
+                                            : ArchiveReader.shown(announced.toString()),
+                                    parameters));
+        }
+        if (reader.size(WEIGHTS) != parameters * precision.bytes()) {
+            throw reader.broken(
+                    "has %,d bytes of weights, where %,d parameters of %s need %,d"
+                            .formatted(
+                                    reader.size(WEIGHTS),
+                                    parameters,
+                                    precision,
+                                    parameters * precision.bytes()));
+        }
+        RunRecord run = reader.has(RECORD) ? record(reader) : null;
+
+        MultiLayerNetwork network = description.network(1);
+        if (!Weights.shapes(network).toString().equals(manifest.path("tensors").toString())) {
+            throw reader.broken(
+                    "has a manifest whose \"tensors\" are not those of its description");
+        }
+        try (InputStream in = reader.stream(WEIGHTS)) {
+            Weights.read(in, precision, network);
+        } catch (IOException e) {
+            throw reader.broken("has " + e.getMessage(), e);
+        }
+        try {
+            return new Model(description, network, normalization, classNames, run);
+        } catch (IllegalArgumentException e) {
+            throw reader.broken("does not fit together: " + e.getMessage(), e);
+        }
+    }
+
+    private static Precision precision(ArchiveReader reader, JsonNode word) {
+        for (Precision precision : Precision.values()) {
+            if (word.isTextual() && word.textValue().equals(precision.toString())) {
+                return precision;
+            }
+        }
+        throw reader.broken(
+                "has weights of %s, where \"float32\" or \"float16\" is expected"
+                        .formatted(
+                                word.isMissingNode()
+                                        ? "no type"
+                                        : "type " + ArchiveReader.shown(word.toString())));
+    }
+
+    private static Normalization normalization(ArchiveReader reader, JsonNode node) {
+        JsonNode mean = node.path("mean");
+        JsonNode deviation = node.path("standardDeviation");
+        if (!mean.isNumber() || !deviation.isNumber() || node.size() != 2) {
+            throw reader.broken(
+                    "has a manifest whose \"normalization\" is not \"mean\" and"
+                            + " \"standardDeviation\"");
+        }
+        try {
+            return new Normalization(mean.doubleValue(), deviation.doubleValue());
+        } catch (IllegalArgumentException e) {
+            throw reader.broken("has an impossible normalization: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> classNames(ArchiveReader reader, JsonNode node) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : node) {
+            if (!name.isTextual() || names.size() == MOST_CLASSES) {
+                throw reader.broken("has a manifest whose \"classes\" are no list of names");
+            }
+            names.add(name.textValue());
+        }
+        return names;
+    }
+
+    private static RunRecord record(ArchiveReader reader) {
+        try {
+            return RunRecord.fromJson(reader.text(RECORD));
+        } catch (JsonProcessingException e) {
+            throw reader.broken("has a broken record of its run: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static long outputs(MultiLayerNetwork network) {
+        var last = network.getLayer(network.getnLayers() - 1).conf().getLayer();
+        return last instanceof FeedForwardLayer dense ? dense.getNOut() : 0;
+    }
+}

@@ -1,0 +1,156 @@
+package org.mnistkit.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Split;
+import org.mnistkit.model.ArchiveFormat;
+import org.mnistkit.model.ArchiveReader;
+import org.mnistkit.model.ArchiveWriter;
+import org.mnistkit.model.ModelFileException;
+import org.mnistkit.settings.TrainingConfig;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The file that a training's checkpoints are written to, each in place of the one before; it is
+ * whole whenever the process is killed.
+ */
+final class CheckpointFile {
+
+    private static final String PROGRESS = "progress.json";
+    private static final String LOSSES = "batch-losses.bin";
+    private static final String WEIGHTS = "weights.bin";
+    private static final String UPDATER = "updater.bin";
+    private static final String AVERAGE = "average.bin";
+    private static final String BEST = "best.bin";
+
+    /** Seconds from one checkpoint within an epoch to the next, at the least. */
+    private static final double INTERVAL = 60;
+
+    /** How many times longer than writing a checkpoint the training goes on before the next. */
+    private static final double SHARE = 20;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final TrainingIdentity identity;
+    private final ArchiveFormat format;
+    private long due;
+
+    /**
+     * @param network the network to train, as it was built
+     */
+    CheckpointFile(Path file, TrainingConfig config, MultiLayerNetwork network, Split data) {
+        this.file = file;
+        identity = new TrainingIdentity(config, network, data);
+        long parameters = Float.BYTES * network.numParams();
+        long batches = (long) config.epochs() * data.train().size();
+        Map<String, Long> limits = new HashMap<>();
+        limits.put(PROGRESS, 10_000 + 1_000L * config.epochs());
+        limits.put(LOSSES, Float.BYTES * batches);
+        limits.put(WEIGHTS, parameters);
+        limits.put(UPDATER, 3 * parameters);
+        limits.put(AVERAGE, parameters);
+        limits.put(BEST, parameters);
+        format =
+                new ArchiveFormat("mnistkit checkpoint", 1, limits, Set.of(UPDATER, AVERAGE, BEST));
+        due = System.nanoTime() + (long) (1e9 * INTERVAL);
+    }
+
+    /** Whether it is time for another checkpoint. */
+    boolean isDue() {
+        return System.nanoTime() - due >= 0;
+    }
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @throws java.io.UncheckedIOException if it cannot be written; the one before is still there
+     */
+    void write(Checkpoint checkpoint) {
+        long begun = System.nanoTime();
+        ArchiveWriter archive = new ArchiveWriter(format);
+        ObjectNode training = archive.manifest().putObject("training");
+        identity.properties().forEach(training::put);
+        try {
+            archive.text(PROGRESS, JSON.writeValueAsString(checkpoint.progress()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("progress that JSON cannot hold", e);
+        }
+        archive.floats(LOSSES, checkpoint.batchLosses());
+        archive.floats(WEIGHTS, checkpoint.weights());
+        floats(archive, UPDATER, checkpoint.updater());
+        floats(archive, AVERAGE, checkpoint.average());
+        floats(archive, BEST, checkpoint.best());
+        archive.save(file);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        due = System.nanoTime() + (long) (1e9 * Math.max(INTERVAL, SHARE * seconds));
+    }
+
+    private static void floats(ArchiveWriter archive, String name, INDArray values) {
+        if (values != null) {
+            archive.floats(name, values);
+        }
+    }
+
+    /**
+     * Reads the checkpoint that was written last.
+     *
+     * @return the checkpoint, to be closed; null if there is no file
+     * @throws ModelFileException if it is damaged, or another training's
+     */
+    Checkpoint read() {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try (ArchiveReader archive = ArchiveReader.open(file, format)) {
+            requireSameTraining(archive.manifest().path("training"));
+            return new Checkpoint(
+                    JSON.treeToValue(archive.json(PROGRESS), Checkpoint.Progress.class),
+                    floats(archive, LOSSES),
+                    floats(archive, WEIGHTS),
+                    floats(archive, UPDATER),
+                    floats(archive, AVERAGE),
+                    floats(archive, BEST));
+        } catch (JsonProcessingException e) {
+            throw new ModelFileException(
+                    file, "has a broken %s: %s".formatted(PROGRESS, e.getOriginalMessage()), e);
+        }
+    }
+
+    private void requireSameTraining(JsonNode training) {
+        identity.properties()
+                .forEach(
+                        (name, here) -> {
+                            String there = training.path(name).asText("");
+                            if (!there.equals(here)) {
+                                throw new ModelFileException(
+                                        file,
+                                        ("is the checkpoint of another training: %s is \"%s\""
+                                                        + " there and \"%s\" here. Name another"
+                                                        + " file, or delete this one to begin"
+                                                        + " anew.")
+                                                .formatted(name, there, here));
+                            }
+                        });
+    }
+
+    private static INDArray floats(ArchiveReader archive, String name) {
+        if (!archive.has(name)) {
+            return null;
+        }
+        long length = archive.size(name) / Float.BYTES;
+        INDArray array = Nd4j.createUninitialized(DataType.FLOAT, 1, length);
+        archive.floats(name, array);
+        return array;
+    }
+}

@@ -1,0 +1,84 @@
+package org.mnistkit.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mnistkit.data.Split;
+import org.mnistkit.model.EpochStats;
+
+/**
+ * How far a training has come and what it has measured: written by the thread that trains, and read
+ * from any other.
+ */
+final class Course {
+
+    private final int batchesPerEpoch;
+    private final List<EpochStats> epochs = new ArrayList<>();
+    private final List<Float> batchLosses = new ArrayList<>();
+    private String engine = "";
+    private Ending ending;
+    private double seconds;
+
+    Course(Split data, int batchSize) {
+        batchesPerEpoch = (data.train().size() + batchSize - 1) / batchSize;
+    }
+
+    int batchesPerEpoch() {
+        return batchesPerEpoch;
+    }
+
+    /** Says what does the arithmetic. */
+    synchronized void runsOn(String description) {
+        engine = description;
+    }
+
+    synchronized void batchDone(double loss, double secondsSoFar) {
+        batchLosses.add((float) loss);
+        seconds = secondsSoFar;
+    }
+
+    synchronized void epochDone(EpochStats stats, double secondsSoFar) {
+        epochs.add(stats);
+        seconds = secondsSoFar;
+    }
+
+    synchronized void end(Ending how) {
+        ending = how;
+    }
+
+    /** Goes on from a checkpoint. */
+    synchronized void resume(Checkpoint start) {
+        epochs.addAll(start.progress().epochs());
+        for (float loss : start.batchLosses().toFloatVector()) {
+            batchLosses.add(loss);
+        }
+        seconds = start.progress().seconds();
+    }
+
+    synchronized History history() {
+        return new History(epochs, batchLosses, batchesPerEpoch);
+    }
+
+    /** Null as long as the training goes on. */
+    synchronized Ending ending() {
+        return ending;
+    }
+
+    /** What does the arithmetic. */
+    synchronized String engine() {
+        return engine;
+    }
+
+    synchronized double seconds() {
+        return seconds;
+    }
+
+    /** The epoch of the next batch, from 1. */
+    synchronized int epoch() {
+        return epochs.size() + 1;
+    }
+
+    /** How many batches of that epoch are done. */
+    synchronized int batchesOfEpoch() {
+        return batchLosses.size() - epochs.size() * batchesPerEpoch;
+    }
+}

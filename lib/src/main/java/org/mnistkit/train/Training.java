@@ -1,0 +1,212 @@
+package org.mnistkit.train;
+
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Batch;
+import org.mnistkit.data.BatchLoader;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Split;
+import org.mnistkit.engine.Engine;
+import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.model.EpochStats;
+import org.mnistkit.settings.TrainingConfig;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** One training of a network, from its first batch or a checkpoint to its end. */
+final class Training implements AutoCloseable {
+
+    /** Training images that are measured after each epoch if there are none to validate with. */
+    private static final int SAMPLE_WITHOUT_VALIDATION = 2000;
+
+    private final TrainingConfig config;
+    private final MultiLayerNetwork network;
+    private final Split data;
+    private final Course course;
+    private final List<FitListener> listeners;
+    private final CheckpointFile checkpoints;
+
+    private final Engine engine;
+    private final BestEpoch best;
+    private final Clock clock;
+    private final DivergenceGuard guard;
+    private final ImageSet sample;
+    private final int firstUpdate;
+    private final int firstEpoch;
+    private Ending ending;
+
+    /**
+     * @param course what is to be kept up to date: empty, or that of the checkpoint
+     * @param checkpoints where checkpoints are written; null for none
+     * @param start where to go on from; the network has its weights already. Null to begin anew
+     */
+    Training(
+            TrainingConfig config,
+            MultiLayerNetwork network,
+            Split data,
+            Course course,
+            List<FitListener> listeners,
+            CheckpointFile checkpoints,
+            Checkpoint start) {
+        this.config = config;
+        this.network = network;
+        this.data = data;
+        this.course = course;
+        this.listeners = listeners;
+        this.checkpoints = checkpoints;
+        engine = Engine.of(network, config);
+        course.runsOn(engine.description());
+        best = new BestEpoch(config.earlyStopping(), copy(start));
+        if (start != null && start.average() != null) {
+            engine.setAverage(start.average());
+        }
+        firstUpdate = start == null ? network.getIterationCount() : start.progress().firstUpdate();
+        firstEpoch = start == null ? network.getEpochCount() : start.progress().firstEpoch();
+        ending = start != null && start.progress().isOver() ? start.progress().ending() : null;
+        clock = new Clock(config.epochs(), course.batchesPerEpoch(), course.seconds());
+        guard = new DivergenceGuard(data.train().classNames().size());
+        sample = trainingSample();
+    }
+
+    /** As many training images as there are validation images, so that both are measured alike. */
+    private ImageSet trainingSample() {
+        int wanted = data.validation().size();
+        return data.train().sample(wanted > 0 ? wanted : SAMPLE_WITHOUT_VALIDATION, config.seed());
+    }
+
+    /** The checkpoint's own arrays are freed when it is closed. */
+    private static INDArray copy(Checkpoint start) {
+        return start == null || start.best() == null ? null : start.best().dup();
+    }
+
+    /** Trains to the end; the network then has the weights that are worth most. */
+    Ending run() {
+        boolean over = ending != null;
+        while (ending == null) {
+            ending = trainEpoch();
+            if (ending == null) {
+                ending = finishEpoch();
+            }
+        }
+        engine.writeBack();
+        if (!over) {
+            checkpoint();
+        }
+        keepBestWeights();
+        return ending;
+    }
+
+    /** Trains on what is left of an epoch; returns null unless the training ends within it. */
+    private Ending trainEpoch() {
+        int epoch = course.epoch();
+        int done = course.batchesOfEpoch();
+        List<Float> losses = course.history().batchLosses();
+        clock.startEpoch(epoch, losses.subList(losses.size() - done, losses.size()));
+        try (BatchLoader batches =
+                BatchLoader.shuffled(
+                        data.train(), config.batchSize(), config.seed(), epoch, done)) {
+            while (batches.hasNext()) {
+                if (Thread.interrupted()) {
+                    return Ending.INTERRUPTED;
+                }
+                if (clock.seconds() >= config.maxSeconds()) {
+                    return Ending.OUT_OF_TIME;
+                }
+                trainBatch(batches.next(), epoch);
+                if (batches.hasNext() && checkpoints != null && checkpoints.isDue()) {
+                    checkpoint();
+                }
+            }
+        }
+        return null;
+    }
+
+    private void trainBatch(Batch batch, int epoch) {
+        double loss = engine.step(batch);
+        FitProgress progress = clock.batchDone(batch.size(), loss);
+        course.batchDone(loss, clock.seconds());
+        guard.check(loss, epoch, progress.batch(), engine.learningRate());
+        listeners.forEach(listener -> listener.batchDone(progress));
+    }
+
+    /** Measures the epoch just trained; returns null if there is another one to come. */
+    private Ending finishEpoch() {
+        double epochSeconds = clock.secondsOfEpoch();
+        double learningRate = engine.learningRate();
+        engine.epochDone();
+        EpochStats stats =
+                new EpochStats(
+                        course.epoch(),
+                        Evaluator.predict(engine, sample).score(),
+                        Evaluator.predict(engine, data.validation()).score(),
+                        learningRate,
+                        epochSeconds);
+        course.epochDone(stats, clock.seconds());
+        engine.writeBack();
+        List<EpochStats> epochs = course.history().epochs();
+        boolean stop = best.epochDone(epochs, weights());
+        listeners.forEach(listener -> listener.epochDone(stats));
+        if (config.targetAccuracy() > 0
+                && stats.validation().accuracy() >= config.targetAccuracy()) {
+            return Ending.TARGET_REACHED;
+        }
+        if (stop) {
+            return Ending.STOPPED_EARLY;
+        }
+        if (epochs.size() >= config.epochs()) {
+            return Ending.COMPLETED;
+        }
+        if (checkpoints != null) {
+            checkpoint();
+        }
+        return null;
+    }
+
+    /** The weights that were measured. */
+    private INDArray weights() {
+        INDArray average = engine.average();
+        return average == null ? network.params() : average;
+    }
+
+    private void keepBestWeights() {
+        INDArray worth = best.weights() == null ? weights() : best.weights();
+        if (worth != network.params()) {
+            network.setParams(worth);
+        }
+    }
+
+    private void checkpoint() {
+        History history = course.history();
+        if (checkpoints == null || history.batchLosses().isEmpty()) {
+            return;
+        }
+        engine.writeBack();
+        float[] losses = new float[history.batchLosses().size()];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = history.batchLosses().get(i);
+        }
+        try (INDArray batchLosses = Nd4j.create(losses)) {
+            checkpoints.write(
+                    new Checkpoint(
+                            new Checkpoint.Progress(
+                                    history.epochs(),
+                                    clock.seconds(),
+                                    firstUpdate,
+                                    firstEpoch,
+                                    network.getIterationCount(),
+                                    network.getEpochCount(),
+                                    ending),
+                            batchLosses,
+                            network.params(),
+                            network.getUpdater().getStateViewArray(),
+                            engine.average(),
+                            best.weights()));
+        }
+    }
+
+    @Override
+    public void close() {
+        best.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,232 @@
+package org.mnistkit.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Model files from strangers: whatever is in them is read or refused, and nothing else happens. */
+class ModelSafetyTest {
+
+    private static final int MUTATIONS = 10_000;
+
+    /** Java's memory for one file; a sound one takes about a megabyte. */
+    private static final long MOST_MEMORY = 16 << 20;
+
+    private static final long MOST_NANOSECONDS = 1_000_000_000;
+
+    /** Set by what must never happen: a class of this test is loaded from a file. */
+    private static volatile String ran = "";
+
+    private static final class Gadget implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        @SuppressWarnings("UnusedMethod") // called by Java's deserialization
+        private void readObject(ObjectInputStream in) {
+            ran = "readObject";
+        }
+    }
+
+    static final class Initialized {
+        static {
+            ran = "static initializer";
+        }
+
+        private Initialized() {}
+    }
+
+    @TempDir Path directory;
+    private Path file;
+    private final Map<String, byte[]> entries = new LinkedHashMap<>();
+
+    @BeforeEach
+    void save() throws IOException {
+        file = directory.resolve("some.mnistkit");
+        SampleModels.small().withRun(RunRecordTest.record("small", 1, 7, 0.9)).save(file);
+        entries.clear();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : zip.stream().toList()) {
+                entries.put(entry.getName(), zip.getInputStream(entry).readAllBytes());
+            }
+        }
+    }
+
+    /**
+     * Time is counted as the processor's, so that a busy machine makes no difference. ND4J's memory
+     * is taken only for a network whose weights the file holds, which is asserted for those read.
+     */
+    @Test
+    void tenThousandSpoiledFilesAreReadOrRefused() throws IOException {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Mutations mutations = new Mutations(Files.readAllBytes(file), 42);
+        Model.load(file); // loads the classes
+        int read = 0;
+        for (int i = 0; i < MUTATIONS; i++) {
+            byte[] spoiled = mutations.next();
+            Files.write(file, spoiled);
+            long memory = thread.getCurrentThreadAllocatedBytes();
+            long time = thread.getCurrentThreadCpuTime();
+            try {
+                Model model = Model.load(file);
+                read++;
+                assertThat(model.network().numParams() * 2).isLessThan(spoiled.length);
+                model.network().params().close();
+            } catch (ModelFileException e) {
+                assertThat(e)
+                        .hasMessageStartingWith(file + " ")
+                        .hasMessageMatching("(?s).*[.!\\])]");
+                assertThat(e.getMessage().length()).isLessThan(1500);
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("mutation " + i, e);
+            }
+            assertThat(thread.getCurrentThreadAllocatedBytes() - memory)
+                    .as("bytes allocated for mutation %d", i)
+                    .isLessThan(MOST_MEMORY);
+            assertThat(thread.getCurrentThreadCpuTime() - time)
+                    .as("nanoseconds for mutation %d", i)
+                    .isLessThan(MOST_NANOSECONDS);
+        }
+        // Some change only what may be changed, such as a number in the record, or a weight.
+        assertThat(read).isBetween(MUTATIONS / 100, MUTATIONS / 2);
+    }
+
+    @Test
+    void aHugeNetworkInASmallFileIsRefusedByItsSize() throws IOException {
+        change("description.txt", "Dense,4,tanh", "Dense,1900000,tanh");
+        rejects("announces 182 as the number of parameters, but its description has 53,200,0");
+
+        change("manifest.json", "\"parameters\" : 182", "\"parameters\" : 56000060");
+        rejects("its description has");
+    }
+
+    @Test
+    void factsOfTheManifestAreChecked() throws IOException {
+        String[][] changes = {
+            {"\"float32\"", "\"float64\"", "\"float64\", where \"float32\" or \"float16\""},
+            {"\"float32\"", "32", "weights of type 32"},
+            {"\"float32\"", "\"float16\"", "parameters of float16 need"},
+            {"\"mean\" : 0.1307", "\"mean\" : \"0\"", "normalization"},
+            {"0.3081", "-1", "impossible normalization"},
+            {"0.3081", "1e999", "impossible normalization"},
+            {"\"0\", ", "", "There are 9 class names"},
+            {"\"0\", ", "0, ", "no list of names"},
+            {"[ 4, 10 ]", "[ 10, 4 ]", "\"tensors\" are not those"},
+            {"\"dtype\"", "\"more\" : 1, \"dtype\"", "unknown \"more\""},
+        };
+        for (String[] change : changes) {
+            save();
+            change("manifest.json", change[0], change[1]);
+            rejects(change[2]);
+        }
+    }
+
+    @Test
+    void contentsAreChecked() throws IOException {
+        change("description.txt", "relu", "reluu");
+        rejects("cannot be read. Its description.txt, line 4", "Did you mean \"relu\"?");
+        save();
+        change("record.json", "\"seed\" : 7", "\"seed\" : [7]");
+        rejects("broken record of its run");
+        save();
+        entries.put("description.txt", new byte[] {(byte) 0xff, 'x'});
+        write();
+        rejects("not text in UTF-8");
+        save();
+        entries.get("weights.bin")[3] = 0x7f;
+        entries.get("weights.bin")[2] = (byte) 0x80;
+        write();
+        rejects("a weight in layer 0 Conv 5×5 that is");
+    }
+
+    @Test
+    void noClassIsLoadedAndNoObjectRead() throws IOException {
+        String pair = "\"@class\" : \"" + Initialized.class.getName() + "\", ";
+        change("manifest.json", "\"format\"", pair + "\"format\"");
+        rejects("unknown \"@class\"");
+        for (String before : new String[] {"\"network\"", "\"name\"", "\"loss\""}) {
+            save();
+            change("record.json", before, pair + before);
+            rejects("broken record");
+        }
+        save();
+        change("description.txt", "relu", Initialized.class.getName());
+        rejects("is no activation");
+
+        ByteArrayOutputStream gadget = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(gadget)) {
+            out.writeObject(new Gadget());
+        }
+        for (String name : new String[] {"record.json", "weights.bin", "preprocessor.bin"}) {
+            save();
+            entries.put(name, gadget.toByteArray());
+            write();
+            rejects();
+        }
+        assertThat(ran).isEmpty();
+    }
+
+    private void change(String entry, String from, String to) throws IOException {
+        String text = new String(entries.get(entry), StandardCharsets.UTF_8);
+        assertThat(text).contains(from);
+        entries.put(
+                entry,
+                text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to))
+                        .getBytes(StandardCharsets.UTF_8));
+        write();
+    }
+
+    /** Writes the entries with the checksums that they really have. */
+    private void write() throws IOException {
+        String manifest = new String(entries.get("manifest.json"), StandardCharsets.UTF_8);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (String name : entries.keySet()) {
+                String sum =
+                        HexFormat.of()
+                                .formatHex(ArchiveReader.newDigest().digest(entries.get(name)));
+                manifest =
+                        manifest.replaceFirst(
+                                "\"" + name + "\" : \"[0-9a-f]{64}", "\"" + name + "\" : \"" + sum);
+            }
+            entries.put("manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                CRC32 crc = new CRC32();
+                crc.update(entry.getValue());
+                ZipEntry header = new ZipEntry(entry.getKey());
+                header.setMethod(ZipEntry.STORED);
+                header.setSize(entry.getValue().length);
+                header.setCrc(crc.getValue());
+                zip.putNextEntry(header);
+                zip.write(entry.getValue());
+            }
+        }
+    }
+
+    private void rejects(String... messages) {
+        var thrown = assertThatThrownBy(() -> Model.load(file));
+        thrown.isInstanceOf(ModelFileException.class).hasMessageContaining(file.toString());
+        for (String message : messages) {
+            thrown.hasMessageContaining(message);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package org.mnistkit.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.SampleNetworks;
+import org.mnistkit.data.Normalization;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class ModelTest {
+
+    @TempDir Path directory;
+
+    private Path file() {
+        return directory.resolve("some.mnistkit");
+    }
+
+    @Test
+    void float32IsBitForBit() {
+        for (Model model :
+                List.of(
+                        SampleModels.small(),
+                        SampleModels.allLayers(),
+                        SampleModels.model(Description.shipped("deep")),
+                        SampleModels.model(Description.shipped("light")))) {
+            model.save(file());
+
+            Model loaded = Model.load(file());
+
+            assertThat(loaded.network().params()).isEqualTo(model.network().params());
+            assertThat(loaded.description()).isEqualTo(model.description());
+            assertThat(loaded.normalization()).isEqualTo(SampleModels.NORMALIZATION);
+            assertThat(loaded.classNames()).isEqualTo(SampleModels.DIGITS);
+            assertThat(loaded.run()).isNull();
+            INDArray images = Nd4j.rand(DataType.FLOAT, 4, 1, 28, 28);
+            assertThat(loaded.network().output(images)).isEqualTo(model.network().output(images));
+            assertThat(loaded.network().getLayerWiseConfigurations().toJson())
+                    .isEqualTo(withSeed(model).getLayerWiseConfigurations().toJson());
+        }
+    }
+
+    /** The network as it is built for a loaded model, since the first weights' seed is not kept. */
+    private static MultiLayerNetwork withSeed(Model model) {
+        return model.description().network(1);
+    }
+
+    @Test
+    void float16IsTheNearestHalf() throws IOException {
+        Model model = SampleModels.allLayers();
+        model.save(file());
+        long large = Files.size(file());
+        model.save(file(), Precision.FLOAT16);
+
+        Model loaded = Model.load(file());
+
+        assertThat(large - Files.size(file()))
+                .isCloseTo(2 * model.network().numParams(), within(2L));
+        float[] before = model.network().params().toFloatVector();
+        float[] after = loaded.network().params().toFloatVector();
+        double largest = 0;
+        for (int i = 0; i < before.length; i++) {
+            assertThat(after[i])
+                    .isCloseTo(
+                            before[i], within(Math.max(Math.abs(before[i]) * 0x1p-11f, 0x1p-25f)));
+            largest = Math.max(largest, Math.abs(after[i] - before[i]));
+        }
+        assertThat(model.rounding().largest()).isEqualTo(largest).isPositive();
+        assertThat(loaded.rounding()).isEqualTo(new Rounding(0, 0, 0));
+        INDArray images = Nd4j.rand(DataType.FLOAT, 4, 1, 28, 28);
+        assertThat(loaded.network().output(images).distance2(model.network().output(images)))
+                .isPositive()
+                .isLessThan(1e-2);
+    }
+
+    @Test
+    void theRecordOfTheRunGoesWithIt() {
+        RunRecord run = RunRecordTest.record("small", 1, 7, 0.9);
+        Model model = SampleModels.small().withRun(run);
+
+        model.save(file());
+
+        assertThat(Model.load(file()).run()).isEqualTo(run);
+    }
+
+    @Test
+    void notesAndTrainingAreKept() {
+        SampleModels.small().save(file());
+
+        Description loaded = Model.load(file()).description();
+
+        assertThat(loaded.notes()).isEqualTo("A small network for tests.");
+        assertThat(loaded.training().batchSize()).isEqualTo(10);
+    }
+
+    @Test
+    void aNetworkBuiltInJavaIsSavedToo() {
+        // also with dropout on the input of a layer, log10 of deviations, or rows of pixels
+        for (MultiLayerNetwork network :
+                List.of(
+                        Networks.example(3),
+                        dropoutInside(),
+                        SampleNetworks.deep(),
+                        SampleNetworks.flat())) {
+            Model.of(network, Normalization.UNIT, SampleModels.DIGITS).save(file());
+
+            Model loaded = Model.load(file());
+
+            INDArray images = Nd4j.rand(DataType.FLOAT, 4, 1, 28, 28);
+            INDArray expected = network.output(isFlat(network) ? images.reshape(4, 784) : images);
+            assertThat(loaded.network().output(images).distance2(expected)).isLessThan(1e-5);
+        }
+    }
+
+    private static boolean isFlat(MultiLayerNetwork network) {
+        return network.getLayerWiseConfigurations().getInputPreProcess(0)
+                instanceof FeedForwardToCnnPreProcessor;
+    }
+
+    /** Dropout is a layer of its own in a description, but not here. */
+    private static MultiLayerNetwork dropoutInside() {
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(
+                        new NeuralNetConfiguration.Builder()
+                                .list()
+                                .layer(
+                                        new ConvolutionLayer.Builder(9, 9)
+                                                .stride(5, 5)
+                                                .nOut(3)
+                                                .build())
+                                .layer(new DenseLayer.Builder().nOut(6).dropOut(0.75).build())
+                                .layer(
+                                        new OutputLayer.Builder(LossFunction.MCXENT)
+                                                .nOut(10)
+                                                .activation(Activation.SOFTMAX)
+                                                .build())
+                                .setInputType(InputType.convolutional(28, 28, 1))
+                                .build());
+        network.init();
+        return network;
+    }
+
+    @Test
+    void partsThatDoNotBelongTogetherAreRefused() {
+        Model model = SampleModels.small();
+        assertThatThrownBy(
+                        () ->
+                                new Model(
+                                        Description.shipped("baseline"),
+                                        model.network(),
+                                        Normalization.UNIT,
+                                        SampleModels.DIGITS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("34,826");
+        assertThatThrownBy(
+                        () ->
+                                new Model(
+                                        model.description(),
+                                        model.network(),
+                                        Normalization.UNIT,
+                                        List.of("one", "two")))
+                .hasMessage("There are 2 class names, but the network tells 10 classes apart.");
+        assertThatThrownBy(
+                        () ->
+                                new Model(
+                                        model.description(),
+                                        model.network(),
+                                        Normalization.UNIT,
+                                        List.of("", "1", "2", "3", "4", "5", "6", "7", "8", "9")))
+                .hasMessageContaining("must have 1 to 100");
+    }
+
+    @Test
+    void aBrokenNetworkIsNotSaved() {
+        Model model = SampleModels.small();
+        model.network().params().putScalar(17, Float.NaN);
+
+        assertThatThrownBy(() -> model.save(file()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Layer 0 Conv 5×5");
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsNoneIsNamed() throws IOException {
+        assertThatThrownBy(() -> Model.load(file()))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessage(file() + " does not exist.");
+        Files.writeString(file(), "<html>Not found</html>");
+        assertThatThrownBy(() -> Model.load(file()))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageStartingWith(file() + " is no mnistkit model, or damaged (")
+                .hasMessageEndingWith("). Download it again, or take another copy.");
+    }
+}

@@ -1,0 +1,235 @@
+package org.mnistkit.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.TestImages;
+import org.mnistkit.TestNetworks;
+import org.mnistkit.data.Split;
+import org.mnistkit.model.ModelFileException;
+import org.mnistkit.settings.EarlyStopping;
+import org.mnistkit.settings.Optimizer;
+import org.mnistkit.settings.Schedule;
+import org.mnistkit.settings.TrainingConfig;
+
+/** A training that is stopped and begun again ends as if it had never been stopped. */
+class CheckpointTest {
+
+    /** 264 training images: 6 batches of 50 or fewer. */
+    private final Split data = TestImages.bars(330, 1).split(0.8, 1);
+
+    @TempDir Path folder;
+
+    @AfterEach
+    void forgetInterrupts() {
+        Thread.interrupted();
+    }
+
+    private static final TrainingConfig PLAIN = new TrainingConfig(5, 50, 7);
+
+    static Stream<TrainingConfig> configs() {
+        return Stream.of(
+                PLAIN,
+                PLAIN.withOptimizer(
+                        Optimizer.adam(0.01).withSchedule(new Schedule.Exponential(0.7))),
+                PLAIN.withOptimizer(
+                                Optimizer.momentum(0.05, 0.9).withSchedule(new Schedule.OneCycle()))
+                        .withAveraging(0.98),
+                PLAIN.withOptimizer(Optimizer.sgd(0.5).withL2(1e-3)).withLabelSmoothing(0.1),
+                PLAIN.withOptimizer(Optimizer.rmsProp(0.01))
+                        .withEarlyStopping(new EarlyStopping(2, EarlyStopping.Metric.LOSS))
+                        .withEpochs(9),
+                PLAIN.withEarlyStopping(EarlyStopping.patience(1)).withAveraging(0.9));
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void interruptedAgainAndAgain(TrainingConfig config) {
+        MultiLayerNetwork whole = TestNetworks.tiny(5);
+        Trainer unbroken = new Trainer(config);
+        unbroken.fit(whole, data);
+        Random random = new Random(3);
+        Path file = folder.resolve("run.checkpoint");
+
+        Trainer trainer = null;
+        MultiLayerNetwork network = null;
+        for (int attempt = 0;
+                trainer == null || trainer.ending() == Ending.INTERRUPTED;
+                attempt++) {
+            assertThat(attempt).isLessThan(60);
+            network = TestNetworks.tiny(5);
+            trainer =
+                    new Trainer(config, interruptAfter(6 + random.nextInt(9))).withCheckpoint(file);
+            trainer.fit(network, data);
+            Thread.interrupted();
+        }
+
+        assertThat(network.params()).isEqualTo(whole.params());
+        assertThat(network.updaterState()).isEqualTo(whole.updaterState());
+        assertThat(network.getIterationCount()).isEqualTo(whole.getIterationCount());
+        assertThat(network.getEpochCount()).isEqualTo(whole.getEpochCount());
+        assertThat(trainer.ending()).isEqualTo(unbroken.ending());
+        assertThat(trainer.history().batchLosses()).isEqualTo(unbroken.history().batchLosses());
+        assertThat(trainer.history().epochs())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
+                .isEqualTo(unbroken.history().epochs());
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void killedAnywhere(TrainingConfig config) {
+        MultiLayerNetwork whole = TestNetworks.tiny(5);
+        new Trainer(config).fit(whole, data);
+        Path file = folder.resolve("run.checkpoint");
+
+        for (int batches : new int[] {3, 7, 13}) {
+            FitListener killer = dieAfter(batches);
+            assertThatThrownBy(
+                            () ->
+                                    new Trainer(config, killer)
+                                            .withCheckpoint(file)
+                                            .fit(TestNetworks.tiny(5), data))
+                    .hasMessage("killed");
+        }
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        new Trainer(config).withCheckpoint(file).fit(network, data);
+
+        assertThat(network.params()).isEqualTo(whole.params());
+        assertThat(network.updaterState()).isEqualTo(whole.updaterState());
+    }
+
+    @Test
+    void aTrainingInTheSameProcessGoesOnWithTheSameNetwork() {
+        MultiLayerNetwork whole = TestNetworks.tiny(5);
+        TrainingConfig config =
+                PLAIN.withOptimizer(Optimizer.adam(0.01).withSchedule(new Schedule.Cosine(0)));
+        new Trainer(config).fit(whole, data);
+        Path file = folder.resolve("run.checkpoint");
+
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        new Trainer(config, interruptAfter(8)).withCheckpoint(file).fit(network, data);
+        Thread.interrupted();
+        new Trainer(config).withCheckpoint(file).fit(network, data);
+
+        assertThat(network.params()).isEqualTo(whole.params());
+    }
+
+    @Test
+    void aTrainingThatIsOverIsNotRepeated() {
+        Path file = folder.resolve("run.checkpoint");
+        TrainingConfig config = PLAIN.withAveraging(0.9);
+        MultiLayerNetwork first = TestNetworks.tiny(5);
+        Trainer trainer = new Trainer(config).withCheckpoint(file);
+        trainer.fit(first, data);
+
+        MultiLayerNetwork second = TestNetworks.tiny(5);
+        Trainer again = new Trainer(config, dieAfter(1)).withCheckpoint(file);
+        again.fit(second, data);
+
+        assertThat(second.params()).isEqualTo(first.params());
+        assertThat(again.history()).isEqualTo(trainer.history());
+        assertThat(again.ending()).isEqualTo(Ending.COMPLETED);
+    }
+
+    @Test
+    void withMoreTimeATrainingGoesOn() {
+        Path file = folder.resolve("run.checkpoint");
+        MultiLayerNetwork whole = TestNetworks.tiny(5);
+        new Trainer(PLAIN).fit(whole, data);
+
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        Trainer hurried = new Trainer(PLAIN.withMaxSeconds(1e-9).withEpochs(5), interruptAfter(1));
+        hurried.withCheckpoint(file).fit(network, data);
+        Trainer trainer = new Trainer(PLAIN).withCheckpoint(file);
+        trainer.fit(network, data);
+
+        assertThat(network.params()).isEqualTo(whole.params());
+    }
+
+    @Test
+    void theCheckpointOfAnotherTrainingIsRefused() {
+        Path file = folder.resolve("run.checkpoint");
+        new Trainer(PLAIN, interruptAfter(2)).withCheckpoint(file).fit(TestNetworks.tiny(5), data);
+        Thread.interrupted();
+
+        assertThatThrownBy(
+                        () ->
+                                new Trainer(PLAIN.withEpochs(6))
+                                        .withCheckpoint(file)
+                                        .fit(TestNetworks.tiny(5), data))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("run.checkpoint")
+                .hasMessageContaining("epochs is \"5\" there and \"6\" here")
+                .hasMessageContaining("delete this one to begin anew");
+        assertThatThrownBy(
+                        () ->
+                                new Trainer(PLAIN)
+                                        .withCheckpoint(file)
+                                        .fit(TestNetworks.tiny(6), data))
+                .hasMessageContaining("network's seed is \"5\" there and \"6\" here");
+        assertThatThrownBy(
+                        () ->
+                                new Trainer(PLAIN)
+                                        .withCheckpoint(file)
+                                        .fit(
+                                                TestNetworks.tiny(5),
+                                                TestImages.bars(330, 1).split(0.8, 2)))
+                .hasMessageContaining("training set is \"264 images of Bars");
+    }
+
+    @Test
+    void aDamagedCheckpointIsRefusedAndLeftAsItIs() throws IOException {
+        Path file = folder.resolve("run.checkpoint");
+        new Trainer(PLAIN, interruptAfter(2)).withCheckpoint(file).fit(TestNetworks.tiny(5), data);
+        Thread.interrupted();
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+
+        assertThatThrownBy(
+                        () ->
+                                new Trainer(PLAIN)
+                                        .withCheckpoint(file)
+                                        .fit(TestNetworks.tiny(5), data))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("damaged");
+        assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    }
+
+    private static FitListener interruptAfter(int batches) {
+        return new FitListener() {
+            private int done;
+
+            @Override
+            public void batchDone(FitProgress progress) {
+                if (++done == batches) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+    }
+
+    private static FitListener dieAfter(int batches) {
+        return new FitListener() {
+            private int done;
+
+            @Override
+            public void batchDone(FitProgress progress) {
+                if (++done == batches) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,53 @@
+import sys
+import unittest
+from argparse import Namespace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+
+from report import OPERATIONS, floating_point_operations, hardware, summary, table  # noqa: E402
+
+ROUNDS = [
+    {"kit": 300, "pytorch": 100, "pytorch-cl": 150, "keras": 100},
+    {"kit": 200, "pytorch": 100, "pytorch-cl": 200, "keras": 50},
+    {"kit": 400, "pytorch": 300, "pytorch-cl": 100, "keras": 100},
+]
+
+
+def result(network="baseline"):
+    rounds = [{name: {"images_per_second": speed, "variant": "x"} for name, speed in r.items()} for r in ROUNDS]
+    return {"network": network, "mode": "train", "batch": 128, "precision": "float32", "rounds": rounds}
+
+
+class ReportTest(unittest.TestCase):
+    def test_medians_and_ratios(self):
+        row = summary(result(), {})
+
+        self.assertEqual(row["medians"], {"kit": 300, "pytorch": 100, "pytorch-cl": 150, "keras": 100})
+        # To channels_last, whose median is higher, round by round: 2, 1, 4.
+        self.assertEqual(row["ratios"], {"pytorch": 2, "keras": 4})
+        self.assertNotIn("shareOfLimit", row)
+
+    def test_share_of_the_limit(self):
+        # 300 images per second, 14.3 million floating-point operations each.
+        share = summary(result(), {"float32": 100.0})["shareOfLimit"]
+
+        self.assertAlmostEqual(share, 300 * 2 * (3 * (194_688 + 2_230_272 + 16_000) - 194_688) / 1e9 / 100)
+
+    def test_operations_are_those_of_the_literature(self):
+        self.assertAlmostEqual(sum(OPERATIONS["baseline"]) / 1e6, 2.44, places=2)
+        self.assertAlmostEqual(sum(OPERATIONS["light"]) / 1e6, 15.16, places=2)
+        # Of a network of dense layers, one for each weight: all parameters but the biases.
+        self.assertEqual(sum(OPERATIONS["mlp"]), 19_867_510 - (3000 + 2500 + 2000 + 1500 + 1000 + 500 + 10))
+        self.assertEqual(floating_point_operations("mlp", "infer"), 2 * sum(OPERATIONS["mlp"]))
+
+    def test_table(self):
+        about = {name: {"version": "1.0"} for name in ROUNDS[0]}
+        text = table([summary(result(), {})], {}, hardware(), about, Namespace(rounds=3, seconds=2.0, quick=True))
+
+        self.assertIn("| baseline | train | 128 | float32 | 300 | 100 | 150 | 100 | 2.00 | 4.00 | – | – |", text)
+        self.assertIn("not to be quoted", text)
+
+
+if __name__ == "__main__":
+    unittest.main()
