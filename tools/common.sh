@@ -18,6 +18,9 @@ JVM_FLAGS=(
     "-Dorg.bytedeco.javacpp.cachedir=$ROOT/.cache/javacpp"
     "-Dmnistkit.checkout=$ROOT"
     -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+    # Or JavaCPP warns on stderr that DL4J was built with an older version of it.
+    -Dorg.bytedeco.javacpp.logger=slf4j
+    -Dorg.slf4j.simpleLogger.log.org.bytedeco.javacpp=error
 )
 
 say() { printf '%s\n' "$*"; }

@@ -1,5 +1,7 @@
 package org.mnistkit.engine;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -22,11 +24,21 @@ final class Dl4jEngine implements Engine {
 
     private final MultiLayerNetwork network;
     private final TrainingConfig config;
+    private final String description;
     private INDArray average;
 
-    Dl4jEngine(MultiLayerNetwork network, TrainingConfig config) {
+    /**
+     * @param reason why it is this engine, for the description; empty if it was asked for
+     */
+    Dl4jEngine(MultiLayerNetwork network, TrainingConfig config, String reason) {
         this.network = network;
         this.config = config;
+        description = reason.isEmpty() ? NAME : NAME + ": " + reason;
+    }
+
+    @Override
+    public String description() {
+        return description;
     }
 
     @Override
@@ -58,27 +70,49 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public float[][] predict(ImageSet images) {
+        return rows(images, network::output);
+    }
+
+    @Override
+    public float[][] activations(ImageSet images, int layer) {
+        int layers = network.getnLayers();
+        if (layer < 0 || layer >= layers) {
+            throw new IllegalArgumentException(
+                    "layer is %d, but the network has the layers 0 to %d"
+                            .formatted(layer, layers - 1));
+        }
+        return rows(
+                images,
+                features -> {
+                    List<INDArray> outputs = network.feedForwardToLayer(layer, features, false);
+                    return outputs.get(outputs.size() - 1);
+                });
+    }
+
+    /** What a function of the images gives, computed with the averaged weights if there are any. */
+    private float[][] rows(ImageSet images, UnaryOperator<INDArray> function) {
         if (average == null) {
-            return output(images);
+            return batches(images, function);
         }
         try (INDArray trained = network.params().dup()) {
             network.setParams(average);
             try {
-                return output(images);
+                return batches(images, function);
             } finally {
                 network.setParams(trained);
             }
         }
     }
 
-    private float[][] output(ImageSet images) {
+    private float[][] batches(ImageSet images, UnaryOperator<INDArray> function) {
         float[][] rows = new float[images.size()][];
         int row = 0;
         for (ImageSet batch : images.batches(PREDICTION_BATCH)) {
             try (INDArray features = batch.features();
-                    INDArray output = network.output(shaped(features))) {
-                for (float[] probabilities : output.toFloatMatrix()) {
-                    rows[row++] = probabilities;
+                    INDArray output = function.apply(shaped(features)).dup('c')) {
+                INDArray flat = output.reshape(batch.size(), output.length() / batch.size());
+                for (float[] values : flat.toFloatMatrix()) {
+                    rows[row++] = values;
                 }
             }
         }

@@ -22,7 +22,7 @@ public interface Engine extends AutoCloseable {
 
     /** The engine that gives a network's predictions best on this machine. */
     static Engine of(MultiLayerNetwork network) {
-        return of(network, TrainingConfig.defaults());
+        return EngineChoice.of(network, TrainingConfig.defaults(), false);
     }
 
     /**
@@ -30,18 +30,28 @@ public interface Engine extends AutoCloseable {
      *
      * @param network an initialized network; its updaters, learning rates, regularization and
      *     clipping are what is trained with
-     * @param config of which the seed, the label smoothing and the averaging matter here
+     * @param config of which the seed, the batch size, the label smoothing, the averaging and what
+     *     computes matter here
+     * @throws IllegalStateException if oneDNN is demanded and cannot be used; the message says why
      */
     static Engine of(MultiLayerNetwork network, TrainingConfig config) {
-        return new Dl4jEngine(network, config);
+        return EngineChoice.of(network, config, true);
     }
 
     /**
-     * What runs a network on this machine, for banners and records: "DL4J 1.0.0-M2.1 (OpenBLAS)".
+     * What runs networks on this machine if nothing else is asked for, as in {@link #description};
+     * a network with a part that oneDNN has no form of may be run by DL4J's own code nevertheless.
      */
     static String name() {
-        return Dl4jEngine.NAME;
+        return EngineChoice.name();
     }
+
+    /**
+     * What runs the network: engine, version, instruction set, precision, threads, and why it is
+     * not the fast one if it isn't. For banners and records: "oneDNN 3.11 (avx2, float32, 2
+     * threads)".
+     */
+    String description();
 
     /**
      * One step of training on a batch: forward, backward, update.
@@ -60,6 +70,17 @@ public interface Engine extends AutoCloseable {
      * @return [n][classes] a row of probabilities for each image
      */
     float[][] predict(ImageSet images);
+
+    /**
+     * What a layer puts out for images, its activation function included, with dropout off; with
+     * the averaged weights, if {@link #predict} uses them.
+     *
+     * @param images normalized as the training images were
+     * @param layer number of the layer, from 0
+     * @return [n][values] a row for each image: units, or maps one after the other, row by row
+     * @throws IllegalArgumentException if there is no such layer
+     */
+    float[][] activations(ImageSet images, int layer);
 
     /** The learning rate of the next step. */
     double learningRate();

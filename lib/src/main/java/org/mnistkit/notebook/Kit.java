@@ -12,7 +12,6 @@ import org.mnistkit.model.Environment;
 import org.mnistkit.model.RunRecord;
 import org.mnistkit.train.FitListener;
 import org.nd4j.common.config.ND4JClassLoading;
-import org.nd4j.linalg.factory.Nd4j;
 import tech.tablesaw.api.Table;
 
 /**
@@ -37,7 +36,7 @@ public final class Kit {
             "Java", environment.java(),
             "Machine", "%s, %s".formatted(environment.system(), environment.processor()),
             "Memory", "%,d MB heap".formatted(Runtime.getRuntime().maxMemory() >> 20),
-            "Engine", "%s, %s".formatted(Engine.name(), threads()),
+            "Engine", Engine.name(),
             "Profile", profile + " – " + profile.description(),
             "Data", digits.name() + ", " + near(digits.origin())
         };
@@ -103,10 +102,5 @@ public final class Kit {
         return path.isAbsolute()
                 ? Path.of("").toAbsolutePath().relativize(path.normalize()).toString()
                 : origin;
-    }
-
-    private static String threads() {
-        Object threads = Nd4j.getExecutioner().getEnvironmentInformation().get("omp.threads");
-        return threads + " threads";
     }
 }

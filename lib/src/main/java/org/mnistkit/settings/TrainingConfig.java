@@ -29,6 +29,7 @@ import java.util.StringJoiner;
  *     included; greater than 0, infinite for no limit
  * @param targetAccuracy ends the training after the epoch that reaches this validation accuracy: in
  *     (0, 1], or 0 for none
+ * @param compute what does the arithmetic; no part of a network's description
  */
 public record TrainingConfig(
         Optimizer optimizer,
@@ -41,7 +42,8 @@ public record TrainingConfig(
         double validation,
         int trainLimit,
         double maxSeconds,
-        double targetAccuracy) {
+        double targetAccuracy,
+        Compute compute) {
 
     public TrainingConfig {
         Values.count("epochs", epochs);
@@ -63,6 +65,7 @@ public record TrainingConfig(
                 targetAccuracy,
                 targetAccuracy >= 0 && targetAccuracy <= 1,
                 "in [0, 1]: 0.99 for 99 %");
+        Objects.requireNonNull(compute, "compute");
     }
 
     /** With the network's own updater and nothing out of the ordinary. */
@@ -78,7 +81,8 @@ public record TrainingConfig(
                 0,
                 0,
                 Double.POSITIVE_INFINITY,
-                0);
+                0,
+                Compute.DEFAULT);
     }
 
     /** 15 epochs in batches of 128, with seed 1 and the network's own updater. */
@@ -98,7 +102,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withEpochs(int newEpochs) {
@@ -113,7 +118,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withBatchSize(int newBatchSize) {
@@ -128,7 +134,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withSeed(long newSeed) {
@@ -143,7 +150,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withLabelSmoothing(double newLabelSmoothing) {
@@ -158,7 +166,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withAveraging(double newAveraging) {
@@ -173,7 +182,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withEarlyStopping(EarlyStopping newEarlyStopping) {
@@ -188,7 +198,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withValidation(double newValidation) {
@@ -203,7 +214,8 @@ public record TrainingConfig(
                 newValidation,
                 trainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withTrainLimit(int newTrainLimit) {
@@ -218,7 +230,8 @@ public record TrainingConfig(
                 validation,
                 newTrainLimit,
                 maxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withMaxSeconds(double newMaxSeconds) {
@@ -233,7 +246,8 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 newMaxSeconds,
-                targetAccuracy);
+                targetAccuracy,
+                compute);
     }
 
     public TrainingConfig withTargetAccuracy(double newTargetAccuracy) {
@@ -248,7 +262,24 @@ public record TrainingConfig(
                 validation,
                 trainLimit,
                 maxSeconds,
-                newTargetAccuracy);
+                newTargetAccuracy,
+                compute);
+    }
+
+    public TrainingConfig withCompute(Compute newCompute) {
+        return new TrainingConfig(
+                optimizer,
+                epochs,
+                batchSize,
+                seed,
+                labelSmoothing,
+                averaging,
+                earlyStopping,
+                validation,
+                trainLimit,
+                maxSeconds,
+                targetAccuracy,
+                newCompute);
     }
 
     /**

@@ -14,6 +14,7 @@ final class Course {
     private final int batchesPerEpoch;
     private final List<EpochStats> epochs = new ArrayList<>();
     private final List<Float> batchLosses = new ArrayList<>();
+    private String engine = "";
     private Ending ending;
     private double seconds;
 
@@ -23,6 +24,11 @@ final class Course {
 
     int batchesPerEpoch() {
         return batchesPerEpoch;
+    }
+
+    /** Says what does the arithmetic. */
+    synchronized void runsOn(String description) {
+        engine = description;
     }
 
     synchronized void batchDone(double loss, double secondsSoFar) {
@@ -55,6 +61,11 @@ final class Course {
     /** Null as long as the training goes on. */
     synchronized Ending ending() {
         return ending;
+    }
+
+    /** What does the arithmetic. */
+    synchronized String engine() {
+        return engine;
     }
 
     synchronized double seconds() {

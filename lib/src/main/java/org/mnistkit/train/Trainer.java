@@ -9,7 +9,6 @@ import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
-import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Dl4jOptimizer;
@@ -229,7 +228,7 @@ public final class Trainer {
                 Evaluator.predict(network(), validation).score(),
                 test.score(),
                 history().epochs(),
-                Engine.name(),
+                course.engine(),
                 Environment.current());
     }
 }

@@ -55,6 +55,7 @@ final class Training implements AutoCloseable {
         this.listeners = listeners;
         this.checkpoints = checkpoints;
         engine = Engine.of(network, config);
+        course.runsOn(engine.description());
         best = new BestEpoch(config.earlyStopping(), copy(start));
         if (start != null && start.average() != null) {
             engine.setAverage(start.average());

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.model.LayerSpec.Padding;
 import org.mnistkit.model.LayerSpec.Size;
 import org.mnistkit.settings.Clipping;
+import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
@@ -190,7 +191,8 @@ class DescriptionTest {
                                 0.1,
                                 1000,
                                 60.5,
-                                0.995));
+                                0.995,
+                                Compute.DEFAULT));
     }
 
     @Test

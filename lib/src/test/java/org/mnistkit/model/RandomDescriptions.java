@@ -6,6 +6,7 @@ import java.util.Random;
 import org.mnistkit.model.LayerSpec.Padding;
 import org.mnistkit.model.LayerSpec.Size;
 import org.mnistkit.settings.Clipping;
+import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
@@ -157,7 +158,8 @@ final class RandomDescriptions {
                 zeroOr(random.nextDouble()),
                 random.nextBoolean() ? 0 : random.nextInt(Integer.MAX_VALUE),
                 random.nextBoolean() ? Double.POSITIVE_INFINITY : positive(),
-                zeroOr(random.nextDouble()));
+                zeroOr(random.nextDouble()),
+                Compute.DEFAULT);
     }
 
     private UpdateRule rule() {

@@ -23,7 +23,8 @@ class TrainingConfigTest {
                         .withValidation(0.2)
                         .withTrainLimit(500)
                         .withMaxSeconds(60)
-                        .withTargetAccuracy(0.99);
+                        .withTargetAccuracy(0.99)
+                        .withCompute(Compute.DEFAULT.withThreads(3));
 
         assertThat(changed)
                 .isEqualTo(
@@ -38,7 +39,8 @@ class TrainingConfigTest {
                                 0.2,
                                 500,
                                 60,
-                                0.99));
+                                0.99,
+                                Compute.DEFAULT.withThreads(3)));
         for (RecordComponent component : TrainingConfig.class.getRecordComponents()) {
             assertThat(component.getAccessor().invoke(changed))
                     .as(component.getName())

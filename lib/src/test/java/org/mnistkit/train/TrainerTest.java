@@ -19,6 +19,7 @@ import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.EpochStats;
 import org.mnistkit.model.RunRecord;
+import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -48,7 +49,8 @@ class TrainerTest {
         }
 
         MultiLayerNetwork trained = TestNetworks.tiny(5);
-        new Trainer(config).fit(trained, data);
+        Compute plain = Compute.DEFAULT.withEngine(Compute.Kind.DL4J);
+        new Trainer(config.withCompute(plain)).fit(trained, data);
 
         assertThat(trained.params()).isEqualTo(byHand.params());
         assertThat(trained.updaterState()).isEqualTo(byHand.updaterState());

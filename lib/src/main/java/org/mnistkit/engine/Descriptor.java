@@ -1,0 +1,97 @@
+package org.mnistkit.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.Arrays;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+
+/**
+ * What a tensor is like: its shape, its type, and in which order its values lie in memory. The last
+ * may be left to the library ("any"), which then chooses for each primitive what suits it best.
+ *
+ * <p>Descriptors that this class makes are small and owned by the scope given; those that a
+ * primitive answers with belong to the primitive.
+ */
+final class Descriptor {
+
+    private final dnnl_memory_desc handle;
+    private final long[] shape;
+    private final int type;
+
+    private Descriptor(dnnl_memory_desc handle, int type, long... shape) {
+        this.handle = handle;
+        this.type = type;
+        this.shape = shape;
+    }
+
+    /** Values in the order of C: the last index runs fastest. NCHW for images. */
+    static Descriptor plain(Scope scope, int type, long... shape) {
+        int[] tags = {0, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
+        return tagged(scope, tags[shape.length], type, shape);
+    }
+
+    /** An order that the library is to choose. */
+    static Descriptor any(Scope scope, int type, long... shape) {
+        return tagged(scope, dnnl_format_tag_any, type, shape);
+    }
+
+    static Descriptor tagged(Scope scope, int tag, int type, long... shape) {
+        dnnl_memory_desc handle = new dnnl_memory_desc();
+        OneDnn.check(
+                dnnl_memory_desc_create_with_tag(handle, shape.length, shape, type, tag),
+                "describing a tensor of shape " + Arrays.toString(shape));
+        return owned(scope, handle, type, shape);
+    }
+
+    /** A copy of what a primitive answered, with the shape it is known to have. */
+    static Descriptor copy(Scope scope, dnnl_memory_desc answer, int type, long... shape) {
+        dnnl_memory_desc handle = new dnnl_memory_desc();
+        OneDnn.check(dnnl_memory_desc_clone(handle, answer), "copying a description");
+        return owned(scope, handle, type, shape);
+    }
+
+    private static Descriptor owned(Scope scope, dnnl_memory_desc handle, int type, long... shape) {
+        return scope.own(
+                new Descriptor(handle, type, shape), () -> dnnl_memory_desc_destroy(handle));
+    }
+
+    dnnl_memory_desc handle() {
+        return handle;
+    }
+
+    int type() {
+        return type;
+    }
+
+    long size(int axis) {
+        return shape[axis];
+    }
+
+    int rank() {
+        return shape.length;
+    }
+
+    long[] shape() {
+        return shape.clone();
+    }
+
+    /** Number of values, without padding. */
+    long length() {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    /** Bytes of memory, padding included. */
+    long bytes() {
+        return dnnl_memory_desc_get_size(handle);
+    }
+
+    /** Whether tensors of both kinds can stand for each other without being copied. */
+    boolean matches(Descriptor other) {
+        return dnnl_memory_desc_equal(handle, other.handle) != 0;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(shape);
+    }
+}

@@ -1,0 +1,54 @@
+package org.mnistkit.engine;
+
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.Compute.Kind;
+import org.mnistkit.settings.TrainingConfig;
+
+/** Finds the engine for a network. */
+final class EngineChoice {
+
+    private EngineChoice() {}
+
+    /**
+     * @param forTraining whether to make sure now that steps can be compiled
+     */
+    static Engine of(MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
+        Kind wanted = config.compute().engine();
+        if (wanted == Kind.DL4J) {
+            return new Dl4jEngine(network, config, "");
+        }
+        try {
+            return open(network, config, forTraining);
+        } catch (UnsupportedNetworkException e) {
+            if (wanted == Kind.ONEDNN) {
+                throw new IllegalStateException(
+                        "oneDNN was asked for, but cannot be used: %s. Leave the choice to the kit (AUTO) to train with DL4J's own code."
+                                .formatted(e.getMessage()),
+                        e);
+            }
+            return new Dl4jEngine(network, config, e.getMessage());
+        }
+    }
+
+    /** What runs networks on this machine unless told otherwise. */
+    static String name() {
+        return OneDnn.problem()
+                .map(problem -> Dl4jEngine.NAME + ": " + problem)
+                .orElseGet(() -> OneDnnEngine.describe(Compute.DEFAULT));
+    }
+
+    private static Engine open(
+            MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
+        OneDnnEngine engine = OneDnnEngine.open(network, config);
+        try {
+            if (forTraining) {
+                engine.compileTraining();
+            }
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+}

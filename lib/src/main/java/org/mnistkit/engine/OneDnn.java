@@ -1,0 +1,165 @@
+package org.mnistkit.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * The oneDNN library in this process: whether it is there, what processor it sees, and the threads
+ * it works with.
+ *
+ * <p>oneDNN and ND4J's natives share one OpenMP runtime, and so the number of threads is set
+ * through ND4J. It belongs to the calling Java thread, as the team of threads itself does: two
+ * networks can train side by side with one thread each.
+ */
+final class OneDnn {
+
+    /** Created once and never freed: it is the processor. */
+    private static final dnnl_engine ENGINE = new dnnl_engine();
+
+    /** Runs primitives at once and in order, so that one does for all threads. */
+    private static final dnnl_stream STREAM = new dnnl_stream();
+
+    private static final NativeOps NATIVE_OPS = nativeOps();
+
+    private static final Optional<String> PROBLEM = load();
+
+    private OneDnn() {}
+
+    private static NativeOps nativeOps() {
+        Nd4j.getBackend(); // They are there only when ND4J has started.
+        return NativeOpsHolder.getInstance().getDeviceNativeOps();
+    }
+
+    private static Optional<String> load() {
+        try {
+            check(dnnl_engine_create(ENGINE, dnnl_cpu, 0), "finding the processor");
+            check(dnnl_stream_create(STREAM, ENGINE, dnnl_stream_default_flags), "a stream");
+            // Compiled primitives are kept by this engine; a second copy in a global cache would
+            // outlive it.
+            check(dnnl_set_primitive_cache_capacity(0), "turning the cache off");
+            return Optional.empty();
+        } catch (LinkageError | RuntimeException e) {
+            return Optional.of(
+                    "oneDNN does not load on %s %s (%s)"
+                            .formatted(
+                                    System.getProperty("os.name"),
+                                    System.getProperty("os.arch"),
+                                    e.getMessage()));
+        }
+    }
+
+    /** Why the library cannot be used on this machine; empty if it can. */
+    static Optional<String> problem() {
+        return PROBLEM;
+    }
+
+    static dnnl_engine engine() {
+        return ENGINE;
+    }
+
+    static dnnl_stream stream() {
+        return STREAM;
+    }
+
+    /** For example "3.11". */
+    static String version() {
+        dnnl_version_t version = dnnl_version();
+        return version.major() + "." + version.minor();
+    }
+
+    /** The newest instructions that the library uses here, for example "avx512_core_bf16". */
+    static String instructionSet() {
+        if (!isX86()) {
+            return System.getProperty("os.arch");
+        }
+        int isa = dnnl_get_effective_cpu_isa();
+        if (isa == dnnl_cpu_isa_sse41) {
+            return "sse41";
+        } else if (isa == dnnl_cpu_isa_avx) {
+            return "avx";
+        } else if (isa == dnnl_cpu_isa_avx2) {
+            return "avx2";
+        } else if (isa == dnnl_cpu_isa_avx2_vnni) {
+            return "avx2_vnni";
+        } else if (isa == dnnl_cpu_isa_avx2_vnni_2) {
+            return "avx2_vnni_2";
+        } else if (isa == dnnl_cpu_isa_avx512_core) {
+            return "avx512_core";
+        } else if (isa == dnnl_cpu_isa_avx512_core_vnni) {
+            return "avx512_core_vnni";
+        } else if (isa == dnnl_cpu_isa_avx512_core_bf16) {
+            return "avx512_core_bf16";
+        } else if (isa == dnnl_cpu_isa_avx512_core_fp16) {
+            return "avx512_core_fp16";
+        } else if (isa == dnnl_cpu_isa_avx512_core_amx) {
+            return "avx512_core_amx";
+        } else if (isa == dnnl_cpu_isa_avx512_core_amx_fp16) {
+            return "avx512_core_amx_fp16";
+        }
+        return "instruction set 0x" + Integer.toHexString(isa);
+    }
+
+    /** Whether the processor has instructions for bfloat16, and the library uses them. */
+    static boolean hasBfloat16() {
+        return instructionSet().matches(".*(bf16|fp16|amx|vnni_2).*");
+    }
+
+    /** Whether a register holds 16 floats. */
+    static boolean hasWideRegisters() {
+        return instructionSet().startsWith("avx512");
+    }
+
+    private static boolean isX86() {
+        String arch = System.getProperty("os.arch");
+        return arch.equals("amd64") || arch.equals("x86_64");
+    }
+
+    /**
+     * Sets how many threads the calling thread works with.
+     *
+     * @param threads 0 for as many as the JVM may use, which knows the limits of a container
+     */
+    static void useThreads(int threads) {
+        NATIVE_OPS.setOmpNumThreads(count(threads));
+    }
+
+    /** The number of threads that {@link #useThreads} sets. */
+    static int count(int threads) {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Checks what a function of the library returned.
+     *
+     * @param what what was to be done, for the message
+     * @throws IllegalStateException unless it succeeded
+     */
+    static void check(int status, String what) {
+        if (status != dnnl_success) {
+            throw new IllegalStateException(
+                    "oneDNN failed at %s: %s".formatted(what, name(status)));
+        }
+    }
+
+    private static String name(int status) {
+        return switch (status) {
+            case 1 -> "out of memory";
+            case 2 -> "invalid arguments";
+            case 3 -> "not implemented";
+            default -> "status " + status;
+        };
+    }
+
+    /** Whether a pointer that the library returned points to nothing. */
+    static boolean isNull(Pointer pointer) {
+        return pointer == null || pointer.isNull();
+    }
+}

@@ -1,0 +1,324 @@
+package org.mnistkit.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.mnistkit.data.Batch;
+import org.mnistkit.data.BatchLoader;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.Compilation.Purpose;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.Compute.Precision;
+import org.mnistkit.settings.TrainingConfig;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The fast engine: a network compiled into oneDNN primitives. It works on DL4J's own arrays of
+ * weights, gradients and updater state (see {@link Parameters}), so that the DL4J network is up to
+ * date after every step, and every step starts from what is there.
+ */
+final class OneDnnEngine implements Engine {
+
+    /** Images predicted at once: what passes from stage to stage stays in the third cache. */
+    private static final int PREDICTION_BATCH = 250;
+
+    private final MultiLayerNetwork network;
+    private final TrainingConfig config;
+    private final int type;
+    private final String description;
+    private final Randomness randomness;
+    private final boolean takesMean;
+
+    private Parameters parameters;
+    private CompiledNets nets;
+    private Update update;
+    private INDArray average;
+    private MovingAverage movingAverage;
+    private CompiledNets averageNets;
+    private boolean isChecked;
+
+    private OneDnnEngine(MultiLayerNetwork network, TrainingConfig config) {
+        this.network = network;
+        this.config = config;
+        type = usesBfloat16(config.compute()) ? dnnl_bf16 : dnnl_f32;
+        description = describe(config.compute());
+        randomness = new Randomness(config.seed());
+        takesMean = network.conf().isMiniBatch();
+        bind();
+    }
+
+    private static boolean usesBfloat16(Compute compute) {
+        return compute.precision() == Precision.BFLOAT16 && OneDnn.hasBfloat16();
+    }
+
+    /** For example "oneDNN 3.11 (avx2, float32, 2 threads)". */
+    static String describe(Compute compute) {
+        String precision = usesBfloat16(compute) ? "bfloat16" : "float32";
+        if (compute.precision() == Precision.BFLOAT16 && !usesBfloat16(compute)) {
+            precision += " as there is no bfloat16 here";
+        }
+        int threads = OneDnn.count(compute.threads());
+        return "oneDNN %s (%s, %s, %d thread%s)"
+                .formatted(
+                        OneDnn.version(),
+                        OneDnn.instructionSet(),
+                        precision,
+                        threads,
+                        threads == 1 ? "" : "s");
+    }
+
+    /**
+     * @throws UnsupportedNetworkException if there is no oneDNN here, or no form of the network
+     */
+    static OneDnnEngine open(MultiLayerNetwork network, TrainingConfig config) {
+        OneDnn.problem()
+                .ifPresent(
+                        problem -> {
+                            throw new UnsupportedNetworkException(problem);
+                        });
+        if (network.params() == null || network.params().dataType() != DataType.FLOAT) {
+            throw new UnsupportedNetworkException("the network's weights are not float32");
+        }
+        // Says at once if there is something it doesn't know.
+        new Blueprint(network, Purpose.TRAINING);
+        return new OneDnnEngine(network, config);
+    }
+
+    /**
+     * Compiles what the first step needs, so that what cannot be compiled is known before. Nothing
+     * but the update if the size of the images isn't known yet.
+     */
+    void compileTraining() {
+        OneDnn.useThreads(config.compute().threads());
+        try {
+            update = new Update(network, parameters);
+            Blueprint.imageSize(network)
+                    .ifPresent(
+                            size ->
+                                    nets.get(
+                                            Purpose.TRAINING,
+                                            config.batchSize(),
+                                            size.rows(),
+                                            size.columns()));
+        } finally {
+            OneDnn.useThreads(0);
+        }
+    }
+
+    private void bind() {
+        parameters = new Parameters(network, network.params());
+        nets = new CompiledNets(network, parameters, type, randomness);
+    }
+
+    /** If somebody has given the network new arrays, everything is compiled anew. */
+    private void followNetwork() {
+        if (!parameters.isOf(network) || (update != null && !update.isOf(network))) {
+            closeNets();
+            bind();
+            if (average != null) {
+                followWith(average);
+            }
+        }
+    }
+
+    @Override
+    public double step(Batch batch) {
+        OneDnn.useThreads(config.compute().threads());
+        try {
+            followNetwork();
+            if (update == null) {
+                update = new Update(network, parameters);
+            }
+            if (!isChecked) {
+                // oneDNN's max(x, 0) makes 0 of what is no number, and training would go on.
+                if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
+                    return Double.NaN;
+                }
+                isChecked = true;
+            }
+            int iteration = network.getIterationCount();
+            int epoch = network.getEpochCount();
+            randomness.turnTo(iteration);
+            CompiledNet net =
+                    nets.get(Purpose.TRAINING, batch.size(), batch.rows(), batch.columns());
+            net.setInput(batch.pixels(), batch.size());
+            net.prepare();
+            net.forward();
+            double loss = net.loss(batch.labels(), config.labelSmoothing(), takesMean);
+            net.backward();
+            loss += update.run(iteration, epoch);
+            if (config.averaging() > 0) {
+                average(iteration);
+            }
+            network.setScore(loss);
+            network.setIterationCount(iteration + 1);
+            tellListeners(iteration + 1, epoch);
+            return loss;
+        } finally {
+            OneDnn.useThreads(0);
+        }
+    }
+
+    private void tellListeners(int iteration, int epoch) {
+        Collection<TrainingListener> listeners = network.getListeners();
+        if (listeners != null && !listeners.isEmpty()) {
+            for (TrainingListener listener : listeners) {
+                listener.iterationDone(network, iteration, epoch);
+            }
+        }
+    }
+
+    private void average(int iteration) {
+        if (average == null) {
+            followWith(network.params().dup());
+        } else {
+            movingAverage.run(config.averagingDecay(iteration));
+        }
+    }
+
+    private void followWith(INDArray newAverage) {
+        average = newAverage;
+        movingAverage = new MovingAverage(network.params(), average);
+        averageNets = new CompiledNets(network, new Parameters(network, average), type, randomness);
+    }
+
+    @Override
+    public float[][] predict(ImageSet images) {
+        float[][] rows = new float[images.size()][];
+        int size = images.size() == 1 ? 1 : PREDICTION_BATCH;
+        run(
+                images,
+                Purpose.PREDICTION,
+                size,
+                (net, first, count) -> net.output(rows, first, count));
+        return rows;
+    }
+
+    @Override
+    public float[][] activations(ImageSet images, int layer) {
+        int layers = network.getnLayers();
+        if (layer < 0 || layer >= layers) {
+            throw new IllegalArgumentException(
+                    "layer is %d, but the network has the layers 0 to %d"
+                            .formatted(layer, layers - 1));
+        }
+        float[][] rows = new float[images.size()][];
+        int size = Math.min(PREDICTION_BATCH, Math.max(1, images.size()));
+        run(
+                images,
+                Purpose.ACTIVATIONS,
+                size,
+                (net, first, count) -> net.activations(layer, rows, first, count));
+        return rows;
+    }
+
+    /** Takes what a forward pass of some images has given. */
+    @FunctionalInterface
+    private interface Results {
+        void take(CompiledNet net, int first, int count);
+    }
+
+    private void run(ImageSet images, Purpose purpose, int size, Results results) {
+        OneDnn.useThreads(config.compute().threads());
+        try (BatchLoader batches = BatchLoader.inOrder(images, size)) {
+            followNetwork();
+            CompiledNet net =
+                    (average == null ? nets : averageNets)
+                            .get(purpose, size, images.rows(), images.columns());
+            net.prepare();
+            int first = 0;
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                net.setInput(batch.pixels(), batch.size());
+                net.forward();
+                results.take(net, first, batch.size());
+                first += batch.size();
+            }
+        } finally {
+            OneDnn.useThreads(0);
+        }
+    }
+
+    @Override
+    public double learningRate() {
+        int iteration = network.getIterationCount();
+        int epoch = network.getEpochCount();
+        for (int i = 0; i < network.getnLayers(); i++) {
+            Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
+            if (layer instanceof BaseLayer base
+                    && base.getIUpdater() != null
+                    && base.getIUpdater().hasLearningRate()) {
+                return base.getIUpdater().getLearningRate(iteration, epoch);
+            }
+        }
+        return Double.NaN;
+    }
+
+    @Override
+    public void epochDone() {
+        network.incrementEpochCount();
+    }
+
+    @Override
+    public void writeBack() {
+        // The network itself was trained.
+    }
+
+    @Override
+    public INDArray average() {
+        return average;
+    }
+
+    @Override
+    public void setAverage(INDArray newAverage) {
+        closeAverage();
+        followWith(newAverage.dup());
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    /** The compiled networks, for tests and breakdowns. */
+    CompiledNets nets() {
+        return nets;
+    }
+
+    private void closeNets() {
+        nets.close();
+        if (update != null) {
+            update.close();
+            update = null;
+        }
+        if (movingAverage != null) {
+            movingAverage.close();
+            averageNets.close();
+            movingAverage = null;
+        }
+    }
+
+    private void closeAverage() {
+        if (movingAverage != null) {
+            movingAverage.close();
+            averageNets.close();
+            movingAverage = null;
+        }
+        if (average != null) {
+            average.close();
+            average = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeNets();
+        closeAverage();
+    }
+}

@@ -1,0 +1,121 @@
+package org.mnistkit.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where the weights of a network are: in DL4J's own vectors. DL4J keeps all weights of a network in
+ * one array, layer after layer, and all gradients in another. The engine works on these very
+ * arrays, so that there is nothing to bring back, and nothing that the two could disagree about.
+ *
+ * <p>DL4J's layouts are plain ones of oneDNN: a convolution's weights are [filters, channels, rows,
+ * columns] in C order, behind its bias; a dense layer's are [inputs, units] in Fortran order, which
+ * is [units, inputs] in C order, before its bias.
+ */
+final class Parameters {
+
+    /**
+     * A parameter's place in the vector.
+     *
+     * @param layer number of the layer
+     * @param name DL4J's name: "W", "b", "gamma" …
+     * @param start index of its first value
+     * @param length number of its values
+     */
+    record Range(int layer, String name, long start, long length) {
+        long end() {
+            return start + length;
+        }
+    }
+
+    private final INDArray weights;
+    private final INDArray gradients;
+    private final Map<String, Range> ranges = new LinkedHashMap<>();
+
+    /**
+     * @param network whose layers and gradients these are
+     * @param weights [1, parameters] float32: the network's own, or others for the same layers
+     */
+    Parameters(MultiLayerNetwork network, INDArray weights) {
+        this.weights = weights;
+        if (network.getFlattenedGradients() == null) {
+            network.initGradientsView();
+        }
+        gradients = network.getFlattenedGradients();
+        long start = 0;
+        Layer[] layers = network.getLayers();
+        for (int i = 0; i < layers.length; i++) {
+            Map<String, INDArray> table = layers[i].paramTable(false);
+            if (table == null) {
+                continue;
+            }
+            for (Map.Entry<String, INDArray> parameter : table.entrySet()) {
+                Range range =
+                        new Range(i, parameter.getKey(), start, parameter.getValue().length());
+                ranges.put(i + parameter.getKey(), range);
+                start = range.end();
+            }
+        }
+    }
+
+    long length() {
+        return weights.length();
+    }
+
+    /** All parameters, in the order of the vector. */
+    List<Range> ranges() {
+        return new ArrayList<>(ranges.values());
+    }
+
+    /** From the first parameter of a layer to the last; of length 0 if it has none. */
+    Range ofLayer(int layer) {
+        long start = 0;
+        long length = 0;
+        for (Range range : ranges.values()) {
+            if (range.layer() == layer) {
+                start = length == 0 ? range.start() : start;
+                length += range.length();
+            }
+        }
+        return new Range(layer, "", start, length);
+    }
+
+    /** The place of a parameter that has a certain shape. */
+    Range range(int layer, String name, long... shape) {
+        Range range = ranges.get(layer + name);
+        long length = 1;
+        for (long size : shape) {
+            length *= size;
+        }
+        if (range == null || range.length() != length) {
+            throw new IllegalStateException(
+                    "layer %d has %s where %,d values of \"%s\" are expected"
+                            .formatted(layer, range == null ? "nothing" : range, length, name));
+        }
+        return range;
+    }
+
+    FloatPointer weights(Range range) {
+        return pointer(weights, range.start());
+    }
+
+    FloatPointer gradients(Range range) {
+        return pointer(gradients, range.start());
+    }
+
+    /** The memory of an array from one of its values on; the array must be kept meanwhile. */
+    static FloatPointer pointer(INDArray array, long start) {
+        return new FloatPointer(array.data().addressPointer()).getPointer(start);
+    }
+
+    /** Whether a network still has its weights where these are. */
+    boolean isOf(MultiLayerNetwork network) {
+        return network.params() == weights && network.getFlattenedGradients() == gradients;
+    }
+}

@@ -1,0 +1,118 @@
+package org.mnistkit.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+
+/**
+ * What keeps weights small: L2 regularization, which adds {@code c w} to the gradient, and
+ * decoupled weight decay, which takes {@code r c w} from the weights. There may be several of each,
+ * and DL4J computes all of them from the weights before the update. It reckons {@code c/2 Σ w²} for
+ * either kind when it reports the loss.
+ */
+final class Penalty {
+
+    private final List<L2Regularization> l2 = new ArrayList<>();
+    private final List<WeightDecay> decays = new ArrayList<>();
+    private final IUpdater updater;
+    private final Elementwise math;
+    private final Tensor one;
+
+    /** What the weights are multiplied with before they join the gradient. */
+    private final Tensor share;
+
+    /** What the weights are multiplied with. */
+    private final Tensor remaining;
+
+    /** Sums of the weights' squares, one for each stretch. */
+    private final List<Tensor> squares = new ArrayList<>();
+
+    /**
+     * @throws UnsupportedNetworkException if there is no form of some regularization here
+     */
+    Penalty(List<Regularization> regularizations, IUpdater updater, Elementwise math) {
+        this.updater = updater;
+        this.math = math;
+        one = math.number(1);
+        share = math.number(0);
+        remaining = math.number(1);
+        for (Regularization regularization : regularizations) {
+            if (regularization instanceof L2Regularization squared) {
+                l2.add(squared);
+            } else if (regularization instanceof WeightDecay decay) {
+                decays.add(decay);
+            } else {
+                throw new UnsupportedNetworkException(
+                        "no oneDNN form of the regularization " + regularization);
+            }
+        }
+    }
+
+    /** Appends what comes before the updater. */
+    void compile(Stretch s, List<Step> steps) {
+        Tensor sum = math.number(0);
+        squares.add(sum);
+        // While the weights are on their way into the cache anyway.
+        steps.add(math.sumOfSquares("norm of weights", s.weights(), sum));
+        if (!l2.isEmpty()) {
+            steps.add(
+                    math.weightedSum(
+                            "L2 regularization",
+                            s.gradients(),
+                            one,
+                            s.weights(),
+                            share,
+                            s.gradients()));
+        }
+        if (!decays.isEmpty()) {
+            steps.add(
+                    math.binary(
+                            "weight decay",
+                            dnnl_binary_mul,
+                            s.weights(),
+                            remaining,
+                            s.weights(),
+                            math.attributes()));
+        }
+    }
+
+    /** Sets the numbers that depend on the update's number. */
+    void turnTo(int iteration, int epoch) {
+        double added = 0;
+        for (int i = 0; i < l2.size(); i++) {
+            added += l2.get(i).getL2().valueAt(iteration, epoch);
+        }
+        share.set(added);
+        double taken = 0;
+        for (int i = 0; i < decays.size(); i++) {
+            WeightDecay decay = decays.get(i);
+            double rate =
+                    decay.isApplyLR() && updater.hasLearningRate()
+                            ? updater.getLearningRate(iteration, epoch)
+                            : 1;
+            taken += rate * decay.getCoeff().valueAt(iteration, epoch);
+        }
+        remaining.set(1 - taken);
+    }
+
+    /** What it added to the loss before the update. */
+    double loss(int iteration, int epoch) {
+        double coefficient = 0;
+        for (int i = 0; i < l2.size(); i++) {
+            coefficient += l2.get(i).getL2().valueAt(iteration, epoch);
+        }
+        for (int i = 0; i < decays.size(); i++) {
+            coefficient += decays.get(i).getCoeff().valueAt(iteration, epoch);
+        }
+        double sum = 0;
+        for (int i = 0; i < squares.size(); i++) {
+            sum += squares.get(i).value();
+        }
+        return coefficient / 2 * sum;
+    }
+}

@@ -1,0 +1,37 @@
+package org.mnistkit.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Memory that several tensors take turns in, each of them needed for a moment only: scratchpads,
+ * and gradients on their way back through the network. It gets its memory when all tensors are
+ * known, and being small, stays in the processor's cache.
+ */
+final class Slab {
+
+    private final List<Tensor> tensors = new ArrayList<>();
+    private long bytes;
+
+    /** A tensor in this memory, to be used only after {@link #allocate}. */
+    Tensor tensor(Scope scope, Descriptor descriptor) {
+        Tensor tensor = Tensor.without(scope, descriptor);
+        tensors.add(tensor);
+        bytes = Math.max(bytes, descriptor.bytes());
+        return tensor;
+    }
+
+    /** A tensor with the memory of another one of this slab, in another shape. */
+    boolean holds(Tensor tensor) {
+        return tensors.contains(tensor);
+    }
+
+    /** Gives all tensors so far their memory. */
+    void allocate(Scope scope) {
+        if (bytes > 0) {
+            BytePointer memory = Tensor.allocate(scope, bytes);
+            tensors.forEach(tensor -> tensor.place(memory));
+        }
+    }
+}

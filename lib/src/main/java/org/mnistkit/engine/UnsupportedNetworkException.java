@@ -1,0 +1,11 @@
+package org.mnistkit.engine;
+
+/** A network that the fast engine has no form of; the message says which part of it, and why. */
+final class UnsupportedNetworkException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    UnsupportedNetworkException(String reason) {
+        super(reason);
+    }
+}

@@ -1,0 +1,297 @@
+package org.mnistkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Every kind of layer, in random shapes, against DL4J in double precision: output, loss and
+ * gradient. And the gradient, dropout included, against the loss itself by finite differences.
+ */
+class LayersTest {
+
+    private static final long SEED = 20261121;
+
+    /** A name, rows, columns, images, layers. */
+    static Stream<Arguments> cases() {
+        Random random = new Random(SEED);
+        List<Arguments> cases = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            cases.add(convolution(random));
+        }
+        for (int i = 0; i < 8; i++) {
+            cases.add(pooling(random));
+        }
+        for (Activation activation :
+                List.of(
+                        Activation.RELU,
+                        Activation.LEAKYRELU,
+                        Activation.ELU,
+                        Activation.GELU,
+                        Activation.SWISH,
+                        Activation.TANH,
+                        Activation.SIGMOID,
+                        Activation.SOFTPLUS,
+                        Activation.IDENTITY)) {
+            cases.add(activations(activation, random));
+        }
+        for (boolean logStd : List.of(true, false)) {
+            cases.add(normalization(logStd, false, random));
+        }
+        cases.add(normalization(false, true, random));
+        cases.add(dense(random));
+        return cases.stream();
+    }
+
+    private static Arguments convolution(Random random) {
+        int kernel = 1 + random.nextInt(4);
+        int stride = 1 + random.nextInt(2);
+        int dilation = stride == 1 ? 1 + random.nextInt(2) : 1;
+        boolean same = random.nextBoolean();
+        boolean bias = random.nextBoolean();
+        int channels = 1 + random.nextInt(20);
+        int filters = 1 + random.nextInt(20);
+        ConvolutionLayer.Builder layer =
+                new ConvolutionLayer.Builder(kernel, 1 + random.nextInt(4))
+                        .stride(stride, 1 + random.nextInt(2))
+                        .dilation(dilation, 1)
+                        .nOut(filters)
+                        .hasBias(bias)
+                        .activation(random.nextBoolean() ? Activation.TANH : Activation.ELU);
+        if (same) {
+            layer.convolutionMode(ConvolutionMode.Same);
+        } else {
+            layer.padding(random.nextInt(2), random.nextInt(2));
+        }
+        return trial(
+                "convolution %d×, stride %d, dilation %d, same %s, bias %s, %d to %d"
+                        .formatted(kernel, stride, dilation, same, bias, channels, filters),
+                random,
+                first(channels),
+                layer.build());
+    }
+
+    private static Arguments pooling(Random random) {
+        boolean max = random.nextBoolean();
+        int window = 2 + random.nextInt(2);
+        int stride = 1 + random.nextInt(3);
+        boolean same = random.nextBoolean();
+        int channels = 1 + random.nextInt(20);
+        if (random.nextInt(4) == 0) {
+            return trial(
+                    "global pooling",
+                    random,
+                    first(channels),
+                    new GlobalPoolingLayer(max ? PoolingType.MAX : PoolingType.AVG));
+        }
+        SubsamplingLayer.Builder layer =
+                new SubsamplingLayer.Builder(max ? PoolingType.MAX : PoolingType.AVG)
+                        .kernelSize(window, window)
+                        .stride(stride, stride);
+        if (same) {
+            layer.convolutionMode(ConvolutionMode.Same);
+        }
+        return trial(
+                "pooling max %s, %d×%d, stride %d, same %s"
+                        .formatted(max, window, window, stride, same),
+                random,
+                first(channels),
+                layer.build());
+    }
+
+    private static Arguments activations(Activation activation, Random random) {
+        return trial(
+                "activation " + activation,
+                random,
+                new ConvolutionLayer.Builder(3, 3).nOut(9).activation(activation).build(),
+                new SubsamplingLayer.Builder(PoolingType.MAX).kernelSize(2, 2).stride(2, 2).build(),
+                new ActivationLayer(activation),
+                new DenseLayer.Builder().nOut(11).activation(activation).build(),
+                new DenseLayer.Builder().nOut(7).activation(new ActivationLReLU(0.2)).build());
+    }
+
+    private static Arguments normalization(boolean logStd, boolean locked, Random random) {
+        return trial(
+                "batch normalization, log %s, locked %s".formatted(logStd, locked),
+                random,
+                first(1 + random.nextInt(20)),
+                new BatchNormalization.Builder(locked).useLogStd(logStd).eps(1e-3).build(),
+                new ConvolutionLayer.Builder(2, 2).nOut(6).activation(Activation.TANH).build(),
+                new DenseLayer.Builder().nOut(9).activation(Activation.SIGMOID).build(),
+                new BatchNormalization.Builder(locked).useLogStd(logStd).decay(0.7).build());
+    }
+
+    private static Arguments dense(Random random) {
+        return trial(
+                "dense",
+                random,
+                new DenseLayer.Builder().nOut(33).activation(Activation.TANH).build(),
+                new DenseLayer.Builder()
+                        .nOut(1 + random.nextInt(40))
+                        .hasBias(false)
+                        .activation(Activation.RELU)
+                        .build());
+    }
+
+    private static Layer first(int channels) {
+        return new ConvolutionLayer.Builder(2, 2)
+                .nOut(channels)
+                .activation(Activation.SIGMOID)
+                .build();
+    }
+
+    private static Arguments trial(String name, Random random, Layer... layers) {
+        int rows = 8 + random.nextInt(6);
+        int columns = 8 + random.nextInt(6);
+        int count = 2 + random.nextInt(9);
+        return arguments(name, Trial.of(rows, columns, count, random.nextLong(), layers));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void outputLossAndGradientAreThoseOfDl4jInDoublePrecision(String name, Trial trial) {
+        int count = trial.images().size();
+        MultiLayerNetwork network = trial.network();
+        MultiLayerNetwork reference = trial.reference();
+        DataSet data = Trial.doubles(trial.images(), 0);
+        try (Engine engine = Trial.fast(network, Trial.config(count))) {
+            INDArray expected = reference.output(data.getFeatures());
+            float[][] actual = engine.predict(trial.images());
+            for (int i = 0; i < count; i++) {
+                for (int j = 0; j < Trial.CLASSES; j++) {
+                    assertThat((double) actual[i][j])
+                            .isEqualTo(expected.getDouble(i, j), within(1e-5));
+                }
+            }
+
+            reference.setInput(data.getFeatures());
+            reference.setLabels(data.getLabels());
+            reference.computeGradientAndScore();
+            double loss = Trial.train(engine, trial.images(), count)[0];
+            assertThat(loss).isCloseTo(reference.score(), withinPercentage(1e-3));
+            assertThat(gradientDifference(network, reference, count)).isLessThan(5e-5);
+        }
+    }
+
+    /** Of what is learned; DL4J counts a running average's movement as a gradient too. */
+    private static double gradientDifference(
+            MultiLayerNetwork network, MultiLayerNetwork reference, int count) {
+        double squares = 0;
+        double norm = 0;
+        Parameters parameters = new Parameters(network, network.params());
+        INDArray actual = network.getFlattenedGradients();
+        INDArray expected = reference.gradient().gradient();
+        for (Parameters.Range range : parameters.ranges()) {
+            if (List.of("mean", "var", "log10stdev").contains(range.name())) {
+                continue;
+            }
+            for (long i = range.start(); i < range.end(); i++) {
+                double wanted = expected.getDouble(i) / count;
+                squares += Math.pow(actual.getDouble(i) - wanted, 2);
+                norm += wanted * wanted;
+            }
+        }
+        assertThat(norm).isPositive();
+        return Math.sqrt(squares / norm);
+    }
+
+    static Stream<Arguments> casesWithDropout() {
+        Random random = new Random(SEED + 1);
+        return Stream.of(
+                trial(
+                        "dropout between convolutions",
+                        random,
+                        first(9),
+                        new DropoutLayer(0.6),
+                        new ConvolutionLayer.Builder(3, 3)
+                                .nOut(4)
+                                .activation(Activation.ELU)
+                                .dropOut(0.8)
+                                .build()),
+                trial(
+                        "dropout behind dense ReLU",
+                        random,
+                        new DenseLayer.Builder().nOut(60).activation(Activation.RELU).build(),
+                        new DenseLayer.Builder()
+                                .nOut(50)
+                                .dropOut(0.7)
+                                .activation(Activation.RELU)
+                                .build(),
+                        new DropoutLayer(0.7)),
+                trial(
+                        "dropout behind pooling",
+                        random,
+                        first(16),
+                        new SubsamplingLayer.Builder(PoolingType.MAX).build(),
+                        new DropoutLayer(0.5)));
+    }
+
+    /** Along the gradient g, the loss changes by h ‖g‖² for a small h. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"cases", "casesWithDropout"})
+    void gradientIsThatOfTheLoss(String name, Trial trial) {
+        int count = trial.images().size();
+        MultiLayerNetwork network = trial.network();
+        INDArray start = network.params().dup();
+        try (Engine engine = Trial.fast(network, Trial.config(count))) {
+            Trial.train(engine, trial.images(), count);
+            INDArray gradient = learned(network);
+            double length = gradient.norm2Number().doubleValue();
+            double closest = Double.MAX_VALUE;
+            // A step may cross the kink of a ReLU or change a maximum; not all of them do.
+            for (double h :
+                    new double[] {3e-3 / length, 1e-3 / length, 3e-4 / length, 1e-4 / length}) {
+                double above = lossAt(start.add(gradient.mul(h)), network, engine, trial);
+                double below = lossAt(start.sub(gradient.mul(h)), network, engine, trial);
+                double ratio = (above - below) / (2 * h) / (length * length);
+                closest = Math.min(closest, Math.abs(ratio - 1));
+            }
+            assertThat(closest).isLessThan(1e-2);
+        }
+    }
+
+    /** The loss of the update with number 0, of which masks are those of the first step. */
+    private static double lossAt(
+            INDArray weights, MultiLayerNetwork network, Engine engine, Trial trial) {
+        network.setParams(weights);
+        network.setIterationCount(0);
+        return Trial.train(engine, trial.images(), trial.images().size())[0];
+    }
+
+    /** The gradient, with zeros for running averages. */
+    private static INDArray learned(MultiLayerNetwork network) {
+        INDArray gradient = network.getFlattenedGradients().dup();
+        for (Parameters.Range range : new Parameters(network, network.params()).ranges()) {
+            if (List.of("mean", "var", "log10stdev").contains(range.name())) {
+                for (long i = range.start(); i < range.end(); i++) {
+                    gradient.putScalar(i, 0);
+                }
+            }
+        }
+        return gradient;
+    }
+}

@@ -1,0 +1,237 @@
+package org.mnistkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.model.Momentum;
+import org.mnistkit.settings.TrainingConfig;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.AdaGrad;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/** Ten steps of every updater and setting against DL4J in double precision. */
+class UpdateTest {
+
+    private static final int BATCH = 16;
+    private static final int STEPS = 10;
+
+    static Stream<Arguments> cases() {
+        Consumer<NeuralNetConfiguration.Builder> nothing = builder -> {};
+        return Stream.of(
+                arguments("sgd", new Sgd(0.1), nothing),
+                arguments("momentum", new Momentum(0.05, null, 0.8), nothing),
+                arguments("nesterov", new Nesterovs(0.05, 0.8), nothing),
+                arguments("rmsprop", new RmsProp(0.003, 0.9, 1e-4), nothing),
+                arguments("adam", new Adam(0.003, 0.8, 0.95, 1e-4), nothing),
+                arguments(
+                        "schedule by iteration",
+                        new Adam.Builder()
+                                .learningRateSchedule(
+                                        new ExponentialSchedule(ScheduleType.ITERATION, 0.003, 0.8))
+                                .epsilon(1e-4)
+                                .build(),
+                        nothing),
+                arguments(
+                        "schedule by epoch",
+                        new Sgd(new ExponentialSchedule(ScheduleType.EPOCH, 0.1, 0.5)),
+                        nothing),
+                arguments(
+                        "bias updater",
+                        new Sgd(0.1),
+                        (Consumer<NeuralNetConfiguration.Builder>)
+                                builder -> builder.biasUpdater(new Nesterovs(0.01, 0.9))),
+                arguments(
+                        "l2",
+                        new Nesterovs(0.05, 0.8),
+                        (Consumer<NeuralNetConfiguration.Builder>) builder -> builder.l2(0.3)),
+                arguments(
+                        "weight decay",
+                        new Adam(0.003, 0.9, 0.99, 1e-4),
+                        (Consumer<NeuralNetConfiguration.Builder>)
+                                builder -> builder.weightDecay(2, true)),
+                arguments(
+                        "clipping by value",
+                        new Sgd(0.1),
+                        (Consumer<NeuralNetConfiguration.Builder>)
+                                builder ->
+                                        builder.gradientNormalization(
+                                                        GradientNormalization
+                                                                .ClipElementWiseAbsoluteValue)
+                                                .gradientNormalizationThreshold(0.01)),
+                arguments(
+                        "clipping by norm",
+                        new Sgd(0.1),
+                        (Consumer<NeuralNetConfiguration.Builder>)
+                                builder ->
+                                        builder.gradientNormalization(
+                                                        GradientNormalization.ClipL2PerLayer)
+                                                .gradientNormalizationThreshold(0.2)));
+    }
+
+    private static Trial trial(
+            IUpdater updater, Consumer<NeuralNetConfiguration.Builder> settings) {
+        return Trial.of(
+                9,
+                8,
+                BATCH * STEPS,
+                3,
+                updater,
+                settings,
+                new ConvolutionLayer.Builder(3, 3).nOut(6).activation(Activation.TANH).build(),
+                new DenseLayer.Builder().nOut(20).activation(Activation.SIGMOID).build());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void tenStepsAreThoseOfDl4jInDoublePrecision(
+            String name, IUpdater updater, Consumer<NeuralNetConfiguration.Builder> settings) {
+        Trial trial = trial(updater, settings);
+        MultiLayerNetwork network = trial.network();
+        MultiLayerNetwork reference = trial.reference();
+        try (Engine engine = Trial.fast(network, Trial.config(BATCH))) {
+            for (int i = 0; i < STEPS; i++) {
+                var images = trial.images().slice(i * BATCH, (i + 1) * BATCH);
+                reference.fit(Trial.doubles(images, 0.1));
+                TrainingConfig smooth = Trial.config(BATCH).withLabelSmoothing(0.1);
+                try (Engine smoothing = Trial.fast(network, smooth)) {
+                    double loss = Trial.train(smoothing, images, BATCH)[0];
+                    assertThat(loss).isCloseTo(reference.score(), withinPercentage(1e-3));
+                }
+                if (i == 4) {
+                    engine.epochDone();
+                    reference.incrementEpochCount();
+                }
+            }
+            assertThat(engine.learningRate())
+                    .isEqualTo(reference.getLearningRate(0), within(1e-12));
+        }
+        assertThat(network.getIterationCount()).isEqualTo(STEPS);
+        assertThat(network.getEpochCount()).isEqualTo(1);
+        INDArray start = trial.network().params();
+        assertThat(
+                        Trial.difference(
+                                network.params().sub(start),
+                                reference.params().castTo(start.dataType()).sub(start)))
+                .as("change of the weights")
+                .isLessThan(1e-4);
+        if (reference.updaterState() != null) {
+            assertThat(Trial.difference(network.updaterState(), reference.updaterState()))
+                    .as("the updater's state")
+                    .isLessThan(1e-4);
+        }
+    }
+
+    @Test
+    void trainingGoesOnInTheOtherEngine() {
+        Trial trial = trial(new Adam(0.003, 0.9, 0.99, 1e-4), builder -> {});
+        MultiLayerNetwork once = trial.network();
+        MultiLayerNetwork both = trial.network();
+        try (Engine engine = Trial.fast(once, Trial.config(BATCH))) {
+            Trial.train(engine, trial.images(), BATCH);
+        }
+        int step = 0;
+        for (boolean fast : List.of(false, true, true, false, true)) {
+            var images = trial.images().slice(step * BATCH, (step + 2) * BATCH);
+            try (Engine engine =
+                    fast
+                            ? Trial.fast(both, Trial.config(BATCH))
+                            : Trial.plain(both, Trial.config(BATCH))) {
+                Trial.train(engine, images, BATCH);
+                engine.writeBack();
+            }
+            step += 2;
+        }
+        assertThat(Trial.difference(both.params(), once.params())).isLessThan(1e-5);
+        assertThat(Trial.difference(both.updaterState(), once.updaterState())).isLessThan(1e-4);
+        assertThat(both.getIterationCount()).isEqualTo(once.getIterationCount());
+    }
+
+    @Test
+    void movingAverageIsThatOfDl4jEngine() {
+        Trial trial =
+                Trial.of(
+                        8,
+                        8,
+                        96,
+                        5,
+                        new Sgd(0.1),
+                        builder -> {},
+                        new ConvolutionLayer.Builder(3, 3).nOut(5).build(),
+                        new BatchNormalization.Builder().decay(0.8).build());
+        TrainingConfig config = Trial.config(BATCH).withAveraging(0.5);
+        MultiLayerNetwork network = trial.network();
+        MultiLayerNetwork other = trial.network();
+        try (Engine fast = Trial.fast(network, config);
+                Engine plain = Trial.plain(other, config)) {
+            assertThat(fast.average()).isNull();
+            Trial.train(fast, trial.images(), BATCH);
+            Trial.train(plain, trial.images(), BATCH);
+            assertThat(Trial.difference(fast.average(), plain.average())).isLessThan(1e-4);
+            assertThat(Trial.difference(fast.average(), network.params())).isGreaterThan(1e-3);
+            float[][] predicted = fast.predict(trial.images());
+            assertThat(Trial.difference(predicted, plain.predict(trial.images()))).isLessThan(1e-4);
+
+            try (Engine next = Trial.fast(network, config)) {
+                next.setAverage(fast.average());
+                assertThat(Trial.difference(next.predict(trial.images()), predicted)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void penaltyOfLargeLayersIsSummedOverAllStretches() {
+        Trial trial =
+                Trial.of(
+                        28,
+                        28,
+                        4,
+                        1,
+                        new Sgd(1e-3),
+                        builder -> builder.l2(0.1),
+                        new DenseLayer.Builder().nOut(700).activation(Activation.RELU).build());
+        MultiLayerNetwork network = trial.network();
+        MultiLayerNetwork reference = trial.reference();
+        reference.fit(Trial.doubles(trial.images(), 0));
+        try (Engine engine = Trial.fast(network, Trial.config(4))) {
+            double loss = Trial.train(engine, trial.images(), 4)[0];
+            assertThat(loss).isCloseTo(reference.score(), withinPercentage(1e-3));
+        }
+        assertThat(Trial.difference(network.params(), reference.params())).isLessThan(1e-6);
+    }
+
+    @Test
+    void unknownUpdaterIsNamed() {
+        Trial trial = trial(new AdaGrad(0.1), builder -> {});
+        assertThatThrownBy(() -> Trial.fast(trial.network(), Trial.config(BATCH)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no oneDNN form of the updater AdaGrad");
+        try (Engine engine = Engine.of(trial.network(), Trial.config(BATCH))) {
+            assertThat(engine.description())
+                    .startsWith("DL4J 1.0.0-M2.1")
+                    .endsWith("no oneDNN form of the updater AdaGrad");
+        }
+    }
+}
