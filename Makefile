@@ -26,7 +26,7 @@ format: ## format the Java code
 	@mvn -q -B -Pchecks spotless:apply
 
 clean: ## remove what was built; your workspace/, the data and .venv stay
-	@rm -rf build lib/target target .cache/jupyter
+	@rm -rf build lib/target bench/target target .cache/jupyter
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

@@ -149,12 +149,12 @@ run_maven() {
 
 library_is_current() {
     [ -f "$BUILD_STAMP" ] &&
-        [ -z "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/lib/src/main" "$ROOT/.mvn" -newer "$BUILD_STAMP" | head -n 1)" ]
+        [ -z "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/lib/src/main" "$ROOT/data/architectures" "$ROOT/.mvn" -newer "$BUILD_STAMP" | head -n 1)" ]
 }
 
 # Builds the library if anything changed since it was built last.
 build_library() {
-    library_is_current || run_maven -DskipTests package
+    library_is_current || run_maven -pl lib -DskipTests package
 }
 
 # What the private environment has to be made from: the pins, the Python, the place of the checkout.

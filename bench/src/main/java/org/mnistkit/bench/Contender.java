@@ -69,8 +69,7 @@ public final class Contender {
 
     private static String about() {
         return "{\"name\": \"mnist-kit\", \"version\": \"DL4J %s\", \"threads\": %d}"
-                .formatted(
-                        Environment.dl4jVersion(), Runtime.getRuntime().availableProcessors());
+                .formatted(Environment.dl4jVersion(), Runtime.getRuntime().availableProcessors());
     }
 
     private String run(List<String> what, double seconds) {

@@ -40,8 +40,7 @@ final class Task implements AutoCloseable {
         batches =
                 trains
                         ? new ImageSet[0]
-                        : StreamSupport.stream(
-                                        this.images.batches(batchSize).spliterator(), false)
+                        : StreamSupport.stream(this.images.batches(batchSize).spliterator(), false)
                                 .toArray(ImageSet[]::new);
     }
 
