@@ -48,6 +48,8 @@ class DescriptionFuzzTest {
                 text = mutated(text, random);
             }
             long before = threads.getCurrentThreadAllocatedBytes();
+            // The processor's time, so that a busy machine makes no difference.
+            long begun = threads.getCurrentThreadCpuTime();
             try {
                 Description description = Description.parse(text, "broken.txt");
                 read++;
@@ -60,6 +62,9 @@ class DescriptionFuzzTest {
                         text.replace("\r\n", "\n").replace('\r', '\n').lines().toList();
                 assertThat(e.lineNumber()).isBetween(0, Math.max(1, lines.size()));
             }
+            assertThat(threads.getCurrentThreadCpuTime() - begun)
+                    .as("nanoseconds for one file")
+                    .isLessThan(1_000_000_000);
             assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                     .as(() -> "bytes allocated")
                     .isLessThan(MOST_BYTES_ALLOCATED);
