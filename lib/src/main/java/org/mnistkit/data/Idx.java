@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -117,7 +116,7 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         }
 
         byte[] values = allocate((int) length, file, announced);
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.newDigest();
         digest.update(start);
         digest.update(sizes);
         int read = 0;
@@ -212,7 +211,7 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
      * @throws ZipException if the gzip file is damaged, or holds more than {@code limit} bytes
      */
     static String sha256(Path file, long limit) throws IOException {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.newDigest();
         byte[] buffer = new byte[BUFFER];
         long read = 0;
         try (InputStream in = open(file)) {
@@ -238,14 +237,6 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         } catch (IOException e) {
             in.close();
             throw e;
-        }
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 }

@@ -23,13 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.mnistkit.data.Sha256;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -237,7 +237,7 @@ public final class ArchiveReader implements Closeable {
     }
 
     private String sha256(String name, byte[] buffer) throws IOException {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.newDigest();
         long left = size(name);
         try (InputStream in = stream(name)) {
             while (left > 0) {
@@ -360,13 +360,5 @@ public final class ArchiveReader implements Closeable {
     static String shown(String text) {
         String plain = text.replaceAll("\\p{Cntrl}", "?");
         return plain.length() <= 60 ? plain : plain.substring(0, 60) + "…";
-    }
-
-    static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.mnistkit.data.Sha256;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -188,7 +189,7 @@ public final class ArchiveWriter {
 
     /** Counts and sums up what is written to it. */
     private static final class Sum extends OutputStream {
-        final MessageDigest sha256 = ArchiveReader.newDigest();
+        final MessageDigest sha256 = Sha256.newDigest();
         final CRC32 crc = new CRC32();
         long size;
 

@@ -3,7 +3,6 @@ package org.mnistkit.train;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Sha256;
 import org.mnistkit.data.Split;
 import org.mnistkit.model.Dl4jOptimizer;
 import org.mnistkit.model.LayerInfo;
@@ -73,7 +73,7 @@ final class TrainingIdentity {
      * "54,000 images of MNIST, standardized, 1a2b3c4d": the last tells which ones, in what order.
      */
     private static String images(ImageSet images) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.newDigest();
         digest.update(images.provenance().checksum().getBytes(StandardCharsets.UTF_8));
         ByteBuffer indices = ByteBuffer.allocate(Integer.BYTES * images.size());
         for (int i = 0; i < images.size(); i++) {
@@ -86,13 +86,5 @@ final class TrainingIdentity {
                         images.provenance().name(),
                         images.normalization(),
                         HexFormat.of().formatHex(digest.digest(), 0, 4));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

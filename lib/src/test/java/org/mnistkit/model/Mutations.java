@@ -17,6 +17,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.mnistkit.data.Sha256;
 
 /** Spoils a model's file in many ways, the same ones for the same seed. */
 final class Mutations {
@@ -229,7 +230,7 @@ final class Mutations {
     }
 
     private static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(ArchiveReader.newDigest().digest(bytes));
+        return HexFormat.of().formatHex(Sha256.newDigest().digest(bytes));
     }
 
     /** Java's own writer refuses two entries of one name, so that the second is renamed after. */
