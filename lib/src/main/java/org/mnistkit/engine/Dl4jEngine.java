@@ -132,24 +132,8 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
-    public double learningRate() {
-        for (int layer = 0; layer < network.getnLayers(); layer++) {
-            Double rate = network.getLearningRate(layer);
-            if (rate != null) { // a layer without weights has none
-                return rate;
-            }
-        }
-        return Double.NaN;
-    }
-
-    @Override
-    public void epochDone() {
-        network.incrementEpochCount();
-    }
-
-    @Override
-    public void writeBack() {
-        // The network itself was trained.
+    public MultiLayerNetwork network() {
+        return network;
     }
 
     @Override

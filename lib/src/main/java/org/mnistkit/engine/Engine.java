@@ -7,9 +7,9 @@ import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Does the arithmetic of a network: training steps and predictions. An engine may keep weights and
- * updater state in a form of its own while it works; {@link #writeBack} brings them home, and until
- * then the DL4J network may be out of date.
+ * Does the arithmetic of a network: training steps and predictions. It works on the DL4J network's
+ * own arrays: after every step the network has the new weights, updater state and counts, whatever
+ * the engine.
  *
  * <p>What a step does depends on nothing but the weights, the updater's state, the batch, and the
  * numbers of the update and the epoch, which DL4J counts in the network: also what dropout drops is
@@ -82,17 +82,24 @@ public interface Engine extends AutoCloseable {
      */
     float[][] activations(ImageSet images, int layer);
 
-    /** The learning rate of the next step. */
-    double learningRate();
+    /** The network, whose own weights, updater state and counts every step changes. */
+    MultiLayerNetwork network();
+
+    /** The learning rate of the next step; NaN if nothing in the network learns. */
+    default double learningRate() {
+        for (int layer = 0; layer < network().getnLayers(); layer++) {
+            Double rate = network().getLearningRate(layer);
+            if (rate != null) { // a layer without weights has none
+                return rate;
+            }
+        }
+        return Double.NaN;
+    }
 
     /** Tells schedules that go by epochs that one has passed. */
-    void epochDone();
-
-    /**
-     * Puts the weights and the updater's state as they now are, and the numbers of updates and
-     * epochs, into the DL4J network. The training may go on afterwards.
-     */
-    void writeBack();
+    default void epochDone() {
+        network().incrementEpochCount();
+    }
 
     /**
      * The moving average of the weights, in the layout of the DL4J network's own parameters: [1,

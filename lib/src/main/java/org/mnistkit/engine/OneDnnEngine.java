@@ -4,8 +4,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import java.util.Collection;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.mnistkit.data.Batch;
@@ -246,28 +244,8 @@ final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public double learningRate() {
-        int iteration = network.getIterationCount();
-        int epoch = network.getEpochCount();
-        for (int i = 0; i < network.getnLayers(); i++) {
-            Layer layer = network.getLayerWiseConfigurations().getConf(i).getLayer();
-            if (layer instanceof BaseLayer base
-                    && base.getIUpdater() != null
-                    && base.getIUpdater().hasLearningRate()) {
-                return base.getIUpdater().getLearningRate(iteration, epoch);
-            }
-        }
-        return Double.NaN;
-    }
-
-    @Override
-    public void epochDone() {
-        network.incrementEpochCount();
-    }
-
-    @Override
-    public void writeBack() {
-        // The network itself was trained.
+    public MultiLayerNetwork network() {
+        return network;
     }
 
     @Override

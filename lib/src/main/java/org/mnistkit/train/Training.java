@@ -88,7 +88,6 @@ final class Training implements AutoCloseable {
                 ending = finishEpoch();
             }
         }
-        engine.writeBack();
         if (!over) {
             checkpoint();
         }
@@ -142,7 +141,6 @@ final class Training implements AutoCloseable {
                         learningRate,
                         epochSeconds);
         course.epochDone(stats, clock.seconds());
-        engine.writeBack();
         List<EpochStats> epochs = course.history().epochs();
         boolean stop = best.epochDone(epochs, weights());
         listeners.forEach(listener -> listener.epochDone(stats));
@@ -180,7 +178,6 @@ final class Training implements AutoCloseable {
         if (checkpoints == null || history.batchLosses().isEmpty()) {
             return;
         }
-        engine.writeBack();
         float[] losses = new float[history.batchLosses().size()];
         for (int i = 0; i < losses.length; i++) {
             losses[i] = history.batchLosses().get(i);

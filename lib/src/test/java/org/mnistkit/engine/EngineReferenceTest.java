@@ -51,7 +51,6 @@ class EngineReferenceTest {
                             ReferenceProblem.images(),
                             ReferenceProblem.BATCH,
                             ReferenceProblem.STEPS);
-            engine.writeBack();
 
             assertThat(ReferenceProblem.weights(network))
                     .containsExactly(ReferenceNumbers.doubles(reference.get("afterLast")), NEAR);

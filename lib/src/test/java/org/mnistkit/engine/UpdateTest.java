@@ -160,7 +160,6 @@ class UpdateTest {
                             ? Trial.fast(both, Trial.config(BATCH))
                             : Trial.plain(both, Trial.config(BATCH))) {
                 Trial.train(engine, images, BATCH);
-                engine.writeBack();
             }
             step += 2;
         }
