@@ -61,6 +61,12 @@ public final class Contender {
     private String answer(List<String> words) {
         return switch (words.get(0)) {
             case "about" -> about();
+            case "breakdown" ->
+                    Breakdown.json(
+                            images,
+                            words.get(1),
+                            Integer.parseInt(words.get(2)),
+                            compute(words.get(3)));
             case "limit" -> unsupported("measured by the peers");
             case "run" -> run(words.subList(1, 5), Double.parseDouble(words.get(5)));
             default -> throw new IllegalArgumentException("no command: " + words);
@@ -75,9 +81,8 @@ public final class Contender {
     private String run(List<String> what, double seconds) {
         Task task = tasks.get(what);
         if (task == null) {
-            Compute.Precision precision =
-                    Compute.Precision.valueOf(what.get(3).toUpperCase(Locale.ROOT));
-            if (kind == Compute.Kind.DL4J && precision != Compute.Precision.FLOAT32) {
+            Compute compute = compute(what.get(3));
+            if (kind == Compute.Kind.DL4J && compute.precision() != Compute.Precision.FLOAT32) {
                 return unsupported("DL4J has float32 only");
             }
             task =
@@ -86,11 +91,16 @@ public final class Contender {
                             what.get(0),
                             what.get(1),
                             Integer.parseInt(what.get(2)),
-                            new Compute(kind, precision, threads()));
+                            compute);
             task.warmUp();
             tasks.put(what, task);
         }
         return task.run(seconds);
+    }
+
+    private Compute compute(String precision) {
+        return new Compute(
+                kind, Compute.Precision.valueOf(precision.toUpperCase(Locale.ROOT)), threads());
     }
 
     private static int threads() {

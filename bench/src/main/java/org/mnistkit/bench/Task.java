@@ -2,7 +2,6 @@ package org.mnistkit.bench;
 
 import java.util.Locale;
 import java.util.stream.StreamSupport;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
@@ -28,20 +27,23 @@ final class Task implements AutoCloseable {
         this.images = images.take(images.size() / batchSize * batchSize);
         this.batchSize = batchSize;
         trains = mode.equals("train");
-        Description description = Description.shipped(network);
-        // The peers leave out L2, too: Keras' way to add it costs it more than it needs to.
-        TrainingConfig config =
-                description
-                        .training()
-                        .withOptimizer(description.training().optimizer().withL2(0))
-                        .withCompute(compute);
-        MultiLayerNetwork built = description.withTraining(config).network(1);
-        engine = Engine.of(built, config);
+        Description description = description(network, batchSize, compute);
+        engine = Engine.of(description.network(1), description.training());
         batches =
                 trains
                         ? new ImageSet[0]
                         : StreamSupport.stream(this.images.batches(batchSize).spliterator(), false)
                                 .toArray(ImageSet[]::new);
+    }
+
+    /** A shipped network without L2, as the peers have it: Keras' way to add it is a slow one. */
+    static Description description(String network, int batchSize, Compute compute) {
+        Description shipped = Description.shipped(network);
+        TrainingConfig training = shipped.training();
+        return shipped.withTraining(
+                training.withOptimizer(training.optimizer().withL2(0))
+                        .withBatchSize(batchSize)
+                        .withCompute(compute));
     }
 
     void warmUp() {

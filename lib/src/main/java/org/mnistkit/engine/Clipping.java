@@ -43,18 +43,34 @@ final class Clipping {
                                         factor,
                                         all,
                                         vectors.math().attributes());
-                steps.add(
-                        () -> {
-                            double norm = Math.sqrt(squares.value());
-                            if (norm > threshold) {
-                                factor.set(threshold / norm);
-                                shrink.run();
-                            }
-                        });
+                steps.add(new Shrink(threshold, squares, factor, shrink));
             }
             default ->
                     throw new UnsupportedNetworkException(
                             "no oneDNN form of %s in layer %d".formatted(kind, layer));
+        }
+    }
+
+    /** Scales a gradient down to a norm, if its own is greater. */
+    private record Shrink(double threshold, Tensor squares, Tensor factor, Op multiplication)
+            implements Step {
+        @Override
+        public void run() {
+            double norm = Math.sqrt(squares.value());
+            if (norm > threshold) {
+                factor.set(threshold / norm);
+                multiplication.run();
+            }
+        }
+
+        @Override
+        public String name() {
+            return multiplication.name();
+        }
+
+        @Override
+        public String implementation() {
+            return multiplication.implementation();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.mnistkit.engine.Compilation.Purpose;
 import org.mnistkit.engine.CompiledNets.NetForm;
 
@@ -72,7 +73,8 @@ final class CompiledNet implements AutoCloseable {
                             scope, parameters, form.purpose(), form.batch(), type, randomness);
             CompiledNet net = new CompiledNet(blueprint, c, form);
             net.scope.own(scope, scope::close);
-            net.requireFastCode();
+            OneDnn.requireFastCode(net.stepsForward());
+            OneDnn.requireFastCode(net.stepsBackward());
             return net;
         } catch (RuntimeException e) {
             scope.close();
@@ -91,29 +93,14 @@ final class CompiledNet implements AutoCloseable {
         }
     }
 
-    /** One of the library's plain loops would make a network slower than DL4J does. */
-    private void requireFastCode() {
-        for (Op op : operations()) {
-            if (op.implementation().contains("ref")) {
-                throw new UnsupportedNetworkException(
-                        "oneDNN has only %s for \"%s\" on %s"
-                                .formatted(
-                                        op.implementation(), op.name(), OneDnn.instructionSet()));
-            }
-        }
+    /** What it does up to the loss, in order. */
+    List<Step> stepsForward() {
+        return Stream.of(prepare, forward).flatMap(List::stream).toList();
     }
 
-    /** All operations in the order in which they run. */
-    List<Op> operations() {
-        List<Op> operations = new ArrayList<>();
-        for (List<Step> steps : List.of(prepare, forward, backward)) {
-            for (Step step : steps) {
-                if (step instanceof Op op) {
-                    operations.add(op);
-                }
-            }
-        }
-        return Collections.unmodifiableList(operations);
+    /** What it does from the loss on, in order. */
+    List<Step> stepsBackward() {
+        return Collections.unmodifiableList(backward);
     }
 
     int batch() {

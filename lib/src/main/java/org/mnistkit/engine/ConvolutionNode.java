@@ -128,12 +128,19 @@ final class ConvolutionNode implements Node {
         Op.Arguments arguments =
                 Op.with(DNNL_ARG_SRC, input)
                         .with(DNNL_ARG_WEIGHTS, prepared)
-                        .with(DNNL_ARG_DST, output);
+                        .with(DNNL_ARG_DST, output)
+                        .taking(operations(c));
         if (hasBias) {
             arguments.with(DNNL_ARG_BIAS, c.parameter(layer, "b", filters));
         }
         c.add(c.forward(), forward, arguments);
         return output;
+    }
+
+    /** Of each of its directions: every weight counts once at each place of its map. */
+    private double operations(Compilation c) {
+        long places = window.output()[0] * window.output()[1];
+        return 2.0 * c.batch() * places * weights.descriptor().length();
     }
 
     private Descriptor outputShape(Compilation c) {
@@ -204,11 +211,15 @@ final class ConvolutionNode implements Node {
     public Tensor backward(Tensor gradient, boolean wanted, Compilation c) {
         Tensor inner =
                 ActivationNode.backward(name + " activation", undone, null, output, gradient, c);
-        backwardWeights(inner, c);
+        Tensor place = c.parameterGradient(layer, "W", weights.descriptor().shape());
+        Tensor biasPlace = hasBias ? c.parameterGradient(layer, "b", filters) : null;
+        if (!PatchProduct.compile(name, input, inner, window, place, biasPlace, c)) {
+            backwardWeights(inner, place, biasPlace, c);
+        }
         return wanted ? backwardData(inner, c) : null;
     }
 
-    private void backwardWeights(Tensor gradient, Compilation c) {
+    private void backwardWeights(Tensor gradient, Tensor place, Tensor biasPlace, Compilation c) {
         Descriptor given = input.descriptor();
         Descriptor source = given.size(1) == 1 ? given : c.any(given.shape());
         Descriptor any = outputShape(c);
@@ -228,15 +239,15 @@ final class ConvolutionNode implements Node {
                         gradient,
                         kernel.argument(c.scope(), DNNL_ARG_DIFF_DST, any),
                         name + " gradient");
-        Tensor place = c.parameterGradient(layer, "W", weights.descriptor().shape());
         Descriptor chosen = kernel.argument(c.scope(), DNNL_ARG_DIFF_WEIGHTS, kernelShape);
         Tensor result = place.descriptor().matches(chosen) ? place : c.allocate(chosen);
         Op.Arguments arguments =
                 Op.with(DNNL_ARG_SRC, images)
                         .with(DNNL_ARG_DIFF_DST, aligned)
-                        .with(DNNL_ARG_DIFF_WEIGHTS, result);
+                        .with(DNNL_ARG_DIFF_WEIGHTS, result)
+                        .taking(operations(c));
         if (hasBias) {
-            arguments.with(DNNL_ARG_DIFF_BIAS, c.parameterGradient(layer, "b", filters));
+            arguments.with(DNNL_ARG_DIFF_BIAS, biasPlace);
         }
         c.add(c.backward(), kernel, arguments);
         if (result != place) {
@@ -294,7 +305,8 @@ final class ConvolutionNode implements Node {
                 kernel,
                 Op.with(DNNL_ARG_DIFF_DST, aligned)
                         .with(DNNL_ARG_WEIGHTS, turned)
-                        .with(DNNL_ARG_DIFF_SRC, result));
+                        .with(DNNL_ARG_DIFF_SRC, result)
+                        .taking(operations(c)));
         return result;
     }
 

@@ -14,6 +14,12 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  */
 final class DenseNode implements Node {
 
+    /**
+     * Without AVX-512, oneDNN chooses its newer matrix product first, but the older one is faster
+     * by a quarter (measured on an AMD EPYC with AVX2 for the layers of the mlp).
+     */
+    private static final String PREFERRED = OneDnn.hasWideRegisters() ? "" : "gemm:jit";
+
     private final String name;
     private final int layer;
     private final long units;
@@ -122,7 +128,8 @@ final class DenseNode implements Node {
             attributes.thenBinary(dnnl_binary_mul, dropout.mask(result, c));
         }
         forward =
-                Kernel.create(
+                Kernel.createPreferring(
+                        PREFERRED,
                         c.scope(),
                         name + " forward",
                         attributes,
@@ -140,12 +147,18 @@ final class DenseNode implements Node {
         Op.Arguments arguments =
                 Op.with(DNNL_ARG_SRC, input)
                         .with(DNNL_ARG_WEIGHTS, prepared)
-                        .with(DNNL_ARG_DST, output);
+                        .with(DNNL_ARG_DST, output)
+                        .taking(operations(c));
         if (hasBias) {
             arguments.with(DNNL_ARG_BIAS, c.parameter(layer, "b", units));
         }
         c.add(c.forward(), forward, arguments);
         return output;
+    }
+
+    /** Of each of its directions. */
+    private double operations(Compilation c) {
+        return 2.0 * c.batch() * weights.descriptor().length();
     }
 
     @Override
@@ -196,7 +209,8 @@ final class DenseNode implements Node {
         Tensor place = c.parameterGradient(layer, "W", weights.descriptor().shape());
         Attributes attributes = c.attributes();
         Kernel kernel =
-                Kernel.create(
+                Kernel.createPreferring(
+                        PREFERRED,
                         c.scope(),
                         name + " backward weights",
                         attributes,
@@ -213,7 +227,8 @@ final class DenseNode implements Node {
         Op.Arguments arguments =
                 Op.with(DNNL_ARG_SRC, input)
                         .with(DNNL_ARG_DIFF_DST, gradient)
-                        .with(DNNL_ARG_DIFF_WEIGHTS, place);
+                        .with(DNNL_ARG_DIFF_WEIGHTS, place)
+                        .taking(operations(c));
         if (hasBias) {
             arguments.with(DNNL_ARG_DIFF_BIAS, c.parameterGradient(layer, "b", units));
         }
@@ -223,7 +238,8 @@ final class DenseNode implements Node {
     private Tensor backwardData(Tensor gradient, Compilation c) {
         Attributes attributes = c.attributes();
         Kernel kernel =
-                Kernel.create(
+                Kernel.createPreferring(
+                        PREFERRED,
                         c.scope(),
                         name + " backward data",
                         attributes,
@@ -242,7 +258,8 @@ final class DenseNode implements Node {
                 kernel,
                 Op.with(DNNL_ARG_DIFF_DST, gradient)
                         .with(DNNL_ARG_WEIGHTS, prepared)
-                        .with(DNNL_ARG_DIFF_SRC, result));
+                        .with(DNNL_ARG_DIFF_SRC, result)
+                        .taking(operations(c)));
         return result;
     }
 }

@@ -43,6 +43,24 @@ final class Descriptor {
         return owned(scope, handle, type, shape);
     }
 
+    /** Values of which one lies so many places behind its neighbor, along each axis. */
+    static Descriptor strided(Scope scope, int type, long[] shape, long[] strides) {
+        dnnl_memory_desc handle = new dnnl_memory_desc();
+        OneDnn.check(
+                dnnl_memory_desc_create_with_strides(handle, shape.length, shape, type, strides),
+                "describing a tensor of shape " + Arrays.toString(shape));
+        return owned(scope, handle, type, shape);
+    }
+
+    /** Part of a tensor: of such a shape, from such a place on; for a tensor on the same memory. */
+    static Descriptor part(Scope scope, Descriptor of, long[] shape, long[] start) {
+        dnnl_memory_desc handle = new dnnl_memory_desc();
+        OneDnn.check(
+                dnnl_memory_desc_create_submemory(handle, of.handle, shape, start),
+                "describing a part of shape " + Arrays.toString(shape));
+        return owned(scope, handle, of.type, shape);
+    }
+
     /** A copy of what a primitive answered, with the shape it is known to have. */
     static Descriptor copy(Scope scope, dnnl_memory_desc answer, int type, long... shape) {
         dnnl_memory_desc handle = new dnnl_memory_desc();

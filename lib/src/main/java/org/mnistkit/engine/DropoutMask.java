@@ -53,6 +53,11 @@ final class DropoutMask implements Step {
     }
 
     @Override
+    public String name() {
+        return layer + " Dropout mask";
+    }
+
+    @Override
     public void run() {
         // A multiplication distributes over the sum of a part's start and a place in it.
         long key = randomness.key(layer);

@@ -42,6 +42,23 @@ final class Kernel {
     }
 
     /**
+     * Like {@link #create}, but takes the first implementation whose name has a certain part, if
+     * there is one.
+     *
+     * @param preferred the part of the name; any name has the empty one
+     */
+    static Kernel createPreferring(
+            String preferred, Scope scope, String name, Attributes attributes, Creator creator) {
+        Kernel kernel = create(scope, name, attributes, creator);
+        do {
+            if (kernel.implementation().contains(preferred)) {
+                return kernel;
+            }
+        } while (dnnl_primitive_desc_next_impl(kernel.handle) == dnnl_success);
+        return create(scope, name, attributes, creator);
+    }
+
+    /**
      * The first of several kernels, made one after the other, that is no plain loop; if all are,
      * the first. Layouts that suit the stages around are tried first, others cost a copy.
      */
@@ -80,9 +97,9 @@ final class Kernel {
         }
     }
 
-    /** Whether it is one of the library's plain loops, a thousand times slower than the others. */
+    /** Whether it is one of the library's plain loops. */
     boolean isReference() {
-        return implementation().contains("ref");
+        return OneDnn.isReference(implementation());
     }
 
     /** The description of an argument, the layout chosen, for a tensor of a shape that is known. */

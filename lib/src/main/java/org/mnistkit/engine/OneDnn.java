@@ -2,6 +2,7 @@ package org.mnistkit.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
@@ -134,6 +135,29 @@ final class OneDnn {
     /** The number of threads that {@link #useThreads} sets. */
     static int count(int threads) {
         return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Checks that no step runs one of the library's plain loops, which would make a network slower
+     * than DL4J does.
+     *
+     * @throws UnsupportedNetworkException if one does
+     */
+    static void requireFastCode(List<Step> steps) {
+        for (Step step : steps) {
+            if (isReference(step.implementation())) {
+                throw new UnsupportedNetworkException(
+                        "oneDNN has only %s for \"%s\" on %s"
+                                .formatted(step.implementation(), step.name(), instructionSet()));
+            }
+        }
+    }
+
+    /**
+     * Whether code is one of the library's plain loops, a thousand times slower than the others.
+     */
+    static boolean isReference(String implementation) {
+        return implementation.contains("ref");
     }
 
     /**

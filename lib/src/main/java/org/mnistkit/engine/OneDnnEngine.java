@@ -269,6 +269,15 @@ final class OneDnnEngine implements Engine {
         return nets;
     }
 
+    /** What changes the weights, for tests and breakdowns; null before it is compiled. */
+    Update update() {
+        return update;
+    }
+
+    Randomness randomness() {
+        return randomness;
+    }
+
     private void closeNets() {
         nets.close();
         if (update != null) {

@@ -15,13 +15,15 @@ final class Op implements Step {
     private final dnnl_primitive primitive = new dnnl_primitive();
     private final dnnl_exec_arg_t arguments;
     private final int count;
+    private final double operations;
 
-    private Op(Scope scope, Kernel kernel, Map<Integer, Tensor> tensors) {
+    private Op(Scope scope, Kernel kernel, Map<Integer, Tensor> tensors, double operations) {
         name = kernel.name();
         implementation = kernel.implementation();
         OneDnn.check(dnnl_primitive_create(primitive, kernel.handle()), name);
         scope.own(primitive, () -> dnnl_primitive_destroy(primitive));
         count = tensors.size();
+        this.operations = operations;
         arguments = new dnnl_exec_arg_t(count);
         scope.own(arguments, arguments::deallocate);
         int next = 0;
@@ -33,9 +35,16 @@ final class Op implements Step {
     /** Which tensor is which argument of a kernel. */
     static final class Arguments {
         private final Map<Integer, Tensor> tensors = new LinkedHashMap<>();
+        private double operations;
 
         Arguments with(int argument, Tensor tensor) {
             tensors.put(argument, tensor);
+            return this;
+        }
+
+        /** Says how many floating-point operations it takes; see {@link Step#operations}. */
+        Arguments taking(double floatingPointOperations) {
+            operations = floatingPointOperations;
             return this;
         }
     }
@@ -55,7 +64,7 @@ final class Op implements Step {
                     DNNL_ARG_SCRATCHPAD,
                     scratchpads.tensor(scope, kernel.opaque(scope, DNNL_ARG_SCRATCHPAD)));
         }
-        return new Op(scope, kernel, tensors);
+        return new Op(scope, kernel, tensors, arguments.operations);
     }
 
     @Override
@@ -66,13 +75,18 @@ final class Op implements Step {
         }
     }
 
-    /** What it does: "conv2 backward data". */
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
-    /** The code that runs, in the library's words: "jit:avx2". */
-    String implementation() {
+    @Override
+    public String implementation() {
         return implementation;
+    }
+
+    @Override
+    public double operations() {
+        return operations;
     }
 }

@@ -1,6 +1,7 @@
 package org.mnistkit.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -51,6 +52,7 @@ final class Update implements AutoCloseable {
                 compile(block, parameters);
             }
             vectors.allocateShared();
+            OneDnn.requireFastCode(steps);
         } catch (RuntimeException e) {
             vectors.close();
             throw e;
@@ -163,12 +165,7 @@ final class Update implements AutoCloseable {
      * @return what regularization added to the loss before
      */
     double run(int iteration, int epoch) {
-        for (int i = 0; i < rules.size(); i++) {
-            rules.get(i).ops.turnTo(iteration, epoch);
-        }
-        for (int i = 0; i < penalties.size(); i++) {
-            penalties.get(i).turnTo(iteration, epoch);
-        }
+        turnTo(iteration, epoch);
         for (int i = 0; i < steps.size(); i++) {
             steps.get(i).run();
         }
@@ -179,9 +176,19 @@ final class Update implements AutoCloseable {
         return loss;
     }
 
-    /** All operations in the order in which they run. */
-    List<Op> operations() {
-        return steps.stream().filter(Op.class::isInstance).map(Op.class::cast).toList();
+    /** Sets what depends on the update's number, such as the learning rate. */
+    void turnTo(int iteration, int epoch) {
+        for (int i = 0; i < rules.size(); i++) {
+            rules.get(i).ops.turnTo(iteration, epoch);
+        }
+        for (int i = 0; i < penalties.size(); i++) {
+            penalties.get(i).turnTo(iteration, epoch);
+        }
+    }
+
+    /** All that it does from there on, in order. */
+    List<Step> steps() {
+        return Collections.unmodifiableList(steps);
     }
 
     @Override

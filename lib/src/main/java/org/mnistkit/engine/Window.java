@@ -1,5 +1,6 @@
 package org.mnistkit.engine;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 
 /**
@@ -58,5 +59,12 @@ record Window(
         long[] none = {0, 0};
         long[] one = {1, 1};
         return new Window(new long[] {rows, columns}, one, none, none, none, one);
+    }
+
+    /** Whether it moves by one row or column at a time, and never leaves the input. */
+    boolean movesByOneInside() {
+        return Arrays.equals(stride, new long[] {1, 1})
+                && Arrays.equals(before, new long[2])
+                && Arrays.equals(after, new long[2]);
     }
 }

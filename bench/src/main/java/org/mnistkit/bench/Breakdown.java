@@ -1,0 +1,35 @@
+package org.mnistkit.bench;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.StepBreakdown;
+import org.mnistkit.model.Description;
+import org.mnistkit.settings.Compute;
+
+/** Where the time of a training step goes, as an answer to side_by_side.py. */
+final class Breakdown {
+
+    private static final int STEPS = 30;
+
+    private Breakdown() {}
+
+    static String json(ImageSet images, String network, int batchSize, Compute compute) {
+        Description description = Task.description(network, batchSize, compute);
+        return StepBreakdown.measure(description.network(1), description.training(), images, STEPS)
+                .stream()
+                .map(Breakdown::json)
+                .collect(Collectors.joining(", ", "{\"operations\": [", "]}"));
+    }
+
+    private static String json(StepBreakdown.Operation operation) {
+        return String.format(
+                Locale.ROOT,
+                "{\"name\": \"%s\", \"implementation\": \"%s\", \"milliseconds\": %.4f,"
+                        + " \"operations\": %.0f}",
+                operation.name(),
+                operation.implementation(),
+                operation.milliseconds(),
+                operation.operations());
+    }
+}
