@@ -19,6 +19,8 @@ JVM_FLAGS = [
     "-Xmx1g",
     f"-Dorg.bytedeco.javacpp.cachedir={ROOT / '.cache' / 'javacpp'}",
     f"-Dmnistkit.checkout={ROOT}",
+    "-Dorg.bytedeco.javacpp.logger=slf4j",
+    "-Dorg.slf4j.simpleLogger.log.org.bytedeco.javacpp=error",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 ]
 

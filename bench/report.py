@@ -104,14 +104,49 @@ def table(rows, limits, machine, about, options):
     return "\n".join(intro + [""] + lines) + "\n"
 
 
-def write(results, measured, about, options):
+def breakdown_table(breakdown, limit):
+    """What takes at least a hundredth of a training step, and the rest."""
+    operations = sorted(breakdown["operations"], key=lambda operation: -operation["milliseconds"])
+    whole = sum(operation["milliseconds"] for operation in operations)
+    shown = [operation for operation in operations if operation["milliseconds"] >= whole / 100]
+    rest = whole - sum(operation["milliseconds"] for operation in shown)
+    lines = [
+        "",
+        "## A training step of {network}, batch {batch}, {precision}".format(**breakdown),
+        "",
+        "| operation | implementation | ms | share of the step | GFLOPS | share of limit |",
+        "|---|---|--:|--:|--:|--:|",
+    ]
+    for operation in shown:
+        cells = [operation["name"], operation["implementation"], f"{operation['milliseconds']:.2f}"]
+        cells += [f"{operation['milliseconds'] / whole:.1%}"]
+        rate = operation["operations"] / operation["milliseconds"] / 1e6
+        cells += [f"{rate:,.0f}" if rate else "–", f"{rate / limit:.0%}" if rate and limit else "–"]
+        lines.append("| " + " | ".join(cells) + " |")
+    work = sum(operation["operations"] for operation in operations) / whole / 1e6
+    lines.append(f"| {len(operations) - len(shown)} others | | {rest:.2f} | {rest / whole:.1%} | | |")
+    share = f"{work / limit:.0%}" if limit else ""
+    lines.append(f"| **all** | | {whole:.2f} | 100% | {work:,.0f} | {share} |")
+    return "\n".join(lines) + "\n"
+
+
+def limits_of(measured):
+    """{precision: GFLOPS}: the highest of the contenders' medians."""
+    limits = {}
+    for precision in sorted({limit["precision"] for limit in measured}):
+        values = {}
+        for limit in measured:
+            if limit["precision"] == precision and "gflops" in limit:
+                values.setdefault(limit["contender"], []).append(limit["gflops"])
+        if values:
+            limits[precision] = max(median(own) for own in values.values())
+    return limits
+
+
+def write(results, measured, breakdowns, about, options):
     """Both files, named after the day and the machine."""
     machine = hardware()
-    limits = {}
-    for precision in options.precisions:
-        values = [limit["gflops"] for limit in measured if limit["precision"] == precision and "gflops" in limit]
-        if values:
-            limits[precision] = median(values)
+    limits = limits_of(measured)
     rows = [summary(result, limits) for result in results]
     slug = re.sub(r"[^a-z0-9]+", "-", f"{machine['processor']} {machine['cores']} cores".lower()).strip("-")
     name = f"{datetime.date.today()}-{slug}" + ("-quick" if options.quick else "")
@@ -125,11 +160,13 @@ def write(results, measured, about, options):
         "seconds": options.seconds,
         "limits": limits,
         "summary": rows,
+        "breakdowns": breakdowns,
         "results": results,
     }
     folder = BENCH / "results"
     folder.mkdir(exist_ok=True)
     files = folder / f"{name}.json", folder / f"{name}.md"
     files[0].write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    files[1].write_text(table(rows, limits, machine, about, options), encoding="utf-8")
+    tables = [breakdown_table(breakdown, limits.get(breakdown["precision"])) for breakdown in breakdowns]
+    files[1].write_text(table(rows, limits, machine, about, options) + "".join(tables), encoding="utf-8")
     return files

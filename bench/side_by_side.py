@@ -21,6 +21,7 @@ from report import hardware, write  # noqa: E402
 TRAINING = {"baseline": [128], "deep": [128, 32], "light": [128], "mlp": [256]}
 INFERENCE = [1000, 1]
 PRECISIONS = ["float32", "bfloat16"]
+LIMITS = {"kit", "pytorch"}  # these measure what the machine can do
 
 
 def tasks(network, precisions):
@@ -32,7 +33,8 @@ def tasks(network, precisions):
 
 
 def measure(network, names, options):
-    """[{network, mode, batch, precision, rounds: [{contender: answer}]}], and the machine's limits in each round.
+    """[{network, mode, batch, precision, rounds: [{contender: answer}]}], the machine's limits in each round, the
+    kit's breakdown of each training step, and what the contenders say about themselves.
 
     In each round every contender has its turn, and each round begins with another one, so that whatever else the machine
     does, or how warm it is, falls on all of them alike.
@@ -40,7 +42,7 @@ def measure(network, names, options):
     contenders = {name: Contender(name) for name in names}
     try:
         about = {name: contender.ask("about") for name, contender in contenders.items()}
-        results, limits = [], []
+        results, limits, breakdowns = [], [], []
         for task in tasks(network, options.precisions):
             able = [name for name in names if "unsupported" not in contenders[name].ask("run", *task, 0.1)]
             rounds = []
@@ -48,12 +50,16 @@ def measure(network, names, options):
                 start = turn % len(able)
                 order = able[start:] + able[:start]
                 rounds.append({name: contenders[name].ask("run", *task, options.seconds) for name in order})
-                if "pytorch" in contenders:
+                for name in LIMITS.intersection(contenders):
                     precision = task[3]
-                    limits.append({"precision": precision, **contenders["pytorch"].ask("limit", precision, 1)})
-            results.append({**dict(zip(("network", "mode", "batch", "precision"), task)), "rounds": rounds})
+                    answer = contenders[name].ask("limit", precision, 0.5)
+                    limits.append({"precision": precision, "contender": name, **answer})
+            what = dict(zip(("network", "mode", "batch", "precision"), task))
+            results.append({**what, "rounds": rounds})
             say(results[-1])
-        return results, limits, about
+            if task[1] == "train" and "kit" in able:
+                breakdowns.append({**what, **contenders["kit"].ask("breakdown", task[0], *task[2:])})
+        return results, limits, breakdowns, about
     finally:
         for contender in contenders.values():
             contender.close()
@@ -89,12 +95,13 @@ def parsed(arguments):
 
 def main(arguments):
     options = parsed(arguments)
-    results, limits, about = [], [], {}
+    results, limits, breakdowns, about = [], [], [], {}
     for network in options.networks:  # processes of their own for each network, so that none keeps another's memory
-        more, more_limits, about = measure(network, options.contenders, options)
+        more, more_limits, more_breakdowns, about = measure(network, options.contenders, options)
         results += more
         limits += more_limits
-    files = write(results, limits, about, options)
+        breakdowns += more_breakdowns
+    files = write(results, limits, breakdowns, about, options)
     print(files[1].read_text(encoding="utf-8"))
     print("Written: " + ", ".join(os.path.relpath(file) for file in files))
 

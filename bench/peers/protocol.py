@@ -4,6 +4,8 @@
       → {"images_per_second": …, "images": …, "seconds": …, "variant": …}  or  {"unsupported": "why"}
   limit PRECISION SECONDS                      the fastest matrix product or convolution that the contender has
       → {"gflops": …, "how": …}  or  {"unsupported": "why"}
+  breakdown NETWORK BATCH PRECISION            the kit alone: the operations of a training step
+      → {"operations": [{"name": …, "implementation": …, "milliseconds": …, "operations": …}]}
   about                                        → {"name": …, "version": …, "threads": …, …}
   quit
 The first run of a network builds it, warms it up and, where there are several ways to do the same, tries each for a

@@ -5,7 +5,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
-from report import OPERATIONS, floating_point_operations, hardware, summary, table  # noqa: E402
+from report import (  # noqa: E402
+    OPERATIONS,
+    breakdown_table,
+    floating_point_operations,
+    hardware,
+    limits_of,
+    summary,
+    table,
+)
 
 ROUNDS = [
     {"kit": 300, "pytorch": 100, "pytorch-cl": 150, "keras": 100},
@@ -40,6 +48,29 @@ class ReportTest(unittest.TestCase):
         # Of a network of dense layers, one for each weight: all parameters but the biases.
         self.assertEqual(sum(OPERATIONS["mlp"]), 19_867_510 - (3000 + 2500 + 2000 + 1500 + 1000 + 500 + 10))
         self.assertEqual(floating_point_operations("mlp", "infer"), 2 * sum(OPERATIONS["mlp"]))
+
+    def test_limit_is_that_of_the_best(self):
+        measured = [
+            {"precision": "float32", "contender": name, "gflops": gflops}
+            for name, gflops in (("kit", 150), ("kit", 180), ("kit", 160), ("pytorch", 140), ("pytorch", 200))
+        ]
+        measured.append({"precision": "bfloat16", "contender": "kit", "unsupported": "why"})
+
+        self.assertEqual(limits_of(measured), {"float32": 170})
+
+    def test_breakdown(self):
+        names = [("conv", 8.0, 1.6e9), ("update", 1.95, 0), ("copy", 0.05, 0)]
+        operations = [
+            {"name": name, "implementation": "jit", "milliseconds": ms, "operations": work} for name, ms, work in names
+        ]
+        step = {"network": "baseline", "batch": 128, "precision": "float32", "operations": operations}
+
+        text = breakdown_table(step, 400.0)
+
+        self.assertIn("| conv | jit | 8.00 | 80.0% | 200 | 50% |", text)
+        self.assertIn("| update | jit | 1.95 | 19.5% | – | – |", text)
+        self.assertIn("| 1 others | | 0.05 | 0.5% | | |", text)
+        self.assertIn("| **all** | | 10.00 | 100% | 160 | 40% |", text)
 
     def test_table(self):
         about = {name: {"version": "1.0"} for name in ROUNDS[0]}

@@ -6,6 +6,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.StepBreakdown;
 import org.mnistkit.model.Description;
 import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.TrainingConfig;
 
 /** Where the time of a training step goes, as an answer to side_by_side.py. */
 final class Breakdown {
@@ -15,9 +16,9 @@ final class Breakdown {
     private Breakdown() {}
 
     static String json(ImageSet images, String network, int batchSize, Compute compute) {
-        Description description = Task.description(network, batchSize, compute);
-        return StepBreakdown.measure(description.network(1), description.training(), images, STEPS)
-                .stream()
+        Description description = Task.description(network, compute);
+        TrainingConfig config = description.training().withBatchSize(batchSize);
+        return StepBreakdown.measure(description.network(1), config, images, STEPS).stream()
                 .map(Breakdown::json)
                 .collect(Collectors.joining(", ", "{\"operations\": [", "]}"));
     }

@@ -13,6 +13,8 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.model.Environment;
 import org.mnistkit.settings.Compute;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The kit as a contender: {@code Contender [onednn|dl4j]}. Speaks the protocol that
@@ -67,7 +69,7 @@ public final class Contender {
                             words.get(1),
                             Integer.parseInt(words.get(2)),
                             compute(words.get(3)));
-            case "limit" -> unsupported("measured by the peers");
+            case "limit" -> limit(words.get(1), Double.parseDouble(words.get(2)));
             case "run" -> run(words.subList(1, 5), Double.parseDouble(words.get(5)));
             default -> throw new IllegalArgumentException("no command: " + words);
         };
@@ -76,6 +78,30 @@ public final class Contender {
     private static String about() {
         return "{\"name\": \"mnist-kit\", \"version\": \"DL4J %s\", \"threads\": %d}"
                 .formatted(Environment.dl4jVersion(), Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The rate of ND4J's matrix product, OpenBLAS': another opinion than the peers'. */
+    private static String limit(String precision, double seconds) {
+        if (!precision.equals("float32")) {
+            return unsupported("ND4J has float32 only");
+        }
+        int n = 2048;
+        try (INDArray a = Nd4j.rand(n, n);
+                INDArray b = Nd4j.rand(n, n);
+                INDArray product = Nd4j.create(n, n)) {
+            double least = Double.POSITIVE_INFINITY;
+            long end = System.nanoTime() + (long) (seconds * 1e9);
+            while (System.nanoTime() < end) {
+                long begin = System.nanoTime();
+                a.mmuli(b, product);
+                least = Math.min(least, (double) (System.nanoTime() - begin));
+            }
+            return String.format(
+                    Locale.ROOT,
+                    "{\"gflops\": %.1f, \"how\": \"matrix product %d, ND4J\"}",
+                    2.0 * n * n * n / least,
+                    n);
+        }
     }
 
     private String run(List<String> what, double seconds) {

@@ -27,7 +27,10 @@ final class Task implements AutoCloseable {
         this.images = images.take(images.size() / batchSize * batchSize);
         this.batchSize = batchSize;
         trains = mode.equals("train");
-        Description description = description(network, batchSize, compute);
+        Description description = description(network, compute);
+        if (trains) {
+            description = description.withTraining(description.training().withBatchSize(batchSize));
+        }
         engine = Engine.of(description.network(1), description.training());
         batches =
                 trains
@@ -37,13 +40,11 @@ final class Task implements AutoCloseable {
     }
 
     /** A shipped network without L2, as the peers have it: Keras' way to add it is a slow one. */
-    static Description description(String network, int batchSize, Compute compute) {
+    static Description description(String network, Compute compute) {
         Description shipped = Description.shipped(network);
         TrainingConfig training = shipped.training();
         return shipped.withTraining(
-                training.withOptimizer(training.optimizer().withL2(0))
-                        .withBatchSize(batchSize)
-                        .withCompute(compute));
+                training.withOptimizer(training.optimizer().withL2(0)).withCompute(compute));
     }
 
     void warmUp() {

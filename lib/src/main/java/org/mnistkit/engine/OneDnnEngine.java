@@ -224,23 +224,37 @@ final class OneDnnEngine implements Engine {
 
     private void run(ImageSet images, Purpose purpose, int size, Results results) {
         OneDnn.useThreads(config.compute().threads());
-        try (BatchLoader batches = BatchLoader.inOrder(images, size)) {
+        try {
             followNetwork();
             CompiledNet net =
                     (average == null ? nets : averageNets)
                             .get(purpose, size, images.rows(), images.columns());
             net.prepare();
-            int first = 0;
-            while (batches.hasNext()) {
-                Batch batch = batches.next();
-                net.setInput(batch.pixels(), batch.size());
-                net.forward();
-                results.take(net, first, batch.size());
-                first += batch.size();
+            if (images.size() <= size) {
+                // A thread that loads ahead would take longer to start than the network takes.
+                float[] pixels = new float[images.size() * images.rows() * images.columns()];
+                images.copyTo(pixels);
+                run(net, pixels, 0, images.size(), results);
+                return;
+            }
+            try (BatchLoader batches = BatchLoader.inOrder(images, size)) {
+                int first = 0;
+                while (batches.hasNext()) {
+                    Batch batch = batches.next();
+                    run(net, batch.pixels(), first, batch.size(), results);
+                    first += batch.size();
+                }
             }
         } finally {
             OneDnn.useThreads(0);
         }
+    }
+
+    private static void run(
+            CompiledNet net, float[] pixels, int first, int count, Results results) {
+        net.setInput(pixels, count);
+        net.forward();
+        results.take(net, first, count);
     }
 
     @Override

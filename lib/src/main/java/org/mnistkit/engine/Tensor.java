@@ -43,10 +43,21 @@ final class Tensor {
 
     /** Aligned memory of zeros, freed with the scope and not before. */
     static BytePointer allocate(Scope scope, long bytes) {
-        BytePointer raw = new BytePointer(bytes + ALIGNMENT);
+        BytePointer raw = allocate(bytes + ALIGNMENT);
         scope.own(raw, raw::deallocate);
         Pointer.memset(raw, 0, bytes + ALIGNMENT);
         return raw.getPointer((ALIGNMENT - raw.address() % ALIGNMENT) % ALIGNMENT);
+    }
+
+    private static BytePointer allocate(long bytes) {
+        try {
+            return new BytePointer(bytes);
+        } catch (OutOfMemoryError e) {
+            throw new IllegalStateException(
+                    "No memory outside the heap for another %,d MB: %s. Take a smaller batch, or give the JVM more with -Dorg.bytedeco.javacpp.maxbytes=4g -Dorg.bytedeco.javacpp.maxphysicalbytes=8g"
+                            .formatted(bytes >> 20, e.getMessage()),
+                    e);
+        }
     }
 
     /** Gives the tensor its memory. */
