@@ -1,6 +1,6 @@
 # Thin aliases; what they do stands in tools/. Variables: PROFILE=smoke|fast|full, KERNEL=jjava|ijava, IJAVA=path/to/ijava.jar, PORT.
 .DEFAULT_GOAL := help
-.PHONY: lab test notebooks outputs results reset format clean help
+.PHONY: lab test notebooks outputs records results bench jmh reset format clean help
 export PROFILE KERNEL IJAVA PORT HEAP MEMORY_CAP PYTHON
 
 lab: ## open the notebooks in JupyterLab (PROFILE=smoke|fast|full, PORT=8888, HEAP=512m, KERNEL=ijava IJAVA=path/to/ijava.jar)
@@ -18,6 +18,15 @@ outputs: ## execute all notebooks and store the outputs in notebooks/ (PROFILE=f
 results: ## write the tables in README.md and notebooks/ from the records in data/results/
 	@./mnist-kit results
 	@tools/notebooks.sh navigation
+
+records: ## train every network and recipe with five seeds (a day on two cores; may be stopped and begun again)
+	@tools/records.sh
+
+bench: ## measure the speed beside PyTorch, Keras and DL4J as it comes (an hour; installs a few GB of Python; bench/results/)
+	@tools/bench.sh peers
+
+jmh: ## measure the training step and the predictions of each network with JMH (OPTIONS="-p network=baseline")
+	@tools/bench.sh jmh $(OPTIONS)
 
 reset: ## start over with the working copy of the notebooks; your edits are moved to workspace/backups/
 	@python3 tools/workspace.py reset

@@ -101,7 +101,7 @@ def main(arguments):
         results += more
         limits += more_limits
         breakdowns += more_breakdowns
-    files = write(results, limits, breakdowns, about, options)
+        files = write(results, limits, breakdowns, about, options)  # so that nothing is lost if the next one fails
     print(files[1].read_text(encoding="utf-8"))
     print("Written: " + ", ".join(os.path.relpath(file) for file in files))
 

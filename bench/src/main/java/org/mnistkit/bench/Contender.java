@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
+import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Environment;
 import org.mnistkit.settings.Compute;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -75,9 +76,9 @@ public final class Contender {
         };
     }
 
-    private static String about() {
-        return "{\"name\": \"mnist-kit\", \"version\": \"DL4J %s\", \"threads\": %d}"
-                .formatted(Environment.dl4jVersion(), Runtime.getRuntime().availableProcessors());
+    private String about() {
+        String version = kind == Compute.Kind.DL4J ? Environment.dl4jVersion() : Engine.name();
+        return "{\"name\": \"%s\", \"version\": \"%s\"}".formatted(kind, version);
     }
 
     /** The rate of ND4J's matrix product, OpenBLAS': another opinion than the peers'. */

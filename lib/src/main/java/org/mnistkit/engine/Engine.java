@@ -111,7 +111,7 @@ public interface Engine extends AutoCloseable {
     /** Goes on from a moving average that {@link #average} gave earlier; it is copied. */
     void setAverage(INDArray average);
 
-    /** Frees all memory outside the heap. Does not write back. */
+    /** Frees the engine's memory outside the heap; the network and its arrays stay as they are. */
     @Override
     void close();
 }

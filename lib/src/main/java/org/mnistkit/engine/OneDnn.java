@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -126,7 +127,9 @@ final class OneDnn {
     /**
      * Sets how many threads the calling thread works with.
      *
-     * @param threads 0 for as many as the JVM may use, which knows the limits of a container
+     * @param threads 0 for one on each core that the JVM may use; it knows the limits of a
+     *     container, but counts a core that runs two threads twice, which arithmetic gains nothing
+     *     from
      */
     static void useThreads(int threads) {
         NATIVE_OPS.setOmpNumThreads(count(threads));
@@ -134,7 +137,11 @@ final class OneDnn {
 
     /** The number of threads that {@link #useThreads} sets. */
     static int count(int threads) {
-        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        return threads > 0
+                ? threads
+                : Math.max(
+                        1,
+                        Math.min(Runtime.getRuntime().availableProcessors(), Loader.totalCores()));
     }
 
     /**

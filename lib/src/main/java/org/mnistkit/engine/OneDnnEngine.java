@@ -26,6 +26,9 @@ final class OneDnnEngine implements Engine {
     /** Images predicted at once: what passes from stage to stage stays in the third cache. */
     private static final int PREDICTION_BATCH = 250;
 
+    /** How often weights are checked for what is no number, which takes milliseconds at most. */
+    private static final int STEPS_BETWEEN_CHECKS = 100;
+
     private final MultiLayerNetwork network;
     private final TrainingConfig config;
     private final int type;
@@ -133,15 +136,15 @@ final class OneDnnEngine implements Engine {
             if (update == null) {
                 update = new Update(network, parameters);
             }
-            if (!isChecked) {
+            int iteration = network.getIterationCount();
+            int epoch = network.getEpochCount();
+            if (!isChecked || iteration % STEPS_BETWEEN_CHECKS == 0) {
                 // oneDNN's max(x, 0) makes 0 of what is no number, and training would go on.
                 if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
                     return Double.NaN;
                 }
                 isChecked = true;
             }
-            int iteration = network.getIterationCount();
-            int epoch = network.getEpochCount();
             randomness.turnTo(iteration);
             CompiledNet net =
                     nets.get(Purpose.TRAINING, batch.size(), batch.rows(), batch.columns());

@@ -130,8 +130,22 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
      * @throws UnknownWordException if there is none; the message names them all
      */
     public static Description shipped(String name) {
-        String file = Shipped.file(name);
-        try (InputStream in = Description.class.getResourceAsStream("architectures/" + file)) {
+        return resource("architectures/", Shipped.file(name));
+    }
+
+    /**
+     * A recipe of the kit: one of its networks with another way to train it than the published one,
+     * or a network of the kit's own.
+     *
+     * @param name one of {@link #recipeNames}
+     * @throws UnknownWordException if there is none; the message names them all
+     */
+    public static Description recipe(String name) {
+        return resource("recipes/", Shipped.recipeFile(name));
+    }
+
+    private static Description resource(String folder, String file) {
+        try (InputStream in = Description.class.getResourceAsStream(folder + file)) {
             return parse(text(in.readAllBytes(), file), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -141,6 +155,11 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
     /** The names of the kit's networks, the simplest first. */
     public static List<String> shippedNames() {
         return Shipped.NAMES;
+    }
+
+    /** The names of the kit's recipes. */
+    public static List<String> recipeNames() {
+        return Shipped.RECIPES;
     }
 
     private static String text(byte[] bytes, String source) {

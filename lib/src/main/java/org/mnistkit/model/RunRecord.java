@@ -105,6 +105,22 @@ public record RunRecord(
         epochs = List.copyOf(epochs);
     }
 
+    /** The same with another score on the test images. */
+    public RunRecord withTest(Score newTest) {
+        return new RunRecord(
+                network,
+                parameters,
+                date,
+                data,
+                training,
+                train,
+                validation,
+                newTest,
+                epochs,
+                engine,
+                environment);
+    }
+
     /**
      * Writes the record into a directory, which is made if need be, under {@link #fileName}. An
      * earlier record of the same run is replaced.

@@ -15,6 +15,17 @@ final class Shipped {
                     "optimized_model.txt",
                     "example_model.txt");
 
+    /** Other ways to train these networks, and networks that are only trained in one way. */
+    static final List<String> RECIPES =
+            List.of(
+                    "baseline-fast",
+                    "baseline-tuned",
+                    "deep-tuned",
+                    "light-tuned",
+                    "optimized-tuned",
+                    "mlp-tuned",
+                    "mlp-small");
+
     static final List<String> NAMES = FILES.stream().map(Shipped::plain).toList();
 
     private Shipped() {}
@@ -27,6 +38,15 @@ final class Shipped {
                     "network of the kit", plain(name), NAMES.toArray(String[]::new));
         }
         return FILES.get(index);
+    }
+
+    /** The file in {@code data/recipes} that holds a recipe. */
+    static String recipeFile(String name) {
+        if (!RECIPES.contains(plain(name))) {
+            throw new UnknownWordException(
+                    "recipe of the kit", plain(name), RECIPES.toArray(String[]::new));
+        }
+        return plain(name) + ".txt";
     }
 
     private static String plain(String name) {

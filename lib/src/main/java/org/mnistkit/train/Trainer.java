@@ -77,12 +77,15 @@ public final class Trainer {
      * #fit(MultiLayerNetwork, Split)}.
      */
     public History fit(MultiLayerNetwork network, ImageSet images) {
+        return fit(network, split(config, images));
+    }
+
+    /** The images that {@link #fit(MultiLayerNetwork, ImageSet)} trains and validates with. */
+    public static Split split(TrainingConfig config, ImageSet images) {
         ImageSet used = config.trainLimit() > 0 ? images.take(config.trainLimit()) : images;
-        return fit(
-                network,
-                config.validation() > 0
-                        ? used.split(1 - config.validation(), config.seed())
-                        : new Split(used, used.take(0)));
+        return config.validation() > 0
+                ? used.split(1 - config.validation(), config.seed())
+                : new Split(used, used.take(0));
     }
 
     /**

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.model.Model;
 import org.mnistkit.model.ResultsTable;
 
 class MnistKitTest {
@@ -25,7 +28,7 @@ class MnistKitTest {
     @Test
     void withoutACommandItSaysWhichThereAre() {
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).contains("download").contains("results").contains("record");
+        assertThat(err.toString()).contains("download").contains("results").contains("sweep");
     }
 
     @Test
@@ -58,35 +61,79 @@ class MnistKitTest {
         assertThat(file).content().contains("No records yet.");
     }
 
-    @Test
-    void recordLeavesARecordAndDoesNotRepeatTheRun() {
-        String[] command = {
-            "record",
-            "--seeds",
-            "1",
-            "--images",
-            "100",
-            "--epochs",
-            "1",
-            "--records",
-            directory.toString()
-        };
-
-        assertThat(run(command)).isZero();
-        assertThat(ResultsTable.load(directory))
-                .singleElement()
-                .satisfies(run -> assertThat(run.training().seed()).isEqualTo(1))
-                .satisfies(run -> assertThat(run.data().train()).isEqualTo(90))
-                .satisfies(run -> assertThat(run.test().accuracy()).isBetween(0.0, 1.0));
-        assertThat(run(command)).isZero();
-        assertThat(out.toString()).contains("is there already");
+    /** A network that trains in a second. */
+    private Path tiny(int epochs) throws IOException {
+        return Files.writeString(
+                directory.resolve("tiny.txt"),
+                """
+                Layers:
+                Flatten
+                Dense,10,softmax
+                Optimizer:
+                0.001,0
+                %d
+                50
+                train-limit=100
+                validation=0.1
+                """
+                        .formatted(epochs));
     }
 
     @Test
-    void aValueOutOfRangeIsOneLine() {
-        int code = run("record", "--epochs", "0", "--records", directory.toString());
+    void sweepLeavesRecordsAndDoesNotRepeatARun() throws IOException {
+        Path records = directory.resolve("records");
+        String[] command = {
+            "sweep",
+            tiny(1).toString(),
+            "--seeds=2-3",
+            "--parallel=2",
+            "--records=" + records,
+            "--checkpoints=" + directory.resolve("half-done")
+        };
 
-        assertThat(code).isEqualTo(1);
-        assertThat(err.toString()).hasLineCount(1).contains("epochs is 0, but must be at least 1");
+        assertThat(run(command)).isZero();
+        assertThat(ResultsTable.load(records))
+                .extracting(run -> run.training().seed())
+                .containsExactly(2L, 3L);
+        assertThat(ResultsTable.load(records))
+                .allSatisfy(
+                        run -> {
+                            assertThat(run.network()).isEqualTo("tiny");
+                            assertThat(run.data().train()).isEqualTo(90);
+                            assertThat(run.test().accuracy()).isBetween(0.0, 1.0);
+                        });
+        assertThat(run(command)).isZero();
+        assertThat(out.toString().lines().filter(line -> line.endsWith("is there already")))
+                .hasSize(2);
+    }
+
+    @Test
+    void sweepWritesAModelWithTheRecordOfItsRoundedWeights() throws IOException {
+        int code =
+                run(
+                        "sweep",
+                        tiny(1).toString(),
+                        "--seeds=1",
+                        "--records=" + directory.resolve("records"),
+                        "--checkpoints=" + directory.resolve("half-done"),
+                        "--models=" + directory);
+
+        assertThat(code).isZero();
+        Model model = Model.load(directory.resolve("tiny.mnistkit"));
+        assertThat(Evaluator.predict(model.network(), Mnist.digits().test()).score())
+                .isEqualTo(model.run().test());
+        assertThat(directory.resolve("half-done")).isEmptyDirectory();
+    }
+
+    @Test
+    void sweepTellsWhatIsWrongInOneLine() throws IOException {
+        assertThat(run("sweep", "bassline")).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("bassline").contains("baseline");
+        assertThat(run("sweep", "baseline", "--seeds=5-1")).isEqualTo(2);
+        assertThat(err.toString()).contains("\"5-1\" is neither a seed (3) nor a range");
+        assertThat(run("sweep", "baseline", "--models=x")).isEqualTo(2);
+        assertThat(err.toString()).contains("--models needs a single seed");
+        assertThat(run("sweep", tiny(0).toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("tiny.txt").contains("epochs").doesNotContain("\tat ");
     }
 }

@@ -43,6 +43,9 @@ class LayersTest {
         for (int i = 0; i < 12; i++) {
             cases.add(convolution(random));
         }
+        for (int filters : List.of(8, 16, 40, 9)) {
+            cases.add(convolutionOfImages(filters, random));
+        }
         for (int i = 0; i < 8; i++) {
             cases.add(pooling(random));
         }
@@ -93,6 +96,22 @@ class LayersTest {
                 random,
                 first(channels),
                 layer.build());
+    }
+
+    /** Of one channel, where the gradient of the weights is a product of the engine's own. */
+    private static Arguments convolutionOfImages(int filters, Random random) {
+        int dilation = 1 + random.nextInt(2);
+        boolean bias = random.nextBoolean();
+        return trial(
+                "convolution of images, dilation %d, bias %s, %d filters"
+                        .formatted(dilation, bias, filters),
+                random,
+                new ConvolutionLayer.Builder(1 + random.nextInt(3), 1 + random.nextInt(4))
+                        .dilation(dilation, 1 + random.nextInt(2))
+                        .nOut(filters)
+                        .hasBias(bias)
+                        .activation(Activation.TANH)
+                        .build());
     }
 
     private static Arguments pooling(Random random) {

@@ -9,6 +9,9 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -27,7 +30,9 @@ import org.mnistkit.engine.Compilation.Purpose;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Kind;
 import org.mnistkit.settings.Compute.Precision;
+import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
 class OneDnnEngineTest {
@@ -244,6 +249,58 @@ class OneDnnEngineTest {
             try (Engine engine = Trial.fast(network, Trial.config(count))) {
                 Trial.train(engine, trial.images().take(count), count);
             }
+        }
+    }
+
+    /** Each thread has its own team of threads, and what is set for one doesn't touch the other. */
+    @Test
+    void twoNetworksTrainSideBySide() throws Exception {
+        TrainingConfig config =
+                Trial.config(16).withCompute(Compute.DEFAULT.withThreads(1)).withSeed(3);
+        Trial trial = small(160);
+        INDArray alone = trained(trial, config).params();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<MultiLayerNetwork>> both =
+                    threads.invokeAll(
+                            List.of(() -> trained(trial, config), () -> trained(trial, config)));
+            for (Future<MultiLayerNetwork> one : both) {
+                assertThat(one.get().params()).isEqualTo(alone);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static MultiLayerNetwork trained(Trial trial, TrainingConfig config) {
+        MultiLayerNetwork network = trial.network();
+        try (Engine engine = Trial.fast(network, config)) {
+            Trial.train(engine, trial.images(), 16);
+        }
+        return network;
+    }
+
+    @Test
+    void takesAThreadForEachCoreUnlessTold() {
+        assertThat(OneDnn.count(3)).isEqualTo(3);
+        assertThat(OneDnn.count(0)).isBetween(1, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** oneDNN's max(x, 0) is 0 where x is no number, so that the loss alone would not tell. */
+    @Test
+    void weightsThatAreNoNumbersAreNoticedWithinAHundredSteps() {
+        Trial trial = small(16);
+        MultiLayerNetwork network = trial.network();
+        try (Engine engine = Trial.fast(network, Trial.config(16));
+                BatchLoader batches = BatchLoader.inOrder(trial.images(), 16)) {
+            Batch batch = batches.next();
+            assertThat(engine.step(batch)).isPositive();
+            network.params().putScalar(0, Float.NaN);
+            List<Double> losses = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                losses.add(engine.step(batch));
+            }
+            assertThat(losses).anyMatch(loss -> Double.isNaN(loss));
         }
     }
 

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
@@ -34,6 +35,22 @@ class ShippedNetworksTest {
         assertThat(output.shape()).containsExactly(3, 10);
         assertThat(Description.parse(description.toString())).isEqualTo(description);
         network.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void recipesOfANetworkHaveItsLayers(String name) {
+        Description recipe = Description.recipe(name);
+        String network = name.replaceFirst("-(tuned|fast)$", "");
+        assertThat(Description.parse(recipe.toString())).isEqualTo(recipe);
+        if (Description.shippedNames().contains(network)) {
+            assertThat(recipe.layers()).isEqualTo(layers(network));
+            assertThat(recipe.training()).isNotEqualTo(training(network));
+        }
+    }
+
+    static List<String> recipes() {
+        return Description.recipeNames();
     }
 
     @Test

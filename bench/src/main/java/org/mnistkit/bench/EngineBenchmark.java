@@ -1,0 +1,84 @@
+package org.mnistkit.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.mnistkit.data.Batch;
+import org.mnistkit.data.BatchLoader;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.engine.Engine;
+import org.mnistkit.model.Description;
+import org.mnistkit.settings.Compute;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Milliseconds of a training step, and of predictions, for each network: {@code make jmh}. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(2)
+public class EngineBenchmark {
+
+    @Param({"baseline", "deep", "light", "mlp"})
+    private String network;
+
+    /** FLOAT32, or BFLOAT16 on a processor that has it. */
+    @Param("FLOAT32")
+    private Compute.Precision precision;
+
+    private Engine engine;
+    private BatchLoader batches;
+    private Batch batch;
+    private ImageSet one;
+    private ImageSet thousand;
+
+    /** The network with the batch size of its own recipe, on synthetic digits. */
+    @Setup(Level.Trial)
+    public void open() {
+        ImageSet images = Mnist.syntheticDigits().train();
+        Description description =
+                Task.description(network, Compute.DEFAULT.withPrecision(precision));
+        engine = Engine.of(description.network(1), description.training());
+        batches = BatchLoader.shuffled(images, description.training().batchSize(), 1, 1);
+        batch = batches.next();
+        one = images.take(1);
+        thousand = images.take(1000);
+    }
+
+    /** Forward, backward and update. */
+    @Benchmark
+    public double step() {
+        return engine.step(batch);
+    }
+
+    /** The latency of a single image. */
+    @Benchmark
+    public float[][] predictOne() {
+        return engine.predict(one);
+    }
+
+    /** A thousand images at once. */
+    @Benchmark
+    public float[][] predictThousand() {
+        return engine.predict(thousand);
+    }
+
+    /** Frees the network's memory. */
+    @TearDown(Level.Trial)
+    public void close() {
+        batches.close();
+        engine.close();
+    }
+}

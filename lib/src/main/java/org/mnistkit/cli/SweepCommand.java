@@ -1,0 +1,133 @@
+package org.mnistkit.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.experiment.Experiment;
+import org.mnistkit.experiment.Sweep;
+import org.mnistkit.model.Description;
+import org.mnistkit.notebook.Kit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Networks × seeds: what the tables of results and the ablations are made from. */
+@Command(
+        name = "sweep",
+        description = {
+            "Trains networks with several seeds and keeps the record of each run.",
+            "Runs that there is a record of already are not repeated, and one that was killed goes"
+                    + " on where it was."
+        },
+        mixinStandardHelpOptions = true)
+final class SweepCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DESCRIPTION",
+            arity = "1..*",
+            description =
+                    "networks and recipes of the kit by name (baseline, light-tuned), or files")
+    private List<String> descriptions;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "digits|fashion",
+            defaultValue = "digits",
+            description = "default: ${DEFAULT-VALUE}")
+    private Dataset dataset;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "A-B",
+            defaultValue = "1-5",
+            converter = SeedsConverter.class,
+            description = "one seed, or the first and the last (default: ${DEFAULT-VALUE})")
+    private Seeds seeds;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "trainings at a time, which share the cores (default: ${DEFAULT-VALUE})")
+    private int parallel;
+
+    @Option(
+            names = "--records",
+            paramLabel = "DIR",
+            defaultValue = "data/results",
+            description = "where the records go (default: ${DEFAULT-VALUE})")
+    private Path records;
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "also write each network's model there, as NAME.mnistkit in float16")
+    private Path models;
+
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "DIR",
+            defaultValue = "build/sweep",
+            description = "where half-done trainings are kept (default: ${DEFAULT-VALUE})")
+    private Path checkpoints;
+
+    /** The seeds from one to another. */
+    private record Seeds(long first, long last) {}
+
+    static final class SeedsConverter implements ITypeConverter<Seeds> {
+        private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
+
+        @Override
+        public Seeds convert(String text) {
+            Matcher matcher = RANGE.matcher(text);
+            if (matcher.matches()) {
+                long first = Long.parseLong(matcher.group(1));
+                long last = matcher.group(2) == null ? first : Long.parseLong(matcher.group(2));
+                if (last >= first) {
+                    return new Seeds(first, last);
+                }
+            }
+            throw new TypeConversionException(
+                    "\"%s\" is neither a seed (3) nor a range of seeds (1-5)".formatted(text));
+        }
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (models != null && seeds.first != seeds.last) {
+            throw new ParameterException(
+                    spec.commandLine(), "--models needs a single seed, for example --seeds 1");
+        }
+        Mnist data = dataset.load();
+        List<Experiment> experiments = new ArrayList<>();
+        for (String name : descriptions) {
+            Description description = Descriptions.find(name);
+            for (long seed = seeds.first; seed <= seeds.last; seed++) {
+                experiments.add(new Experiment(Descriptions.nameOf(name), description, data, seed));
+            }
+        }
+        int failed =
+                new Sweep(records, checkpoints, models, parallel)
+                        .run(
+                                experiments,
+                                line -> {
+                                    out.println(line);
+                                    out.flush();
+                                },
+                                Kit.progress());
+        return failed == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,102 @@
+package org.mnistkit.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.engine.Engine;
+import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.model.Description;
+import org.mnistkit.model.Model;
+import org.mnistkit.model.Precision;
+import org.mnistkit.model.RunRecord;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.train.FitListener;
+import org.mnistkit.train.Trainer;
+
+/**
+ * A training that can be repeated, and what it leaves behind: the record of the run, and the model
+ * if wanted. Network, validation images, order of the images and dropout all follow from the seed.
+ *
+ * @param name what the record calls the network, for example "light-tuned"
+ * @param description the network, and how it is trained
+ * @param data what it is trained on and measured with
+ * @param seed draws everything that is random
+ */
+public record Experiment(String name, Description description, Mnist data, long seed) {
+
+    /** The name of the record's file; see {@link RunRecord#fileName}. */
+    public String recordFile() {
+        TrainingConfig training = training();
+        int images = Trainer.split(training, data.train()).train().size();
+        return RunRecord.fileName(name, data.provenance().name(), images, training.epochs(), seed);
+    }
+
+    private TrainingConfig training() {
+        return description.training().withSeed(seed);
+    }
+
+    /**
+     * Trains the network and measures it on all images.
+     *
+     * @param compute what computes, and with how many threads
+     * @param checkpoint where the training notes how far it has come, so that it goes on from there
+     *     after its process was killed; deleted at the end
+     * @param listeners who is told how it goes
+     * @return the trained network with its description and record
+     */
+    public Model run(Compute compute, Path checkpoint, FitListener... listeners) {
+        MultiLayerNetwork network = description.network(seed);
+        TrainingConfig training = training().withCompute(compute);
+        Trainer trainer = new Trainer(training, listeners).withCheckpoint(checkpoint);
+        trainer.fit(network, data.train());
+        RunRecord record = trainer.record(name, predict(network, compute));
+        delete(checkpoint);
+        return model(network).withRun(record);
+    }
+
+    private Model model(MultiLayerNetwork network) {
+        return new Model(
+                description.withTraining(training()),
+                network,
+                data.train().normalization(),
+                data.classNames());
+    }
+
+    private Predictions predict(MultiLayerNetwork network, Compute compute) {
+        TrainingConfig config = training().withCompute(compute);
+        ImageSet test = data.test();
+        try (Engine engine = Engine.of(network, config)) {
+            return Evaluator.predict(engine, test);
+        }
+    }
+
+    /**
+     * Writes a model as float16, half the size. The record in it has the test score of just those
+     * rounded weights, so that whoever loads the file can measure the same.
+     *
+     * @param model what {@link #run} returned
+     * @return the model as it was written
+     */
+    public Model saveSmall(Model model, Path file) {
+        model.save(file, Precision.FLOAT16);
+        Model rounded = Model.load(file);
+        Predictions test = Evaluator.predict(rounded.network(), data.test());
+        Model measured = rounded.withRun(model.run().withTest(test.score()));
+        measured.save(file, Precision.FLOAT16);
+        return measured;
+    }
+
+    private static void delete(Path checkpoint) {
+        try {
+            Files.deleteIfExists(checkpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoint cannot be deleted: " + checkpoint, e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.mnistkit.experiment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.mnistkit.model.Model;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.train.FitListener;
+import org.mnistkit.train.TrainingDivergedException;
+
+/**
+ * Runs experiments that there is no record of yet, one after the other or several at a time. It may
+ * be killed at any moment: begun again, it leaves out what is done, and takes up a training where
+ * it was.
+ *
+ * @param records directory of the records
+ * @param checkpoints directory for what is half-done
+ * @param models directory for the models of the experiments, as "NAME.mnistkit"; null for none
+ * @param parallel how many at a time; they share the processor's cores evenly
+ */
+public record Sweep(Path records, Path checkpoints, Path models, int parallel) {
+
+    public Sweep {
+        if (parallel < 1) {
+            throw new IllegalArgumentException(
+                    "parallel is " + parallel + ", but must be at least 1");
+        }
+    }
+
+    /**
+     * Runs the experiments.
+     *
+     * @param log gets a line for each experiment that is done, or was done before; called by one
+     *     thread at a time
+     * @param listener is told how the training goes, if there is only one at a time
+     * @return how many failed, because they diverged; the log says which
+     */
+    public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        Compute compute =
+                Compute.DEFAULT.withThreads(parallel == 1 ? 0 : Math.max(1, cores / parallel));
+        ExecutorService workers = Executors.newFixedThreadPool(parallel, Sweep::daemon);
+        List<Future<Boolean>> results = new ArrayList<>();
+        for (Experiment experiment : experiments) {
+            FitListener own = parallel == 1 ? listener : new FitListener() {};
+            results.add(workers.submit(() -> run(experiment, compute, log, own)));
+        }
+        workers.shutdown();
+        int failed = 0;
+        try {
+            for (Future<Boolean> result : results) {
+                failed += result.get() ? 0 : 1;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            workers.shutdownNow();
+        }
+        return failed;
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "sweep");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private boolean run(
+            Experiment experiment, Compute compute, Consumer<String> log, FitListener listener) {
+        String file = experiment.recordFile();
+        Path modelFile = models == null ? null : models.resolve(experiment.name() + ".mnistkit");
+        boolean isDone =
+                Files.exists(records.resolve(file))
+                        && (modelFile == null || Files.exists(modelFile));
+        if (isDone) {
+            tell(log, file + " is there already");
+            return true;
+        }
+        try {
+            Path checkpoint = checkpoints.resolve(file.replace(".json", ".checkpoint"));
+            Model model = experiment.run(compute, checkpoint, listener);
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            model.run().save(records);
+            tell(log, file + ": test " + model.run().test());
+            if (modelFile != null) {
+                Model small = experiment.saveSmall(model, modelFile);
+                tell(log, modelFile + ": test " + small.run().test());
+            }
+            return true;
+        } catch (TrainingDivergedException e) {
+            tell(log, file + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    private synchronized void tell(Consumer<String> log, String line) {
+        log.accept(line);
+    }
+}

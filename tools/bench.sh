@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# "make bench" and "make jmh": the benchmarks of bench/, after a build.
+#   tools/bench.sh peers [options of bench/side_by_side.py]
+#   tools/bench.sh jmh [options of JMH]
+set -euo pipefail
+# shellcheck source=tools/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+what=${1:-}
+shift || true
+require_java
+run_maven -pl lib,bench -DskipTests package
+cd "$ROOT"
+case $what in
+    peers)
+        python3 bench/side_by_side.py "$@"
+        ;;
+    jmh)
+        mkdir -p build/jmh
+        exec "$JAVA" "${JVM_FLAGS[@]}" -Xmx1g -cp "bench/target/classes:bench/target/classpath/*:$CLASSPATH_DIR/*" \
+            org.openjdk.jmh.Main -rf json -rff build/jmh/result.json "$@"
+        ;;
+    *)
+        fail "tools/bench.sh needs to know which: peers or jmh."
+        ;;
+esac
