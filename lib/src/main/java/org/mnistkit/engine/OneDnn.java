@@ -29,11 +29,22 @@ final class OneDnn {
     /** Runs primitives at once and in order, so that one does for all threads. */
     private static final dnnl_stream STREAM = new dnnl_stream();
 
+    private static final int CORES = cores();
+
     private static final NativeOps NATIVE_OPS = nativeOps();
 
     private static final Optional<String> PROBLEM = load();
 
     private OneDnn() {}
+
+    /** Those of the machine. To be asked once, since it costs memory each time. */
+    private static int cores() {
+        try {
+            return Loader.totalCores();
+        } catch (LinkageError e) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+    }
 
     private static NativeOps nativeOps() {
         Nd4j.getBackend(); // They are there only when ND4J has started.

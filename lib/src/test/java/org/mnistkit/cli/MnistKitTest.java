@@ -134,6 +134,6 @@ class MnistKitTest {
         assertThat(run("sweep", "baseline", "--models=x")).isEqualTo(2);
         assertThat(err.toString()).contains("--models needs a single seed");
         assertThat(run("sweep", tiny(0).toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("tiny.txt").contains("epochs").doesNotContain("\tat ");
+        assertThat(err.toString()).contains("tiny.txt").contains("EPOCHS").doesNotContain("\tat ");
     }
 }
