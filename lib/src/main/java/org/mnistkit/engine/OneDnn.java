@@ -150,9 +150,7 @@ final class OneDnn {
     static int count(int threads) {
         return threads > 0
                 ? threads
-                : Math.max(
-                        1,
-                        Math.min(Runtime.getRuntime().availableProcessors(), Loader.totalCores()));
+                : Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), CORES));
     }
 
     /**
