@@ -17,6 +17,7 @@ outputs: ## execute all notebooks and store the outputs in notebooks/ (PROFILE=f
 
 results: ## write the tables in README.md and notebooks/ from the records in data/results/
 	@./mnist-kit results
+	@python3 bench/report.py
 	@tools/notebooks.sh navigation
 
 records: ## train every network and recipe with five seeds (a day on two cores; may be stopped and begun again)

@@ -104,6 +104,38 @@ def table(rows, limits, machine, about, options):
     return "\n".join(intro + [""] + lines) + "\n"
 
 
+SPEED = "<!-- speed: written by \"make results\" -->\n", "<!-- end of speed -->"
+
+
+def speed_table(document):
+    """For the README: the kit's images per second, and how many times the faster variant of each peer that is."""
+    machine = document["hardware"]
+    lines = ["| network | what | batch | images/s | × DL4J | × PyTorch | × Keras |", "|---|---|--:|--:|--:|--:|--:|"]
+    names = {"train": "training", "infer": "prediction"}
+    for row in document["summary"]:
+        if row["precision"] == "float32":
+            cells = [row["network"], names[row["mode"]], f"{row['batch']:,}", f"{row['medians']['kit']:,.0f}"]
+            cells += [f"{row['ratios'][peer]:.1f}" if peer in row["ratios"] else "–" for peer in ("dl4j", "pytorch", "keras")]
+            lines.append("| " + " | ".join(cells) + " |")
+    versions = sorted({answer["version"] for name, answer in document["contenders"].items() if name not in ("kit", "dl4j")})
+    lines += [
+        "",
+        f"Medians of {document['rounds']} rounds in turns on {document['date']}: {machine['processor']}, {machine['cores']} cores"
+        f" ({', '.join(machine['instructions'])}), float32; PyTorch and Keras at their faster setting ({'; '.join(versions)}).",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def write_readme(readme):
+    """Puts the newest results into the place that two comments mark."""
+    newest = max((BENCH / "results").glob("*[!k].json"), key=lambda file: file.name)
+    text = readme.read_text(encoding="utf-8")
+    before, rest = text.split(SPEED[0])
+    after = rest.split(SPEED[1], 1)[1]
+    table = speed_table(json.loads(newest.read_text(encoding="utf-8")))
+    readme.write_text(before + SPEED[0] + table + SPEED[1] + after, encoding="utf-8")
+
+
 def breakdown_table(breakdown, limit):
     """What takes at least a hundredth of a training step, and the rest."""
     operations = sorted(breakdown["operations"], key=lambda operation: -operation["milliseconds"])
@@ -170,3 +202,7 @@ def write(results, measured, breakdowns, about, options):
     tables = [breakdown_table(breakdown, limits.get(breakdown["precision"])) for breakdown in breakdowns]
     files[1].write_text(table(rows, limits, machine, about, options) + "".join(tables), encoding="utf-8")
     return files
+
+
+if __name__ == "__main__":
+    write_readme(ROOT / "README.md")

@@ -11,6 +11,7 @@ from report import (  # noqa: E402
     floating_point_operations,
     hardware,
     limits_of,
+    speed_table,
     summary,
     table,
 )
@@ -71,6 +72,19 @@ class ReportTest(unittest.TestCase):
         self.assertIn("| update | jit | 1.95 | 19.5% | – | – |", text)
         self.assertIn("| 1 others | | 0.05 | 0.5% | | |", text)
         self.assertIn("| **all** | | 10.00 | 100% | 160 | 40% |", text)
+
+    def test_speed(self):
+        document = {
+            "hardware": {"processor": "Some CPU", "cores": 2, "instructions": ["avx2"]},
+            "contenders": {"kit": {"version": "1"}, "pytorch": {"version": "2.0"}, "keras": {"version": "3.0"}},
+            "rounds": 3,
+            "date": "2026-11-21",
+            "summary": [summary(result(), {})],
+        }
+        text = speed_table(document)
+
+        self.assertIn("| baseline | training | 128 | 300 | – | 2.0 | 4.0 |", text)
+        self.assertIn("Some CPU, 2 cores (avx2), float32; PyTorch and Keras at their faster setting (2.0; 3.0)", text)
 
     def test_table(self):
         about = {name: {"version": "1.0"} for name in ROUNDS[0]}
