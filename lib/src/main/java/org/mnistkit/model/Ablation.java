@@ -66,8 +66,7 @@ public record Ablation(List<Step> steps) {
      */
     public static Ablation load(Path descriptions, Path records) {
         return of(
-                descriptions,
-                Files.isDirectory(records) ? ResultsTable.load(records) : List.of());
+                descriptions, Files.isDirectory(records) ? ResultsTable.load(records) : List.of());
     }
 
     private static Ablation of(Path descriptions, List<RunRecord> records) {
@@ -101,8 +100,7 @@ public record Ablation(List<Step> steps) {
                                         Spread.of(whole, run -> 100 * run.test().accuracy()),
                                         Spread.of(whole, run -> run.training().seconds())));
         String change = description.notes().lines().findFirst().orElse("");
-        return new Step(
-                name, change.replaceFirst("\\.$", ""), description.parameters(), results);
+        return new Step(name, change.replaceFirst("\\.$", ""), description.parameters(), results);
     }
 
     /** Whether a record is that of a training just as the description has it, on real images. */

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What several runs gave that differ in nothing but their seed: how far chance alone moves a result.
+ * What several runs gave that differ in nothing but their seed: how far chance alone moves a
+ * result.
  *
  * @param values the value of each run; at least one
  */
@@ -27,7 +28,9 @@ public record Spread(List<Double> values) {
         return values.stream().mapToDouble(value -> value).sum() / values.size();
     }
 
-    /** The standard deviation of the sample (n - 1); 0 for a single run, of which it says nothing. */
+    /**
+     * The standard deviation of the sample (n - 1); 0 for a single run, of which it says nothing.
+     */
     public double deviation() {
         if (values.size() == 1) {
             return 0;

@@ -51,9 +51,7 @@ final class Challenges {
                 new Card(
                         columns * (WIDTH + GAP) - GAP,
                         rows * (height + GAP) - GAP,
-                        Style.name(images)
-                                + ": "
-                                + Style.count(count, all, "challenging image"),
+                        Style.name(images) + ": " + Style.count(count, all, "challenging image"),
                         "The bars are the most probable classes; the class that is right is blue."
                                 + " The number tells an image's place in the data set.");
         for (int i = 0; i < count; i++) {
@@ -79,7 +77,8 @@ final class Challenges {
         card.mark(predictions.isCorrect(image), left, y + 12);
         predicted = Style.fit(predicted, Style.TEXT, room - 12);
         card.text(predicted, left + 12, y + 12, Style.TEXT, Style.INK, 0);
-        card.text(Style.fit(label, Style.TEXT, room), left, y + LINE + 12, Style.TEXT, Style.INK, 0);
+        card.text(
+                Style.fit(label, Style.TEXT, room), left, y + LINE + 12, Style.TEXT, Style.INK, 0);
         drawBars(card, image, left, y + 2 * LINE + 5, end);
     }
 
