@@ -2,10 +2,12 @@ package org.mnistkit.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.model.Ablation;
 import org.mnistkit.model.Ablation.Results;
@@ -29,30 +31,29 @@ class StepsTest {
 
     @Test
     void theMeansStandWhereTheirErrorsAre() {
-        Step twice = step("1-a", "a", 99.0);
-        Step once = step("2-b", "a", 99.5);
-        Step reference = step("0-c", "a", 99.25);
-        Ablation ablation = new Ablation(List.of(reference, twice, once));
+        Ablation ablation =
+                new Ablation(
+                        List.of(
+                                step("0-c", "reference", 99.25),
+                                step("1-a", "one in a hundred", 99.0),
+                                step("2-b", "none", 100.0)));
         BufferedImage picture = CardAssert.assertCard(Charts.ablation(ablation));
-        double start = left(picture, Style.GRID);
-        double a = left(Charts.ablation(new Ablation(List.of(twice))), Style.BLUE);
-        double both = left(picture, Style.BLUE);
-        double c = left(picture, Style.ORANGE);
-        // Half the error, half the way from zero; the reference in the middle of the two.
-        assertThat(both + 4 - start).isBetween((a - start) / 2 - 6, (a - start) / 2 + 6);
-        assertThat(c + 4 - start).isBetween((a - start) * 0.75 - 6, (a - start) * 0.75 + 6);
+        List<Integer> blue = columns(picture, Style.BLUE);
+        List<Integer> orange = columns(picture, Style.ORANGE);
+        int none = blue.get(0);
+        int one = blue.get(blue.size() - 1) - 8; // the left edge of the dot, like the others
+        assertThat((double) (orange.get(0) - none) / (one - none)).isBetween(0.74, 0.76);
     }
 
-    /** Where the leftmost pixel of a color is. */
-    private static int left(BufferedImage picture, java.awt.Color color) {
-        for (int x = 0; x < picture.getWidth(); x++) {
-            for (int y = 0; y < picture.getHeight(); y++) {
-                if (picture.getRGB(x, y) == color.getRGB()) {
-                    return x;
-                }
-            }
-        }
-        throw new AssertionError("nothing has the color " + color);
+    /** The columns of pixels, from left to right, in which there is a color. */
+    private static List<Integer> columns(BufferedImage picture, Color color) {
+        return IntStream.range(0, picture.getWidth())
+                .filter(
+                        x ->
+                                IntStream.range(0, picture.getHeight())
+                                        .anyMatch(y -> picture.getRGB(x, y) == color.getRGB()))
+                .boxed()
+                .toList();
     }
 
     @Test
