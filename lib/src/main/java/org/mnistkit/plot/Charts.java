@@ -3,7 +3,9 @@ package org.mnistkit.plot;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -181,6 +183,36 @@ public final class Charts {
      */
     public static BufferedImage learningCurves(History history) {
         return LearningCurves.of(history);
+    }
+
+    /**
+     * Several trainings compared: at the left the loss on the training images, batch by batch and
+     * smoothed (after each epoch, where the batches are not known); at the right the accuracy on
+     * the validation images after each epoch, or on the training images if not all trainings have
+     * validation images.
+     *
+     * @param histories 1 to 6 trainings by their names, in the order of the map; a {@code
+     *     LinkedHashMap} keeps the order in which they were put in
+     * @throws IllegalArgumentException if there are none, or more than 6
+     */
+    public static BufferedImage learningCurves(Map<String, History> histories) {
+        return LearningCurves.of(histories);
+    }
+
+    /**
+     * How large the activations of each hidden layer are: do signals fade or grow on their way
+     * through the network? For each convolution and dense layer but the last, a histogram of the
+     * values that are not zero, on a common logarithmic scale, with the share of zeros.
+     *
+     * @param networks 1 to 4 initialized networks by their names, in the order of the map
+     * @param images at least one image, normalized as the networks expect it; some hundreds are
+     *     enough
+     * @throws IllegalArgumentException if there are no networks, or more than 4, or one has no
+     *     hidden layer
+     */
+    public static BufferedImage activations(
+            Map<String, MultiLayerNetwork> networks, ImageSet images) {
+        return ActivationSizes.picture(networks, images);
     }
 
     /**

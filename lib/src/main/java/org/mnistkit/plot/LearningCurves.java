@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
@@ -32,6 +33,25 @@ final class LearningCurves {
 
     /** A curve has at most this many markers. */
     private static final int MARKERS = 15;
+
+    /** A color and a marker for each of several trainings. */
+    private static final List<Color> COLORS =
+            List.of(
+                    Style.BLUE,
+                    Style.VERMILLION,
+                    Style.GREEN,
+                    Style.PURPLE,
+                    Style.ORANGE,
+                    Style.SKY);
+
+    private static final List<Marker> SHAPES =
+            List.of(
+                    SeriesMarkers.CIRCLE,
+                    SeriesMarkers.DIAMOND,
+                    SeriesMarkers.SQUARE,
+                    SeriesMarkers.TRIANGLE_UP,
+                    SeriesMarkers.TRIANGLE_DOWN,
+                    SeriesMarkers.CROSS);
 
     private static final Color FAINT = new Color(0xb4b4b4);
     private static final BasicStroke THIN = new BasicStroke(1);
@@ -176,7 +196,7 @@ final class LearningCurves {
         List<EpochStats> epochs = history.epochs();
         List<Float> losses = history.batchLosses();
         // Without any epoch to go by, the batches themselves are counted.
-        boolean epochsKnown = history.batchesPerEpoch() > 0 || !epochs.isEmpty();
+        boolean epochsKnown = knowsEpochs(history);
         double batchesPerUnit = epochsKnown ? batchesPerEpoch(history) : 1;
         int lastEpoch = epochs.isEmpty() ? 1 : epochs.get(epochs.size() - 1).epoch();
         double end =
@@ -216,6 +236,69 @@ final class LearningCurves {
         return card.finish();
     }
 
+    /** Several trainings, in the order of the map. */
+    static BufferedImage of(Map<String, History> histories) {
+        if (histories.isEmpty() || histories.size() > COLORS.size()) {
+            throw new IllegalArgumentException(
+                    "there are %d trainings, but 1 to %d can be compared"
+                            .formatted(histories.size(), COLORS.size()));
+        }
+        boolean validation = histories.values().stream().allMatch(History::hasValidation);
+        Panel loss = Panel.of(PANEL_WIDTH, "epoch", "training loss (cross-entropy)");
+        Panel accuracy =
+                Panel.of(
+                        PANEL_WIDTH,
+                        "epoch",
+                        (validation ? "validation" : "training") + " accuracy (%)");
+        List<Card.Key> keys = new ArrayList<>();
+        double end = 1;
+        for (var entry : histories.entrySet()) {
+            History history = entry.getValue();
+            List<EpochStats> epochs = history.epochs();
+            Color color = COLORS.get(keys.size());
+            Marker marker = SHAPES.get(keys.size());
+            boolean byBatch = !history.batchLosses().isEmpty();
+            double unit = byBatch && knowsEpochs(history) ? batchesPerEpoch(history) : 1;
+            Points losses =
+                    byBatch
+                            ? smooth(byBatch(history.batchLosses(), unit, POINTS))
+                            : byEpoch(epochs, each -> each.training().loss());
+            loss.add(
+                    entry.getKey(), losses, color, SOLID, byBatch ? SeriesMarkers.NONE : marker);
+            accuracy.add(
+                    entry.getKey(),
+                    byEpoch(
+                            epochs,
+                            each ->
+                                    100
+                                            * (validation ? each.validation() : each.training())
+                                                    .accuracy()),
+                    color,
+                    SOLID,
+                    marker);
+            end = Math.max(end, Math.ceil(history.batchLosses().size() / unit));
+            end = Math.max(end, epochs.isEmpty() ? 1 : epochs.get(epochs.size() - 1).epoch());
+            int room = Style.CONTENT_WIDTH / histories.size() - 60;
+            String name = Style.fit(entry.getKey(), Style.TEXT, room);
+            keys.add(new Card.Key(name, color, SOLID, marker));
+        }
+        loss.end(end);
+        loss.lossAxis();
+        accuracy.end(end);
+        accuracy.accuracyAxis();
+        Card card =
+                new Card(
+                        Style.CONTENT_WIDTH,
+                        HEIGHT + Card.LEGEND_HEIGHT,
+                        "Learning curves compared",
+                        "");
+        card.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
+        loss.paint(card, "No batch has been trained on yet.");
+        card.graphics().translate(PANEL_WIDTH + GAP, 0);
+        accuracy.paint(card, "Measured at the end of each epoch.");
+        return card.finish();
+    }
+
     static BufferedImage losses(List<Float> losses) {
         Panel panel = Panel.of(Style.CONTENT_WIDTH, "step", "loss (cross-entropy)");
         Points points = byBatch(losses, 1, 4 * POINTS);
@@ -238,6 +321,10 @@ final class LearningCurves {
     }
 
     // ---- Numbers
+
+    private static boolean knowsEpochs(History history) {
+        return history.batchesPerEpoch() > 0 || !history.epochs().isEmpty();
+    }
 
     /** As the history says, or else as many as there must have been. */
     private static double batchesPerEpoch(History history) {

@@ -9,8 +9,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.Engine;
 import org.mnistkit.model.LayerInfo;
 import org.mnistkit.model.LayerInfo.Kind;
+import org.mnistkit.model.LayerInfo.Shape;
 import org.mnistkit.plot.TileGrid.Tile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -131,14 +133,16 @@ final class NetworkPictures {
     static BufferedImage activations(
             MultiLayerNetwork network, ImageSet images, int image, int layer) {
         LayerInfo info = require(LayerInfo.of(network), layer);
-        INDArray input = images.slice(image, image + 1).features();
-        INDArray output = network.feedForwardToLayer(layer, input, false).get(layer + 1);
-        int all = (int) output.size(1);
+        float[] output;
+        try (Engine engine = Engine.of(network)) {
+            output = engine.activations(images.slice(image, image + 1), layer)[0];
+        }
+        int all = info.output().channels();
         String title = "Layer " + info.title() + ": ";
         String caption = "At the left the image. ";
         Maps maps;
-        if (output.rank() == 4) {
-            maps = featureMaps(output);
+        if (info.output().isMaps()) {
+            maps = featureMaps(output, info.output());
             title +=
                     Style.count(maps.values.size(), all, "map")
                             + Style.format(" of %d×%d", maps.rows, maps.columns);
@@ -163,20 +167,19 @@ final class NetworkPictures {
 
     // ---- Maps
 
-    /** [1, maps, rows, columns] */
-    private static Maps featureMaps(INDArray output) {
-        int rows = (int) output.size(2);
-        int columns = (int) output.size(3);
-        int shown = Math.min((int) output.size(1), MOST_MAPS);
+    /** One map after the other, row by row. */
+    private static Maps featureMaps(float[] output, Shape shape) {
+        int rows = shape.rows();
+        int columns = shape.columns();
+        int shown = Math.min(shape.channels(), MOST_MAPS);
         int size = shown <= 40 ? 62 : shown <= 64 ? 46 : 36;
         int length = rows * columns;
-        List<float[]> values = pieces(floats(output), shown, length, length);
+        List<float[]> values = pieces(output, shown, length, length);
         return new Maps(values, List.of(), rows, columns, size);
     }
 
-    /** [1, classes] a square for each, with its name and value. */
-    private static Maps classes(INDArray output, List<String> names) {
-        float[] values = floats(output);
+    /** A square for each class, with its name and value. */
+    private static Maps classes(float[] values, List<String> names) {
         List<float[]> squares = new ArrayList<>();
         List<List<String>> captions = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
@@ -186,16 +189,15 @@ final class NetworkPictures {
         return new Maps(squares, captions, 1, 1, 38);
     }
 
-    /** [1, units] in one picture, as near to a square as it gets. */
-    private static Maps units(INDArray output) {
-        float[] values = floats(output);
+    /** All units in one picture, as near to a square as it gets. */
+    private static Maps units(float[] values) {
         int columns = squarest(values.length);
         int rows = (values.length + columns - 1) / columns;
         return new Maps(List.of(values), List.of(), rows, columns, 336);
     }
 
     /** The columns of a full rectangle if there is one not too wide, else of a near square. */
-    private static int squarest(int count) {
+    static int squarest(int count) {
         int root = (int) Math.ceil(Math.sqrt(count));
         for (int columns = root; columns <= 1.5 * root; columns++) {
             if (count % columns == 0) {

@@ -303,6 +303,19 @@ public final class Pictures {
         return NetworkPictures.activations(network, images, image, layer);
     }
 
+    /**
+     * What every layer makes of one image: the image, then a heat map for each layer, as near to a
+     * square as it gets, each on a scale of its own. Layers of dropout, which only act in training,
+     * are left out.
+     *
+     * @param network an initialized network
+     * @param images the set that the image is from, normalized as the network expects it
+     * @param image index of the image
+     */
+    public static BufferedImage activations(MultiLayerNetwork network, ImageSet images, int image) {
+        return EveryLayer.picture(network, images, image);
+    }
+
     // ---- Helpers
 
     /** One image as it is, a pixel for a pixel. */

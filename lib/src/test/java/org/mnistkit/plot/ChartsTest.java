@@ -8,15 +8,20 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.model.Description;
 import org.mnistkit.model.EpochStats;
 import org.mnistkit.model.Score;
 import org.mnistkit.train.History;
@@ -103,6 +108,127 @@ class ChartsTest {
         assertThat(CardAssert.count(with, Style.VERMILLION)).isGreaterThan(200);
         assertThat(CardAssert.count(without, Style.VERMILLION)).isZero();
         assertThat(CardAssert.count(without, Style.BLUE)).isGreaterThan(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("histories")
+    void anyTwoHistoriesCanBeCompared(History history) {
+        Map<String, History> both = new LinkedHashMap<>();
+        both.put("one", history);
+        both.put("other", Samples.history(3, true, 7));
+        CardAssert.assertCard(Charts.learningCurves(both));
+        CardAssert.assertCard(Charts.learningCurves(Map.of("alone", history)));
+    }
+
+    @Test
+    void comparedTrainingsHaveAColorEach() {
+        Map<String, History> histories = new LinkedHashMap<>();
+        for (String name : List.of("a", "b", "c", "d", "e", "a name that is far too long for it")) {
+            histories.put(name, Samples.history(4, true, 20));
+        }
+        BufferedImage image = CardAssert.assertCard(Charts.learningCurves(histories));
+        for (Color color :
+                List.of(
+                        Style.BLUE,
+                        Style.VERMILLION,
+                        Style.GREEN,
+                        Style.PURPLE,
+                        Style.ORANGE,
+                        Style.SKY)) {
+            // All but the last are hidden below it in the curves, but not in the legend.
+            assertThat(CardAssert.count(image, color)).isGreaterThan(30);
+        }
+    }
+
+    @Test
+    void noneOrTooManyTrainingsAreNotCompared() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.learningCurves(Map.of()))
+                .withMessage("there are 0 trainings, but 1 to 6 can be compared");
+        Map<String, History> many = new LinkedHashMap<>();
+        for (int i = 0; i < 7; i++) {
+            many.put("training " + i, Samples.history(1, true, 0));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.learningCurves(many))
+                .withMessageContaining("there are 7 trainings");
+    }
+
+    @Test
+    void activationsOfNetworksOfAnyDepthAndSizeAreCards() {
+        ImageSet images = Samples.images(20);
+        Map<String, MultiLayerNetwork> networks = new LinkedHashMap<>();
+        networks.put("baseline", SampleNetworks.baseline());
+        networks.put("deep", SampleNetworks.deep());
+        networks.put("vanishing", dense("normal(1e-7)"));
+        networks.put("dead", dense("zeros"));
+        CardAssert.assertCard(Charts.activations(networks, images));
+        CardAssert.assertCard(Charts.activations(Map.of("dead", dense("zeros")), images));
+    }
+
+    @Test
+    void activationsAreCountedWhereTheirMagnitudeIs() {
+        // The first layer puts out 1 from every unit, the second 10: one full bin each.
+        MultiLayerNetwork network = dense("zeros");
+        network.getLayer(0).getParam("b").assign(1.05);
+        network.getLayer(1).getParam("b").assign(10.5);
+        BufferedImage image =
+                CardAssert.assertCard(
+                        Charts.activations(Map.of("net", network), Samples.images(2)));
+        Color fill = new Color(0x56b4e9);
+        int border = image.getHeight() - Card.PADDING - 40 - 46; // axis, second layer
+        int first = leftmost(image, fill, 0, border - 2);
+        int second = leftmost(image, fill, border + 2, image.getHeight());
+        // Two decades are shown, from 1 to 100, on nearly the whole width.
+        assertThat(second - first).isBetween(320, 380);
+    }
+
+    private static int leftmost(BufferedImage image, Color color, int top, int bottom) {
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = top; y < bottom; y++) {
+                if (image.getRGB(x, y) == color.getRGB()) {
+                    return x;
+                }
+            }
+        }
+        throw new AssertionError("nothing has that color");
+    }
+
+    private static MultiLayerNetwork dense(String init) {
+        return Description.parse(
+                        """
+                        Layers:
+                        Flatten
+                        Dense,40,relu,init=%1$s
+                        Dense,30,relu,init=%1$s
+                        Dense,10,softmax
+                        Optimizer:
+                        0.1,0
+                        1
+                        1
+                        """
+                                .formatted(init))
+                .network(1);
+    }
+
+    @Test
+    void activationsNeedNetworksWithHiddenLayers() {
+        ImageSet images = Samples.images(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.activations(Map.of(), images))
+                .withMessage("there are 0 networks, but 1 to 4 can be compared");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                Charts.activations(
+                                        Map.of("a", SampleNetworks.softmaxOnly()), images))
+                .withMessageContaining("no hidden layer");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                Charts.activations(
+                                        Map.of("a", SampleNetworks.baseline()), images.take(0)))
+                .withMessageContaining("nothing to show");
     }
 
     @Test

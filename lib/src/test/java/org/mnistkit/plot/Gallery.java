@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -92,6 +93,19 @@ final class Gallery {
         draw("activations-dense", () -> Pictures.activations(SampleNetworks.mlp(), test, 0, 0));
         draw("activations-dense-5", () -> Pictures.activations(SampleNetworks.mlp(), test, 0, 5));
 
+        draw("every-layer-mlp", () -> Pictures.activations(SampleNetworks.mlp(), test, 0));
+        draw("every-layer-light", () -> Pictures.activations(SampleNetworks.light(), test, 0));
+        draw("every-layer-fashion", () -> Pictures.activations(fashionNet, fashion, 0));
+        draw(
+                "activation-sizes",
+                () ->
+                        Charts.activations(
+                                new TreeMap<>(
+                                        Map.of(
+                                                "deep", SampleNetworks.deep(),
+                                                "light", SampleNetworks.light())),
+                                test.take(50)));
+
         draw("class-histogram", () -> Charts.classHistogram(train));
         draw("class-histogram-fashion", () -> Charts.classHistogram(fashion.take(5000)));
         draw("class-shares", () -> Charts.classHistogram("training", train, "test", test));
@@ -120,6 +134,15 @@ final class Gallery {
                         Charts.learningCurves(
                                 new History(List.of(), Samples.losses(130, new Random(1)), 0)));
         draw("curves-start", () -> Charts.learningCurves(interrupted(0)));
+        draw(
+                "curves-compared",
+                () ->
+                        Charts.learningCurves(
+                                new TreeMap<>(
+                                        Map.of(
+                                                "many", Samples.history(7, true, 430),
+                                                "few", Samples.history(3, true, 100),
+                                                "table", Samples.history(5, true, 0)))));
         draw("loss-curve", () -> Charts.lossCurve(Samples.losses(1400, new Random(1))));
         draw("loss-curve-few", () -> Charts.lossCurve(Samples.losses(12, new Random(1))));
         draw("confusion", () -> Charts.confusionMatrix(predictions));

@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.Engine;
+import org.mnistkit.model.Description;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class NetworkPicturesTest {
@@ -80,8 +82,10 @@ class NetworkPicturesTest {
     void activationsShowWhatTheLayerPutsOut() {
         MultiLayerNetwork network = SampleNetworks.baseline();
         ImageSet images = Samples.images(3);
-        INDArray output = network.feedForward(images.slice(1, 2).features(), false).get(1);
-        float[] values = output.dup('c').data().asFloat();
+        float[] values;
+        try (Engine engine = Engine.of(network)) {
+            values = engine.activations(images.slice(1, 2), 0)[0];
+        }
         Scale scale = Scale.of(List.of(values));
         BufferedImage image = CardAssert.assertCard(Pictures.activations(network, images, 1, 0));
         // The first map begins right of the image at the left, in the row of its upper edge.
@@ -121,6 +125,54 @@ class NetworkPicturesTest {
                 CardAssert.assertCard(Pictures.activations(network, images, 0, layer));
             }
         }
+    }
+
+    @Test
+    void everyLayerIsShownWithItsValues() {
+        // 2,500 units, of which only the first answers, and only the second class is possible.
+        MultiLayerNetwork network =
+                Description.parse(
+                                """
+                                Layers:
+                                Flatten
+                                Dense,2500,relu,init=zeros
+                                Dropout,0.5
+                                Dense,10,softmax,init=zeros
+                                Optimizer:
+                                0.1,0
+                                1
+                                1
+                                """)
+                        .network(1);
+        network.getLayer(0).getParam("b").putScalar(0, 2.0);
+        network.getLayer(2).getParam("b").putScalar(1, 50.0);
+        ImageSet images = Samples.images(2, Samples.FASHION, false);
+        BufferedImage image = CardAssert.assertCard(Pictures.activations(network, images, 0));
+        int unit = 3 * 3;
+        int probability = 18 * 18;
+        assertThat(CardAssert.count(image, ColorMap.SEQUENTIAL.at(1)))
+                .isEqualTo(unit + probability);
+        assertThat(CardAssert.count(image, ColorMap.SEQUENTIAL.at(0)))
+                .isEqualTo(2499 * unit + 9 * probability);
+    }
+
+    @Test
+    void everyLayerOfEveryNetworkFitsOnACard() {
+        ImageSet images = Samples.images(2, Samples.FASHION, false);
+        SampleNetworks.all()
+                .forEach(
+                        network ->
+                                CardAssert.assertNothingClipped(
+                                        Pictures.activations(network, images, 1)));
+    }
+
+    @Test
+    void unitsStandInTheRectanglesOfTheOriginalProgram() {
+        // Rows, of which 784 units have 28, 3,000 have 60, and so on.
+        assertThat(
+                        IntStream.of(784, 3000, 2500, 2000, 1500, 1000, 500)
+                                .map(NetworkPictures::squarest))
+                .containsExactly(28, 60, 50, 50, 50, 40, 25);
     }
 
     @Test
