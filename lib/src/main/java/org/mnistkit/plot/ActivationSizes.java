@@ -5,6 +5,7 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,7 +47,7 @@ final class ActivationSizes {
      * @param shares of the values that are not zero, those in each bin
      * @param zero share of all values that is zero
      */
-    private record Layer(double[] shares, double zero) {
+    private record Layer(List<Double> shares, double zero) {
 
         static Layer of(float[][] activations) {
             double[] shares = new double[BINS];
@@ -65,7 +66,8 @@ final class ActivationSizes {
             for (int i = 0; i < BINS; i++) {
                 shares[i] /= Math.max(1, counted);
             }
-            return new Layer(shares, 1 - (double) counted / Math.max(1, all));
+            List<Double> list = Arrays.stream(shares).boxed().toList();
+            return new Layer(list, 1 - (double) counted / Math.max(1, all));
         }
     }
 
@@ -86,7 +88,7 @@ final class ActivationSizes {
                                 bin ->
                                         all.stream()
                                                 .flatMap(List::stream)
-                                                .anyMatch(layer -> layer.shares[bin] > VISIBLE))
+                                                .anyMatch(layer -> layer.shares.get(bin) > VISIBLE))
                         .toArray();
         // In whole decades, counted from the lowest; around 1 if all is zero.
         int from = visible.length == 0 ? -LOWEST - 1 : visible[0] / DECADE;
@@ -149,11 +151,11 @@ final class ActivationSizes {
             card.text("layer " + (i + 1), left, base - 16, Style.SMALL, Style.INK, 0);
             String zero = Style.format("%.0f %% 0", 100 * layer.zero);
             card.text(zero, left, base - 3, Style.SMALL, Style.MUTED, 0);
-            double highest = Arrays.stream(layer.shares).max().getAsDouble();
+            double highest = Collections.max(layer.shares);
             Path2D.Double ridge = new Path2D.Double();
             ridge.moveTo(x, base);
             for (int bin = from * DECADE; bin < to * DECADE; bin++) {
-                double height = highest > 0 ? (ROW - 8) * layer.shares[bin] / highest : 0;
+                double height = highest > 0 ? (ROW - 8) * layer.shares.get(bin) / highest : 0;
                 double start = x + (bin - from * DECADE) * decade / DECADE;
                 ridge.lineTo(start, base - height);
                 ridge.lineTo(start + decade / DECADE, base - height);

@@ -15,7 +15,7 @@ final class EveryLayer {
 
     private static final int COLUMNS = 4;
     private static final int GAP = 20;
-    private static final int WIDTH = (Style.CONTENT_WIDTH - (COLUMNS - 1) * GAP) / COLUMNS;
+    private static final int WIDTH = (Style.CONTENT_WIDTH - 2 - (COLUMNS - 1) * GAP) / COLUMNS;
     private static final int HEIGHT = 180;
     private static final int LINE = 15;
     private static final int PITCH = HEIGHT + 3 * LINE + GAP;
@@ -55,8 +55,8 @@ final class EveryLayer {
         }
         return draw(
                 "What every layer makes of one image",
-                "Each layer has a scale of its own, whose largest value stands below it. Dark: zero."
-                        + " Light: a strong response."
+                "Each layer has a scale of its own, whose largest value stands below it. Dark:"
+                        + " zero. Light: a strong response."
                         + (signed ? " In layers with negative values orange and blue." : ""),
                 panels);
     }
@@ -130,8 +130,7 @@ final class EveryLayer {
     private static BufferedImage draw(String title, String caption, List<Panel> panels) {
         int columns = Math.min(COLUMNS, panels.size());
         int rows = (panels.size() + columns - 1) / columns;
-        Card card =
-                new Card(columns * (WIDTH + GAP) - GAP + 2, rows * PITCH - GAP, title, caption);
+        Card card = new Card(columns * (WIDTH + GAP) - GAP + 2, rows * PITCH - GAP, title, caption);
         for (int i = 0; i < panels.size(); i++) {
             draw(card, panels.get(i), i % columns * (WIDTH + GAP) + 1, i / columns * PITCH + 1);
         }
@@ -140,8 +139,7 @@ final class EveryLayer {
 
     private static void draw(Card card, Panel panel, int left, int top) {
         BufferedImage picture = panel.picture;
-        int scale =
-                Math.max(1, Math.min(WIDTH / picture.getWidth(), HEIGHT / picture.getHeight()));
+        int scale = Math.max(1, Math.min(WIDTH / picture.getWidth(), HEIGHT / picture.getHeight()));
         // All pictures stand on the same line.
         int y = top + HEIGHT - picture.getHeight() * scale;
         card.image(picture, left, y, scale);

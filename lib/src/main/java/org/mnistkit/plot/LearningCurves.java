@@ -263,8 +263,7 @@ final class LearningCurves {
                     byBatch
                             ? smooth(byBatch(history.batchLosses(), unit, POINTS))
                             : byEpoch(epochs, each -> each.training().loss());
-            loss.add(
-                    entry.getKey(), losses, color, SOLID, byBatch ? SeriesMarkers.NONE : marker);
+            loss.add(entry.getKey(), losses, color, SOLID, byBatch ? SeriesMarkers.NONE : marker);
             accuracy.add(
                     entry.getKey(),
                     byEpoch(

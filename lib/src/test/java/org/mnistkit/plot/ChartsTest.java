@@ -219,9 +219,7 @@ class ChartsTest {
                 .withMessage("there are 0 networks, but 1 to 4 can be compared");
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () ->
-                                Charts.activations(
-                                        Map.of("a", SampleNetworks.softmaxOnly()), images))
+                        () -> Charts.activations(Map.of("a", SampleNetworks.softmaxOnly()), images))
                 .withMessageContaining("no hidden layer");
         assertThatIllegalArgumentException()
                 .isThrownBy(
