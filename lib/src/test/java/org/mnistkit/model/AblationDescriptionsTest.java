@@ -50,7 +50,7 @@ class AblationDescriptionsTest {
                         "7-decay",
                         "8-early-stopping");
         assertThat(steps).extracting(Step::isReference).containsOnlyOnce(true).startsWith(true);
-        assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 55));
+        assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 45));
     }
 
     @Test
