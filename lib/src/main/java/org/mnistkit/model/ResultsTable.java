@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -77,7 +76,7 @@ public final class ResultsTable {
                                     score(runs, RunRecord::validation),
                                     score(runs, RunRecord::test),
                                     toBeat(first),
-                                    spread(runs, ResultsTable::secondsPerEpoch, "%.1f"),
+                                    Spread.of(runs, ResultsTable::secondsPerEpoch).format("%.1f"),
                                     runs.size()));
         }
         String machines =
@@ -159,30 +158,7 @@ public final class ResultsTable {
         }
         return "%s %% (loss %s)"
                 .formatted(
-                        spread(runs, run -> 100 * part.apply(run).accuracy(), "%.2f"),
-                        spread(runs, run -> part.apply(run).loss(), "%.4f"));
-    }
-
-    private static String spread(
-            List<RunRecord> runs, ToDoubleFunction<RunRecord> value, String format) {
-        double[] values = runs.stream().mapToDouble(value).toArray();
-        double mean = mean(values);
-        if (values.length == 1) {
-            return format.formatted(mean);
-        }
-        double squares = 0;
-        for (double v : values) {
-            squares += (v - mean) * (v - mean);
-        }
-        double deviation = Math.sqrt(squares / (values.length - 1));
-        return (format + " ± " + format).formatted(mean, deviation);
-    }
-
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double v : values) {
-            sum += v;
-        }
-        return sum / values.length;
+                        Spread.of(runs, run -> 100 * part.apply(run).accuracy()).format("%.2f"),
+                        Spread.of(runs, run -> part.apply(run).loss()).format("%.4f"));
     }
 }

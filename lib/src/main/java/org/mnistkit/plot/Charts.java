@@ -17,6 +17,7 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.model.Ablation;
 import org.mnistkit.train.History;
 import tech.tablesaw.api.Table;
 
@@ -270,6 +271,15 @@ public final class Charts {
                 values,
                 table.column(names).asStringColumn().asList(),
                 table.numberColumn(values).asDoubleArray());
+    }
+
+    /**
+     * What each of several improvements does to the test error: a line for each step, with a dot
+     * for each training, their mean and its standard deviation. Steps without records are left out;
+     * without any, the picture says so.
+     */
+    public static BufferedImage ablation(Ablation ablation) {
+        return Steps.picture(ablation);
     }
 
     // ---- Helpers

@@ -234,6 +234,18 @@ public final class Pictures {
         return Probabilities.picture(predictions);
     }
 
+    /**
+     * Images that a network finds hard, such as {@link Predictions#mistakes} or {@link
+     * Predictions#leastCertain}, each with its label, what it is taken for, and the three most
+     * probable classes; the first 12 if there are more.
+     *
+     * @param predictions of at least one image
+     */
+    public static BufferedImage challenging(Predictions predictions) {
+        requireSome(predictions.images());
+        return Challenges.picture(predictions);
+    }
+
     // ---- Networks
 
     /**

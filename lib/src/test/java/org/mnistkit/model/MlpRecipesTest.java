@@ -2,20 +2,15 @@ package org.mnistkit.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The recipes of the multilayer perceptrons are what their notes and the notebook say of them. */
 class MlpRecipesTest {
 
-    private static Description recipe(String name) {
-        return Description.load(Path.of("..", "data", "recipes", name + ".txt"));
-    }
-
     @Test
     void theLargeOneHasThePublishedLayers() {
         Description published = Description.shipped("mlp");
-        Description recipe = recipe("mlp");
+        Description recipe = Description.recipe("mlp-tuned");
         assertThat(recipe.layers()).isEqualTo(published.layers());
         assertThat(recipe.training()).isNotEqualTo(published.training());
         assertThat(recipe.training().epochs()).isLessThanOrEqualTo(12);
@@ -23,6 +18,6 @@ class MlpRecipesTest {
 
     @Test
     void theSmallOneHasLessThanATenthOfTheParameters() {
-        assertThat(recipe("mlp-small").parameters()).isLessThan(19_867_510 / 10);
+        assertThat(Description.recipe("mlp-small").parameters()).isLessThan(19_867_510 / 10);
     }
 }

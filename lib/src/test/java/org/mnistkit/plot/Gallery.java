@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.model.Ablation;
+import org.mnistkit.model.Ablation.Step;
 import org.mnistkit.train.History;
 
 /**
@@ -71,6 +75,11 @@ final class Gallery {
         draw("probabilities", () -> Pictures.probabilities(predictions.leastCertain().take(4)));
         draw("probabilities-one", () -> Pictures.probabilities(predictions.take(1)));
         draw("probabilities-fashion", () -> Pictures.probabilities(fashionPredictions.mistakes()));
+
+        draw("challenging", () -> Pictures.challenging(predictions.mistakes()));
+        draw("challenging-fashion", () -> Pictures.challenging(fashionPredictions.leastCertain()));
+        draw("ablation", () -> Charts.ablation(ablation()));
+        draw("ablation-none", () -> Charts.ablation(new Ablation(List.of())));
 
         draw("weights", () -> softmaxWeights(train));
         draw("filters-0", () -> Pictures.filters(net, 0));
@@ -198,6 +207,20 @@ final class Gallery {
     }
 
     /** The baseline after a few thousand images, which take ten seconds. */
+    /** Made-up results of the real steps. */
+    private static Ablation ablation() {
+        List<Step> steps = Ablation.load(Path.of("../data/ablation"), Path.of("none")).steps();
+        Random random = new Random(1);
+        List<Step> measured = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            double mean = 98.95 + 0.08 * i;
+            Double[] values = new Double[3];
+            Arrays.setAll(values, seed -> mean + 0.06 * random.nextGaussian());
+            measured.add(StepsTest.step(steps.get(i).name(), steps.get(i).change(), values));
+        }
+        return new Ablation(measured);
+    }
+
     private static MultiLayerNetwork trained(ImageSet train) {
         MultiLayerNetwork net = SampleNetworks.baseline();
         for (ImageSet batch : train.take(Integer.getInteger("images", 4000)).batches(64)) {

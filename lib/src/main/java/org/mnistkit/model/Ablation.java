@@ -1,0 +1,140 @@
+package org.mnistkit.model;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * What each of several improvements to a network is worth: a row of networks, each one change away
+ * from the one before, and what the records of their trainings say.
+ *
+ * @param steps in order of their names; one whose name begins with "0-" is no step, but what the
+ *     others are compared with
+ */
+public record Ablation(List<Step> steps) {
+
+    /**
+     * One network of the row.
+     *
+     * @param name that of its description and of its records, for example "2-relu"
+     * @param change what it changes in the network before it, in a few words
+     * @param parameters number of parameters
+     * @param results what its trainings gave; empty as long as there are no records of any
+     */
+    public record Step(String name, String change, long parameters, Optional<Results> results) {
+
+        /** Whether this is what the steps are compared with. */
+        public boolean isReference() {
+            return name.startsWith("0-");
+        }
+    }
+
+    /**
+     * What the trainings of one network gave, over their seeds.
+     *
+     * @param accuracy on the test images, in percent
+     * @param seconds of the whole training, with the measuring after each epoch
+     */
+    public record Results(Spread accuracy, Spread seconds) {
+
+        /** The share of test images that are taken for the wrong class, in percent. */
+        public Spread error() {
+            return new Spread(accuracy.values().stream().map(value -> 100 - value).toList());
+        }
+    }
+
+    public Ablation {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * Puts descriptions and records together.
+     *
+     * @param descriptions a directory of descriptions; the first line of each one's notes says what
+     *     it changes
+     * @param records a directory of records of runs; if there is none, no step has results
+     * @throws DescriptionException if a description has a mistake
+     * @throws UncheckedIOException if a directory or a file cannot be read
+     */
+    public static Ablation load(Path descriptions, Path records) {
+        return of(
+                descriptions, Files.isDirectory(records) ? ResultsTable.load(records) : List.of());
+    }
+
+    private static Ablation of(Path descriptions, List<RunRecord> records) {
+        try (Stream<Path> files = Files.list(descriptions)) {
+            return new Ablation(
+                    files.filter(file -> file.toString().endsWith(".txt"))
+                            .sorted()
+                            .map(file -> step(file, records))
+                            .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The descriptions in %s cannot be read (%s)"
+                            .formatted(descriptions, e.getClass().getSimpleName()),
+                    e);
+        }
+    }
+
+    private static Step step(Path file, List<RunRecord> records) {
+        Description description = Description.load(file);
+        String name = file.getFileName().toString().replaceFirst("\\.txt$", "");
+        List<RunRecord> runs =
+                records.stream().filter(record -> isOf(name, description, record)).toList();
+        // Whoever tried a step on part of the images has left a record of that, too.
+        int images = runs.stream().mapToInt(run -> run.data().train()).max().orElse(0);
+        List<RunRecord> whole = runs.stream().filter(run -> run.data().train() == images).toList();
+        Optional<Results> results =
+                whole.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Results(
+                                        Spread.of(whole, run -> 100 * run.test().accuracy()),
+                                        Spread.of(whole, run -> run.training().seconds())));
+        String change = description.notes().lines().findFirst().orElse("");
+        return new Step(name, change.replaceFirst("\\.$", ""), description.parameters(), results);
+    }
+
+    /** Whether a record is that of a training just as the description has it, on real images. */
+    private static boolean isOf(String name, Description description, RunRecord record) {
+        return record.network().equals(name)
+                && record.parameters() == description.parameters()
+                && record.training().epochs() == description.training().epochs()
+                && record.training().batchSize() == description.training().batchSize()
+                && record.test().isMeasured()
+                && !record.data().synthetic();
+    }
+
+    /** Whether there are records of any step. */
+    public boolean isMeasured() {
+        return steps.stream().anyMatch(step -> step.results().isPresent());
+    }
+
+    /** A row for each step; "–" where there are no records yet. */
+    public Table toTable() {
+        StringColumn name = StringColumn.create("step");
+        StringColumn change = StringColumn.create("what changes");
+        LongColumn parameters = LongColumn.create("parameters");
+        StringColumn accuracy = StringColumn.create("test accuracy, %");
+        StringColumn seconds = StringColumn.create("seconds");
+        IntColumn seeds = IntColumn.create("seeds");
+        for (Step step : steps) {
+            name.append(step.name);
+            change.append(step.change);
+            parameters.append(step.parameters);
+            accuracy.append(step.results.map(each -> each.accuracy.format("%.2f")).orElse("–"));
+            seconds.append(step.results.map(each -> each.seconds.format("%.0f")).orElse("–"));
+            seeds.append(step.results.map(each -> each.accuracy.values().size()).orElse(0));
+        }
+        return Table.create(
+                "One improvement at a time", name, change, parameters, accuracy, seconds, seeds);
+    }
+}

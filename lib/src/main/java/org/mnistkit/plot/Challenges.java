@@ -1,0 +1,110 @@
+package org.mnistkit.plot;
+
+import java.awt.image.BufferedImage;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.Predictions;
+
+/** Images in three columns, each with its label and the classes that compete for it. */
+final class Challenges {
+
+    private static final int MOST = 12;
+    private static final int COLUMNS = 3;
+
+    /** How many classes are named, the most probable first; the others hardly ever matter. */
+    private static final int CLASSES = 3;
+
+    private static final int GAP = 18;
+    private static final int WIDTH = (Style.CONTENT_WIDTH - (COLUMNS - 1) * GAP) / COLUMNS;
+    private static final int LINE = 15;
+
+    /** Room for the longest percentage at the end of a bar. */
+    private static final int PERCENT = 48;
+
+    private final Predictions predictions;
+    private final ImageSet images;
+    private final List<String> names;
+    private final int scale;
+    private final int imageHeight;
+    private final int height;
+
+    private Challenges(Predictions predictions) {
+        this.predictions = predictions;
+        images = predictions.images();
+        names = images.classNames();
+        scale = Pictures.scale(images, 84);
+        imageHeight = images.rows() * scale;
+        height = Math.max(imageHeight + LINE + 4, (2 + CLASSES) * LINE + 4);
+    }
+
+    static BufferedImage picture(Predictions predictions) {
+        return new Challenges(predictions.take(MOST)).draw(predictions.size());
+    }
+
+    private BufferedImage draw(int all) {
+        int count = predictions.size();
+        int columns = Math.min(COLUMNS, count);
+        int rows = (count + columns - 1) / columns;
+        Card card =
+                new Card(
+                        columns * (WIDTH + GAP) - GAP,
+                        rows * (height + GAP) - GAP,
+                        Style.name(images) + ": " + Style.count(count, all, "challenging image"),
+                        "The bars are the most probable classes; the class that is right is blue."
+                                + " The number tells an image's place in the data set.");
+        for (int i = 0; i < count; i++) {
+            int x = i % columns * (WIDTH + GAP);
+            int y = i / columns * (height + GAP);
+            drawImage(card, i, x, y);
+            drawWords(card, i, x + images.columns() * scale + 12, y, x + WIDTH);
+        }
+        return card.finish();
+    }
+
+    private void drawImage(Card card, int image, int x, int y) {
+        card.image(Pictures.picture(images, image), x + 1, y + 1, scale);
+        String number = Style.format("no. %,d", images.originalIndex(image));
+        double middle = x + 1 + images.columns() * scale / 2.0;
+        card.text(number, middle, y + imageHeight + LINE, Style.SMALL, Style.MUTED, 0.5);
+    }
+
+    private void drawWords(Card card, int image, int left, int y, int end) {
+        int room = end - left;
+        String predicted = "predicted " + names.get(predictions.predicted(image));
+        String label = "label " + images.labelName(image);
+        card.mark(predictions.isCorrect(image), left, y + 12);
+        predicted = Style.fit(predicted, Style.TEXT, room - 12);
+        card.text(predicted, left + 12, y + 12, Style.TEXT, Style.INK, 0);
+        card.text(
+                Style.fit(label, Style.TEXT, room), left, y + LINE + 12, Style.TEXT, Style.INK, 0);
+        drawBars(card, image, left, y + 2 * LINE + 5, end);
+    }
+
+    private void drawBars(Card card, int image, int x, int y, int end) {
+        float[] probabilities = predictions.probabilities(image);
+        List<Integer> best =
+                IntStream.range(0, probabilities.length)
+                        .boxed()
+                        .sorted(Comparator.comparing(label -> -probabilities[label]))
+                        .limit(CLASSES)
+                        .toList();
+        int nameWidth = Math.min(64, Style.width(names, Style.BOLD));
+        int left = x + nameWidth + 6;
+        for (int row = 0; row < best.size(); row++) {
+            int label = best.get(row);
+            boolean right = label == predictions.label(image);
+            int top = y + row * LINE;
+            String name = Style.fit(names.get(label), Style.BOLD, nameWidth);
+            card.text(name, left - 6, top + 12, right ? Style.BOLD : Style.TEXT, Style.INK, 1);
+            int length = Math.round((end - left - PERCENT) * probabilities[label]);
+            card.graphics().setColor(right ? Style.BLUE : Style.VERMILLION);
+            card.graphics().fillRect(left, top + 2, length, LINE - 4);
+            String percent = Style.percent(probabilities[label]);
+            card.text(percent, left + length + 5, top + 12, Style.SMALL, Style.INK, 0);
+        }
+        card.graphics().setColor(Style.LINE);
+        card.graphics().fillRect(left - 1, y, 1, best.size() * LINE);
+    }
+}

@@ -1,0 +1,165 @@
+package org.mnistkit.plot;
+
+import java.awt.Color;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.mnistkit.model.Ablation;
+import org.mnistkit.model.Ablation.Step;
+import org.mnistkit.model.Spread;
+
+/** The test errors of an ablation, a line for each step from top to bottom, each seed a dot. */
+final class Steps {
+
+    private static final int LINE = 30;
+    private static final int AXIS = 42;
+    private static final int WIDEST_NAME = 310;
+    private static final double MEAN = 9;
+    private static final double SEED = 5;
+
+    private final List<Step> steps;
+    private final int left;
+    private final int right;
+    private final double high;
+
+    private Steps(Ablation ablation) {
+        steps = ablation.steps().stream().filter(step -> step.results().isPresent()).toList();
+        left = Math.min(WIDEST_NAME, Style.width(names(steps), Style.TEXT)) + 12;
+        List<String> labels = steps.stream().map(Steps::label).toList();
+        right = Style.CONTENT_WIDTH - Style.width(labels, Style.TEXT) - 14;
+        high =
+                steps.stream()
+                        .map(Steps::error)
+                        .mapToDouble(Steps::highest)
+                        .filter(value -> value > 0)
+                        .max()
+                        .orElse(1);
+    }
+
+    static BufferedImage picture(Ablation ablation) {
+        Steps drawing = new Steps(ablation);
+        return drawing.steps.isEmpty() ? nothing(ablation) : drawing.draw(ablation);
+    }
+
+    private static BufferedImage nothing(Ablation ablation) {
+        Card card = new Card(Style.CONTENT_WIDTH, LINE, ablation.toTable().name(), "");
+        card.text(
+                "There are no records of these trainings yet.",
+                Style.CONTENT_WIDTH / 2.0,
+                LINE / 2.0 + 4,
+                Style.TEXT,
+                Style.MUTED,
+                0.5);
+        return card.finish();
+    }
+
+    private BufferedImage draw(Ablation ablation) {
+        int bottom = steps.size() * LINE;
+        Card card =
+                new Card(
+                        Style.CONTENT_WIDTH,
+                        bottom + AXIS,
+                        ablation.toTable().name(),
+                        "Each small dot is a training with a seed of its own, each large one their"
+                                + " mean, each bar its standard deviation to both sides."
+                                + missing(ablation));
+        drawAxis(card, bottom);
+        drawPath(card);
+        for (int i = 0; i < steps.size(); i++) {
+            drawStep(card, steps.get(i), i * LINE + LINE / 2.0);
+        }
+        return card.finish();
+    }
+
+    private static String missing(Ablation ablation) {
+        String names =
+                ablation.steps().stream()
+                        .filter(step -> step.results().isEmpty())
+                        .map(Step::name)
+                        .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : " No records yet of: " + names + ".";
+    }
+
+    private void drawAxis(Card card, int bottom) {
+        double distance = tickDistance(high);
+        for (int tick = 0; tick * distance <= high * 1.0001; tick++) {
+            double x = x(tick * distance);
+            card.graphics().setColor(Style.GRID);
+            card.graphics().fillRect((int) Math.round(x), 0, 1, bottom);
+            String text = Style.number(tick * distance);
+            card.text(text, x, bottom + 16, Style.SMALL, Style.INK, 0.5);
+        }
+        double middle = (left + right) / 2.0;
+        card.text("test error (%)", middle, bottom + 36, Style.TEXT, Style.INK, 0.5);
+    }
+
+    /** Lines from mean to mean: the way down. What the steps are compared with is beside it. */
+    private void drawPath(Card card) {
+        for (int i = 1; i < steps.size(); i++) {
+            if (!steps.get(i - 1).isReference()) {
+                double from = x(error(steps.get(i - 1)).mean());
+                double to = x(error(steps.get(i)).mean());
+                double y = i * LINE - LINE / 2.0;
+                card.stroke(new Line2D.Double(from, y, to, y + LINE), 1.4f, Style.LINE);
+            }
+        }
+    }
+
+    private void drawStep(Card card, Step step, double y) {
+        Spread error = error(step);
+        Color color = step.isReference() ? Style.ORANGE : Style.BLUE;
+        String name = Style.fit(name(step), Style.TEXT, left - 12);
+        card.text(name, left - 12, y + 4, Style.TEXT, Style.INK, 1);
+        double low = Math.max(0, error.mean() - error.deviation());
+        double top = error.mean() + error.deviation();
+        card.stroke(new Line2D.Double(x(low), y, x(top), y), 2, color);
+        for (double value : error.values()) {
+            card.fill(dot(x(value), y, SEED), Style.MUTED);
+        }
+        card.fill(dot(x(error.mean()), y, MEAN), color);
+        card.text(label(step), Style.CONTENT_WIDTH, y + 4, Style.TEXT, Style.INK, 1);
+    }
+
+    // ---- Helpers
+
+    private double x(double error) {
+        return left + (right - left) * error / high;
+    }
+
+    private static Ellipse2D dot(double x, double y, double size) {
+        return new Ellipse2D.Double(x - size / 2, y - size / 2, size, size);
+    }
+
+    private static Spread error(Step step) {
+        return step.results().orElseThrow().error();
+    }
+
+    private static double highest(Spread error) {
+        double most = error.values().stream().mapToDouble(value -> value).max().orElse(0);
+        return Math.max(most, error.mean() + error.deviation());
+    }
+
+    private static String label(Step step) {
+        return error(step).format("%.2f") + " %";
+    }
+
+    private static List<String> names(List<Step> steps) {
+        return steps.stream().map(Steps::name).toList();
+    }
+
+    /** What a step changes, with its number: "2 · ReLU in place of tanh". */
+    private static String name(Step step) {
+        return step.name().replaceFirst("-.*", "") + " · " + step.change();
+    }
+
+    /** The distance of ticks, 1, 2 or 5 times a power of ten, of which at most eight fit. */
+    private static double tickDistance(double high) {
+        double distance = Math.pow(10, Math.floor(Math.log10(high)) - 1);
+        for (int i = 0; high / distance > 8; i++) {
+            distance *= i % 3 == 1 ? 2.5 : 2;
+        }
+        return distance;
+    }
+}

@@ -1,0 +1,81 @@
+package org.mnistkit.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.mnistkit.model.Ablation;
+import org.mnistkit.model.Ablation.Results;
+import org.mnistkit.model.Ablation.Step;
+import org.mnistkit.model.Spread;
+
+class StepsTest {
+
+    static Step step(String name, String change, Double... accuracies) {
+        return new Step(
+                name,
+                change,
+                1000,
+                accuracies.length == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Results(
+                                        new Spread(Arrays.asList(accuracies)),
+                                        new Spread(List.of(1.0)))));
+    }
+
+    @Test
+    void theMeansStandWhereTheirErrorsAre() {
+        Ablation ablation =
+                new Ablation(
+                        List.of(
+                                step("0-c", "reference", 99.25),
+                                step("1-a", "one in a hundred", 99.0),
+                                step("2-b", "none", 100.0)));
+        BufferedImage picture = CardAssert.assertCard(Charts.ablation(ablation));
+        List<Integer> blue = columns(picture, Style.BLUE);
+        List<Integer> orange = columns(picture, Style.ORANGE);
+        int none = blue.get(0);
+        int one = blue.get(blue.size() - 1) - 8; // the left edge of the dot, like the others
+        assertThat((double) (orange.get(0) - none) / (one - none)).isBetween(0.74, 0.76);
+    }
+
+    /** The columns of pixels, from left to right, in which there is a color. */
+    private static List<Integer> columns(BufferedImage picture, Color color) {
+        return IntStream.range(0, picture.getWidth())
+                .filter(
+                        x ->
+                                IntStream.range(0, picture.getHeight())
+                                        .anyMatch(y -> picture.getRGB(x, y) == color.getRGB()))
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void anyResultsMakeACard() {
+        String change = "a change that takes many more words than there is room for at the left";
+        Ablation wide =
+                new Ablation(
+                        List.of(
+                                step("0-long", change, 50.0, 99.0, 12.0),
+                                step("1-none", "without results"),
+                                step("2-perfect", "no error at all", 100.0, 100.0),
+                                step("3-hopeless", "all wrong", 0.0)));
+        CardAssert.assertCard(Charts.ablation(wide));
+        CardAssert.assertCard(
+                Charts.ablation(new Ablation(List.of(step("1-x", "perfect", 100.0)))));
+    }
+
+    @Test
+    void withoutResultsThePictureSaysSo() {
+        Ablation none = new Ablation(List.of(step("1-x", "nothing")));
+        BufferedImage picture = CardAssert.assertCard(Charts.ablation(none));
+        assertThat(CardAssert.count(picture, Style.BLUE)).isZero();
+        CardAssert.assertCard(Charts.ablation(new Ablation(List.of())));
+    }
+}
