@@ -149,7 +149,7 @@ run_maven() {
 
 library_is_current() {
     [ -f "$BUILD_STAMP" ] &&
-        [ -z "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/lib/src/main" "$ROOT/data/architectures" "$ROOT/data/recipes" "$ROOT/.mvn" -newer "$BUILD_STAMP" | head -n 1)" ]
+        [ -z "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/lib/src/main" "$ROOT/data/architectures" "$ROOT/data/recipes" "$ROOT/data/pretrained" "$ROOT/.mvn" -newer "$BUILD_STAMP" | head -n 1)" ]
 }
 
 # Builds the library if anything changed since it was built last.

@@ -15,7 +15,9 @@ sweep baseline-fast
 sweep baseline-tuned "${pretrained[@]}"
 sweep baseline baseline-tuned
 sweep mlp-small "${pretrained[@]}"
+sweep mlp-small "${pretrained[@]}" --dataset fashion
 sweep mlp-small
+sweep mlp-small --dataset fashion
 sweep optimized-tuned "${pretrained[@]}"
 sweep optimized_model optimized-tuned
 sweep deep-tuned "${pretrained[@]}"
@@ -23,7 +25,7 @@ sweep deep deep-tuned
 sweep light-tuned "${pretrained[@]}"
 sweep light-tuned
 for step in data/ablation/*.txt; do
-    sweep "$step" --seeds 1-3
+    sweep "$step" --seeds 1-3 --records data/results/ablation
 done
 sweep mlp mlp-tuned --seeds 1-3
 sweep mlp mlp-tuned --seeds 1-3 --dataset fashion

@@ -35,6 +35,7 @@ public final class MnistKit implements Callable<Integer> {
     /** Runs a command; failures become one line of error output and a code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new MnistKit())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(MnistKit::tell)

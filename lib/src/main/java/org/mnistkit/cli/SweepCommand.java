@@ -12,6 +12,7 @@ import org.mnistkit.experiment.Experiment;
 import org.mnistkit.experiment.Sweep;
 import org.mnistkit.model.Description;
 import org.mnistkit.notebook.Kit;
+import org.mnistkit.settings.Compute;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +63,13 @@ final class SweepCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "trainings at a time, which share the cores (default: ${DEFAULT-VALUE})")
     private int parallel;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "auto|onednn|dl4j",
+            defaultValue = "auto",
+            description = "what computes (default: ${DEFAULT-VALUE})")
+    private Compute.Kind engine;
 
     @Option(
             names = "--records",
@@ -120,7 +128,12 @@ final class SweepCommand implements Callable<Integer> {
             }
         }
         int failed =
-                new Sweep(records, checkpoints, models, parallel)
+                new Sweep(
+                                records,
+                                checkpoints,
+                                models,
+                                Compute.DEFAULT.withEngine(engine),
+                                parallel)
                         .run(
                                 experiments,
                                 line -> {

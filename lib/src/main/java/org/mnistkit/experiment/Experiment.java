@@ -37,6 +37,12 @@ public record Experiment(String name, Description description, Mnist data, long 
         return RunRecord.fileName(name, data.provenance().name(), images, training.epochs(), seed);
     }
 
+    /** The name of the model's file: "light-tuned.mnistkit", "mlp-small-fashion.mnistkit". */
+    public String modelFile() {
+        boolean isDigits = data.provenance().name().equals("MNIST");
+        return name + (isDigits ? "" : "-fashion") + ".mnistkit";
+    }
+
     private TrainingConfig training() {
         return description.training().withSeed(seed);
     }

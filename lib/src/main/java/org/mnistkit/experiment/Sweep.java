@@ -21,10 +21,11 @@ import org.mnistkit.train.TrainingDivergedException;
  *
  * @param records directory of the records
  * @param checkpoints directory for what is half-done
- * @param models directory for the models of the experiments, as "NAME.mnistkit"; null for none
- * @param parallel how many at a time; they share the processor's cores evenly
+ * @param models directory for the models of the experiments; null for none
+ * @param compute what computes; if it doesn't say how many threads, those at a time share the cores
+ * @param parallel how many at a time, at least 1
  */
-public record Sweep(Path records, Path checkpoints, Path models, int parallel) {
+public record Sweep(Path records, Path checkpoints, Path models, Compute compute, int parallel) {
 
     public Sweep {
         if (parallel < 1) {
@@ -42,14 +43,12 @@ public record Sweep(Path records, Path checkpoints, Path models, int parallel) {
      * @return how many failed, because they diverged; the log says which
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        Compute compute =
-                Compute.DEFAULT.withThreads(parallel == 1 ? 0 : Math.max(1, cores / parallel));
+        Compute own = parallel == 1 || compute.threads() > 0 ? compute : share();
         ExecutorService workers = Executors.newFixedThreadPool(parallel, Sweep::daemon);
         List<Future<Boolean>> results = new ArrayList<>();
         for (Experiment experiment : experiments) {
-            FitListener own = parallel == 1 ? listener : new FitListener() {};
-            results.add(workers.submit(() -> run(experiment, compute, log, own)));
+            FitListener told = parallel == 1 ? listener : new FitListener() {};
+            results.add(workers.submit(() -> run(experiment, own, log, told)));
         }
         workers.shutdown();
         int failed = 0;
@@ -70,6 +69,11 @@ public record Sweep(Path records, Path checkpoints, Path models, int parallel) {
         return failed;
     }
 
+    private Compute share() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return compute.withThreads(Math.max(1, cores / parallel));
+    }
+
     private static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "sweep");
         thread.setDaemon(true);
@@ -77,9 +81,9 @@ public record Sweep(Path records, Path checkpoints, Path models, int parallel) {
     }
 
     private boolean run(
-            Experiment experiment, Compute compute, Consumer<String> log, FitListener listener) {
+            Experiment experiment, Compute own, Consumer<String> log, FitListener listener) {
         String file = experiment.recordFile();
-        Path modelFile = models == null ? null : models.resolve(experiment.name() + ".mnistkit");
+        Path modelFile = models == null ? null : models.resolve(experiment.modelFile());
         boolean isDone =
                 Files.exists(records.resolve(file))
                         && (modelFile == null || Files.exists(modelFile));
@@ -89,7 +93,7 @@ public record Sweep(Path records, Path checkpoints, Path models, int parallel) {
         }
         try {
             Path checkpoint = checkpoints.resolve(file.replace(".json", ".checkpoint"));
-            Model model = experiment.run(compute, checkpoint, listener);
+            Model model = experiment.run(own, checkpoint, listener);
             if (Thread.currentThread().isInterrupted()) {
                 return false;
             }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Normalization;
+import org.mnistkit.settings.UnknownWordException;
 
 /**
  * A trained network with all that is needed to use it, and its file: {@code *.mnistkit}. The file
@@ -154,6 +157,34 @@ public record Model(
         try (ArchiveReader reader = ArchiveReader.open(file, FORMAT)) {
             return read(reader);
         }
+    }
+
+    /**
+     * A trained model that comes with the kit. The record in it says how well it does; its weights
+     * are float16, rounded before they were measured.
+     *
+     * @param name one of {@link #pretrainedNames}
+     * @throws UnknownWordException if there is none; the message names them all
+     */
+    public static Model pretrained(String name) {
+        Path copy = null;
+        try (InputStream in =
+                Model.class.getResourceAsStream("pretrained/" + Shipped.pretrainedFile(name))) {
+            copy = Files.createTempFile("pretrained", ".mnistkit");
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return load(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (copy != null) {
+                copy.toFile().delete();
+            }
+        }
+    }
+
+    /** The names of the trained models that come with the kit. */
+    public static List<String> pretrainedNames() {
+        return Shipped.PRETRAINED;
     }
 
     private static Model read(ArchiveReader reader) {

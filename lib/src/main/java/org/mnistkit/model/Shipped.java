@@ -26,6 +26,10 @@ final class Shipped {
                     "mlp-tuned",
                     "mlp-small");
 
+    /** Models that are trained already. */
+    static final List<String> PRETRAINED =
+            List.of("baseline-tuned", "mlp-small", "mlp-small-fashion");
+
     static final List<String> NAMES = FILES.stream().map(Shipped::plain).toList();
 
     private Shipped() {}
@@ -47,6 +51,15 @@ final class Shipped {
                     "recipe of the kit", plain(name), RECIPES.toArray(String[]::new));
         }
         return plain(name) + ".txt";
+    }
+
+    /** The file in {@code data/pretrained} that holds a model. */
+    static String pretrainedFile(String name) {
+        if (!PRETRAINED.contains(name)) {
+            throw new UnknownWordException(
+                    "trained model of the kit", name, PRETRAINED.toArray(String[]::new));
+        }
+        return name + ".mnistkit";
     }
 
     private static String plain(String name) {

@@ -169,7 +169,7 @@ final class LearningCurves {
                 styler.setPlotGridHorizontalLinesVisible(false);
                 // XChart's own labels are hidden, and room is made for the others.
                 styler.setYAxisTickLabelsColor(Style.CARD);
-                styler.setYAxisLeftWidthHint(ticks.width() + 28);
+                styler.setYAxisLeftWidthHint(ticks.width() + 40);
                 chart.addAnnotation(ticks);
             } else {
                 styler.setYAxisMin(0.0);

@@ -1,0 +1,43 @@
+package org.mnistkit.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.RealData;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.evaluate.Evaluator;
+
+class PretrainedTest {
+
+    static List<String> names() {
+        return Model.pretrainedNames();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void reachesTheAccuracyOfItsRecord(String name) {
+        Model model = Model.pretrained(name);
+        Mnist data = name.endsWith("-fashion") ? RealData.fashion() : RealData.digits();
+        assertThat(model.run().data().synthetic()).isFalse();
+        assertThat(model.run().data().name()).isEqualTo(data.provenance().name());
+        ImageSet test = data.test().normalizedBy(model.normalization());
+
+        double accuracy = Evaluator.predict(model.network(), test).accuracy();
+
+        // Another processor adds in another order: two images more or less.
+        assertThat(accuracy).isEqualTo(model.run().test().accuracy(), within(2e-4 + 1e-9));
+    }
+
+    @Test
+    void aWrongNameGetsASuggestion() {
+        assertThatThrownBy(() -> Model.pretrained("mlp-smal"))
+                .hasMessageContaining("\"mlp-smal\"")
+                .hasMessageContaining("Did you mean \"mlp-small\"?");
+    }
+}
