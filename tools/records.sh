@@ -24,9 +24,7 @@ sweep deep-tuned "${pretrained[@]}"
 sweep deep deep-tuned
 sweep light-tuned "${pretrained[@]}"
 sweep light-tuned
-for step in data/ablation/*.txt; do
-    sweep "$step" --seeds 1-3 --records data/results/ablation
-done
+sweep data/ablation/*.txt --seeds 1-3 --records data/results/ablation
 sweep mlp mlp-tuned --seeds 1-3
 sweep mlp mlp-tuned --seeds 1-3 --dataset fashion
 sweep light

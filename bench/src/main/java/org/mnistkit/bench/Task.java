@@ -31,7 +31,10 @@ final class Task implements AutoCloseable {
         if (trains) {
             description = description.withTraining(description.training().withBatchSize(batchSize));
         }
-        engine = Engine.of(description.network(1), description.training());
+        engine =
+                trains
+                        ? Engine.of(description.network(1), description.training())
+                        : Engine.of(description.network(1), compute);
         batches =
                 trains
                         ? new ImageSet[0]

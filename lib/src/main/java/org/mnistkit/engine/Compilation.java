@@ -205,37 +205,6 @@ final class Compilation {
         add(steps, kernel, Op.with(DNNL_ARG_FROM, from).with(DNNL_ARG_TO, to));
     }
 
-    /**
-     * {@code to = a · b}, for each index before the last two; a factor's 1 there stands for all.
-     */
-    void matrixProduct(List<Step> steps, String name, Tensor a, Tensor b, Tensor to) {
-        Attributes attributes = attributes();
-        Kernel kernel =
-                Kernel.create(
-                        scope,
-                        name,
-                        attributes,
-                        target ->
-                                dnnl_matmul_primitive_desc_create(
-                                        target,
-                                        OneDnn.engine(),
-                                        a.descriptor().handle(),
-                                        b.descriptor().handle(),
-                                        null,
-                                        to.descriptor().handle(),
-                                        attributes.handle()));
-        add(
-                steps,
-                kernel,
-                Op.with(DNNL_ARG_SRC, a)
-                        .with(DNNL_ARG_WEIGHTS, b)
-                        .with(DNNL_ARG_DST, to)
-                        .taking(
-                                2.0
-                                        * to.descriptor().length()
-                                        * a.descriptor().size(a.descriptor().rank() - 1)));
-    }
-
     // ---- Parameters
 
     /** A parameter as it lies in DL4J's vector, in the shape that oneDNN gives it. */

@@ -3,6 +3,7 @@ package org.mnistkit.engine;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.Arrays;
+import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
@@ -36,39 +37,53 @@ final class Descriptor {
     }
 
     static Descriptor tagged(Scope scope, int tag, int type, long... shape) {
-        dnnl_memory_desc handle = new dnnl_memory_desc();
-        OneDnn.check(
-                dnnl_memory_desc_create_with_tag(handle, shape.length, shape, type, tag),
-                "describing a tensor of shape " + Arrays.toString(shape));
-        return owned(scope, handle, type, shape);
+        return create(
+                scope,
+                "a tensor",
+                type,
+                shape,
+                to -> dnnl_memory_desc_create_with_tag(to, shape.length, shape, type, tag));
     }
 
     /** Values of which one lies so many places behind its neighbor, along each axis. */
     static Descriptor strided(Scope scope, int type, long[] shape, long[] strides) {
-        dnnl_memory_desc handle = new dnnl_memory_desc();
-        OneDnn.check(
-                dnnl_memory_desc_create_with_strides(handle, shape.length, shape, type, strides),
-                "describing a tensor of shape " + Arrays.toString(shape));
-        return owned(scope, handle, type, shape);
+        return create(
+                scope,
+                "a tensor",
+                type,
+                shape,
+                to -> dnnl_memory_desc_create_with_strides(to, shape.length, shape, type, strides));
     }
 
     /** Part of a tensor: of such a shape, from such a place on; for a tensor on the same memory. */
     static Descriptor part(Scope scope, Descriptor of, long[] shape, long[] start) {
-        dnnl_memory_desc handle = new dnnl_memory_desc();
-        OneDnn.check(
-                dnnl_memory_desc_create_submemory(handle, of.handle, shape, start),
-                "describing a part of shape " + Arrays.toString(shape));
-        return owned(scope, handle, of.type, shape);
+        return create(
+                scope,
+                "a part",
+                of.type,
+                shape,
+                to -> dnnl_memory_desc_create_submemory(to, of.handle, shape, start));
     }
 
     /** A copy of what a primitive answered, with the shape it is known to have. */
     static Descriptor copy(Scope scope, dnnl_memory_desc answer, int type, long... shape) {
-        dnnl_memory_desc handle = new dnnl_memory_desc();
-        OneDnn.check(dnnl_memory_desc_clone(handle, answer), "copying a description");
-        return owned(scope, handle, type, shape);
+        return create(scope, "a copy", type, shape, to -> dnnl_memory_desc_clone(to, answer));
     }
 
-    private static Descriptor owned(Scope scope, dnnl_memory_desc handle, int type, long... shape) {
+    /**
+     * @param what what is described, for the message if it cannot be
+     * @param creator fills in the handle and returns the library's status
+     */
+    private static Descriptor create(
+            Scope scope,
+            String what,
+            int type,
+            long[] shape,
+            ToIntFunction<dnnl_memory_desc> creator) {
+        dnnl_memory_desc handle = new dnnl_memory_desc();
+        OneDnn.check(
+                creator.applyAsInt(handle),
+                "describing " + what + " of shape " + Arrays.toString(shape));
         return scope.own(
                 new Descriptor(handle, type, shape), () -> dnnl_memory_desc_destroy(handle));
     }

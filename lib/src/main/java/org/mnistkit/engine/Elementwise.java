@@ -2,7 +2,10 @@ package org.mnistkit.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-/** Operations that work on each value by itself, and numbers that they take as factors. */
+/**
+ * Operations that work on each value by itself, numbers that they take as factors, and products of
+ * matrices.
+ */
 final class Elementwise {
 
     private final Scope scope;
@@ -87,6 +90,15 @@ final class Elementwise {
         Tensor row = a.as(scope, Descriptor.plain(scope, dnnl_f32, 1, n));
         Tensor column = a.as(scope, Descriptor.plain(scope, dnnl_f32, n, 1));
         Tensor one = to.as(scope, Descriptor.plain(scope, dnnl_f32, 1, 1));
+        return product(name, row, column, one, 0);
+    }
+
+    /**
+     * {@code to = a · b}, for each index before the last two; a factor's 1 there stands for all.
+     *
+     * @param operations what {@link Step#operations} is to say
+     */
+    Op product(String name, Tensor a, Tensor b, Tensor to, double operations) {
         Attributes attributes = attributes();
         Kernel kernel =
                 Kernel.create(
@@ -97,15 +109,18 @@ final class Elementwise {
                                 dnnl_matmul_primitive_desc_create(
                                         target,
                                         OneDnn.engine(),
-                                        row.descriptor().handle(),
-                                        column.descriptor().handle(),
+                                        a.descriptor().handle(),
+                                        b.descriptor().handle(),
                                         null,
-                                        one.descriptor().handle(),
+                                        to.descriptor().handle(),
                                         attributes.handle()));
         return Op.create(
                 scope,
                 kernel,
                 scratchpads,
-                Op.with(DNNL_ARG_SRC, row).with(DNNL_ARG_WEIGHTS, column).with(DNNL_ARG_DST, one));
+                Op.with(DNNL_ARG_SRC, a)
+                        .with(DNNL_ARG_WEIGHTS, b)
+                        .with(DNNL_ARG_DST, to)
+                        .taking(operations));
     }
 }

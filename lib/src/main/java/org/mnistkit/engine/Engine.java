@@ -3,6 +3,7 @@ package org.mnistkit.engine;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,7 +23,16 @@ public interface Engine extends AutoCloseable {
 
     /** The engine that gives a network's predictions best on this machine. */
     static Engine of(MultiLayerNetwork network) {
-        return EngineChoice.of(network, TrainingConfig.defaults(), false);
+        return of(network, Compute.DEFAULT);
+    }
+
+    /**
+     * An engine for a network's predictions; nothing is compiled for training.
+     *
+     * @throws IllegalStateException if oneDNN is demanded and cannot be used; the message says why
+     */
+    static Engine of(MultiLayerNetwork network, Compute compute) {
+        return EngineChoice.of(network, TrainingConfig.defaults().withCompute(compute), false);
     }
 
     /**
@@ -36,6 +46,11 @@ public interface Engine extends AutoCloseable {
      */
     static Engine of(MultiLayerNetwork network, TrainingConfig config) {
         return EngineChoice.of(network, config, true);
+    }
+
+    /** How many threads work on a network unless told otherwise: one for each core there is. */
+    static int threads() {
+        return OneDnn.count(0);
     }
 
     /**

@@ -69,19 +69,19 @@ final class PatchProduct {
             Tensor intoWeights,
             Tensor intoBias,
             Compilation c) {
+        if (images.descriptor().size(1) != 1
+                || c.type() != dnnl_f32
+                || !window.movesByOneInside()) {
+            return false;
+        }
         long filters = gradient.descriptor().size(1);
         long block = block(gradient.descriptor(), c);
-        boolean fits =
-                images.descriptor().size(1) == 1
-                        && c.type() == dnnl_f32
-                        && window.movesByOneInside()
-                        && block > 0
-                        && filters % block == 0;
-        if (fits) {
-            new PatchProduct(name, c, images, window, filters, block, intoBias != null)
-                    .append(gradient, intoWeights, intoBias);
+        if (block == 0 || filters % block != 0) {
+            return false;
         }
-        return fits;
+        new PatchProduct(name, c, images, window, filters, block, intoBias != null)
+                .append(gradient, intoWeights, intoBias);
+        return true;
     }
 
     /** How many filters lie next to each other in memory; 0 if it isn't known. */
@@ -101,17 +101,12 @@ final class PatchProduct {
         long blocks = filters / block;
         Tensor right = c.view(gradient, c.plain(dnnl_f32, batch, blocks, places, block));
         Tensor products = c.allocate(c.plain(dnnl_f32, batch, blocks, rows, block));
-        c.matrixProduct(
-                c.backward(),
-                name + " backward weights",
-                patches().as(c.scope(), c.plain(dnnl_f32, batch, 1, rows, places)),
-                right,
-                products);
+        Tensor left = patches().as(c.scope(), c.plain(dnnl_f32, batch, 1, rows, places));
+        multiply(" backward weights", left, right, products);
         Tensor ones = filled(c.allocate(c.plain(dnnl_f32, 1, batch)), 0, batch);
         Tensor sum = c.allocate(c.plain(dnnl_f32, blocks, rows, block));
-        c.matrixProduct(
-                c.backward(),
-                name + " sum over images",
+        multiply(
+                " sum over images",
                 ones,
                 products.as(c.scope(), c.plain(dnnl_f32, batch, filters * rows)),
                 sum.as(c.scope(), c.plain(dnnl_f32, 1, filters * rows)));
@@ -119,6 +114,12 @@ final class PatchProduct {
         if (intoBias != null) {
             copy(sum, weights, 1, intoBias);
         }
+    }
+
+    private void multiply(String what, Tensor a, Tensor b, Tensor to) {
+        Descriptor left = a.descriptor();
+        double operations = 2.0 * to.descriptor().length() * left.size(left.rank() - 1);
+        c.backward().add(c.elementwise().product(name + what, a, b, to, operations));
     }
 
     /** The left factors: [batch, rows, places]. */

@@ -1,11 +1,7 @@
 package org.mnistkit.experiment;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
@@ -52,7 +48,7 @@ public record Experiment(String name, Description description, Mnist data, long 
      *
      * @param compute what computes, and with how many threads
      * @param checkpoint where the training notes how far it has come, so that it goes on from there
-     *     after its process was killed; deleted at the end
+     *     after its process was killed; to be deleted when the outcome has been saved
      * @param listeners who is told how it goes
      * @return the trained network with its description and record
      */
@@ -61,9 +57,10 @@ public record Experiment(String name, Description description, Mnist data, long 
         TrainingConfig training = training().withCompute(compute);
         Trainer trainer = new Trainer(training, listeners).withCheckpoint(checkpoint);
         trainer.fit(network, data.train());
-        RunRecord record = trainer.record(name, predict(network, compute));
-        delete(checkpoint);
-        return model(network).withRun(record);
+        try (Engine engine = Engine.of(network, compute)) {
+            Predictions test = Evaluator.predict(engine, data.test());
+            return model(network).withRun(trainer.record(name, test));
+        }
     }
 
     private Model model(MultiLayerNetwork network) {
@@ -72,14 +69,6 @@ public record Experiment(String name, Description description, Mnist data, long 
                 network,
                 data.train().normalization(),
                 data.classNames());
-    }
-
-    private Predictions predict(MultiLayerNetwork network, Compute compute) {
-        TrainingConfig config = training().withCompute(compute);
-        ImageSet test = data.test();
-        try (Engine engine = Engine.of(network, config)) {
-            return Evaluator.predict(engine, test);
-        }
     }
 
     /**
@@ -96,13 +85,5 @@ public record Experiment(String name, Description description, Mnist data, long 
         Model measured = rounded.withRun(model.run().withTest(test.score()));
         measured.save(file, Precision.FLOAT16);
         return measured;
-    }
-
-    private static void delete(Path checkpoint) {
-        try {
-            Files.deleteIfExists(checkpoint);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The checkpoint cannot be deleted: " + checkpoint, e);
-        }
     }
 }

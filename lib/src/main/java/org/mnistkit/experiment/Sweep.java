@@ -1,5 +1,7 @@
 package org.mnistkit.experiment;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
@@ -70,8 +73,7 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
     }
 
     private Compute share() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return compute.withThreads(Math.max(1, cores / parallel));
+        return compute.withThreads(Math.max(1, Engine.threads() / parallel));
     }
 
     private static Thread daemon(Runnable work) {
@@ -103,10 +105,20 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
                 Model small = experiment.saveSmall(model, modelFile);
                 tell(log, modelFile + ": test " + small.run().test());
             }
+            // Not before all is saved, or a training that is killed here would be lost.
+            delete(checkpoint);
             return true;
         } catch (TrainingDivergedException e) {
             tell(log, file + ": " + e.getMessage());
             return false;
+        }
+    }
+
+    private static void delete(Path checkpoint) {
+        try {
+            Files.deleteIfExists(checkpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoint cannot be deleted: " + checkpoint, e);
         }
     }
 

@@ -21,6 +21,9 @@ import tech.tablesaw.api.Table;
  */
 public record Ablation(List<Step> steps) {
 
+    /** What its table and its chart are headed by. */
+    public static final String TITLE = "One improvement at a time";
+
     /**
      * One network of the row.
      *
@@ -134,7 +137,6 @@ public record Ablation(List<Step> steps) {
             seconds.append(step.results.map(each -> each.seconds.format("%.0f")).orElse("–"));
             seeds.append(step.results.map(each -> each.accuracy.values().size()).orElse(0));
         }
-        return Table.create(
-                "One improvement at a time", name, change, parameters, accuracy, seconds, seeds);
+        return Table.create(TITLE, name, change, parameters, accuracy, seconds, seeds);
     }
 }

@@ -36,30 +36,24 @@ final class Shipped {
 
     /** The file in {@code data/architectures} that describes a network. */
     static String file(String name) {
-        int index = NAMES.indexOf(plain(name));
-        if (index < 0) {
-            throw new UnknownWordException(
-                    "network of the kit", plain(name), NAMES.toArray(String[]::new));
-        }
-        return FILES.get(index);
+        return FILES.get(NAMES.indexOf(known("network of the kit", plain(name), NAMES)));
     }
 
     /** The file in {@code data/recipes} that holds a recipe. */
     static String recipeFile(String name) {
-        if (!RECIPES.contains(plain(name))) {
-            throw new UnknownWordException(
-                    "recipe of the kit", plain(name), RECIPES.toArray(String[]::new));
-        }
-        return plain(name) + ".txt";
+        return known("recipe of the kit", plain(name), RECIPES) + ".txt";
     }
 
     /** The file in {@code data/pretrained} that holds a model. */
     static String pretrainedFile(String name) {
-        if (!PRETRAINED.contains(name)) {
-            throw new UnknownWordException(
-                    "trained model of the kit", name, PRETRAINED.toArray(String[]::new));
+        return known("trained model of the kit", name, PRETRAINED) + ".mnistkit";
+    }
+
+    private static String known(String what, String name, List<String> names) {
+        if (!names.contains(name)) {
+            throw new UnknownWordException(what, name, names.toArray(String[]::new));
         }
-        return name + ".mnistkit";
+        return name;
     }
 
     private static String plain(String name) {

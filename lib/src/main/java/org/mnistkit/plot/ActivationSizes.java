@@ -1,6 +1,5 @@
 package org.mnistkit.plot;
 
-import java.awt.Color;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -36,8 +35,6 @@ final class ActivationSizes {
 
     /** Bins that hold less of every layer than this are not shown at the ends of the axis. */
     private static final double VISIBLE = 0.002;
-
-    private static final Color FILL = new Color(0x56b4e9);
 
     private ActivationSizes() {}
 
@@ -162,7 +159,7 @@ final class ActivationSizes {
             }
             ridge.lineTo(x + (to - from) * decade, base);
             ridge.closePath();
-            card.fill(ridge, FILL);
+            card.fill(ridge, Style.SKY);
             card.stroke(ridge, 1, Style.BLUE);
         }
     }

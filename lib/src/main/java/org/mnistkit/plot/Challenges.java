@@ -18,10 +18,7 @@ final class Challenges {
 
     private static final int GAP = 18;
     private static final int WIDTH = (Style.CONTENT_WIDTH - (COLUMNS - 1) * GAP) / COLUMNS;
-    private static final int LINE = 15;
-
-    /** Room for the longest percentage at the end of a bar. */
-    private static final int PERCENT = 48;
+    private static final int LINE = Probabilities.LINE;
 
     private final Predictions predictions;
     private final ImageSet images;
@@ -90,21 +87,6 @@ final class Challenges {
                         .sorted(Comparator.comparing(label -> -probabilities[label]))
                         .limit(CLASSES)
                         .toList();
-        int nameWidth = Math.min(64, Style.width(names, Style.BOLD));
-        int left = x + nameWidth + 6;
-        for (int row = 0; row < best.size(); row++) {
-            int label = best.get(row);
-            boolean right = label == predictions.label(image);
-            int top = y + row * LINE;
-            String name = Style.fit(names.get(label), Style.BOLD, nameWidth);
-            card.text(name, left - 6, top + 12, right ? Style.BOLD : Style.TEXT, Style.INK, 1);
-            int length = Math.round((end - left - PERCENT) * probabilities[label]);
-            card.graphics().setColor(right ? Style.BLUE : Style.VERMILLION);
-            card.graphics().fillRect(left, top + 2, length, LINE - 4);
-            String percent = Style.percent(probabilities[label]);
-            card.text(percent, left + length + 5, top + 12, Style.SMALL, Style.INK, 0);
-        }
-        card.graphics().setColor(Style.LINE);
-        card.graphics().fillRect(left - 1, y, 1, best.size() * LINE);
+        Probabilities.drawBars(card, predictions, image, best, 64, 0, x, y, end);
     }
 }

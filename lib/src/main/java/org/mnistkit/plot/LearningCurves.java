@@ -212,24 +212,34 @@ final class LearningCurves {
                 THIN,
                 SeriesMarkers.NONE);
         loss.addEpochs(epochs, each -> each.training().loss(), each -> each.validation().loss());
-        loss.end(end);
-        loss.lossAxis();
 
         Panel accuracy = Panel.of(PANEL_WIDTH, "epoch", "accuracy (%)");
         accuracy.addEpochs(
                 epochs,
                 each -> 100 * each.training().accuracy(),
                 each -> 100 * each.validation().accuracy());
-        accuracy.end(end);
-        accuracy.accuracyAxis();
 
         String caption =
                 epochs.isEmpty()
                         ? "The first epoch is not finished yet."
                         : summary(epochs.get(epochs.size() - 1));
+        return sideBySide("Learning curves", caption, loss.keys, loss, accuracy, end);
+    }
+
+    private static BufferedImage sideBySide(
+            String title,
+            String caption,
+            List<Card.Key> keys,
+            Panel loss,
+            Panel accuracy,
+            double end) {
+        loss.end(end);
+        loss.lossAxis();
+        accuracy.end(end);
+        accuracy.accuracyAxis();
         int height = HEIGHT + Card.LEGEND_HEIGHT;
-        Card card = new Card(Style.CONTENT_WIDTH, height, "Learning curves", caption);
-        card.legend(loss.keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
+        Card card = new Card(Style.CONTENT_WIDTH, height, title, caption);
+        card.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
         loss.paint(card, "No batch has been trained on yet.");
         card.graphics().translate(PANEL_WIDTH + GAP, 0);
         accuracy.paint(card, "Measured at the end of each epoch.");
@@ -281,21 +291,7 @@ final class LearningCurves {
             String name = Style.fit(entry.getKey(), Style.TEXT, room);
             keys.add(new Card.Key(name, color, SOLID, marker));
         }
-        loss.end(end);
-        loss.lossAxis();
-        accuracy.end(end);
-        accuracy.accuracyAxis();
-        Card card =
-                new Card(
-                        Style.CONTENT_WIDTH,
-                        HEIGHT + Card.LEGEND_HEIGHT,
-                        "Learning curves compared",
-                        "");
-        card.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
-        loss.paint(card, "No batch has been trained on yet.");
-        card.graphics().translate(PANEL_WIDTH + GAP, 0);
-        accuracy.paint(card, "Measured at the end of each epoch.");
-        return card.finish();
+        return sideBySide("Learning curves compared", "", keys, loss, accuracy, end);
     }
 
     static BufferedImage losses(List<Float> losses) {

@@ -2,6 +2,7 @@ package org.mnistkit.plot;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
 
@@ -11,7 +12,9 @@ final class Probabilities {
     private static final int MOST = 6;
     private static final int GAP = 24;
     private static final int WIDTH = (Style.CONTENT_WIDTH - GAP) / 2;
-    private static final int LINE = 15;
+
+    /** Height of a line of text, or of a bar. */
+    static final int LINE = 15;
 
     /** Room for the longest percentage at the end of a bar. */
     private static final int PERCENT = 48;
@@ -48,11 +51,13 @@ final class Probabilities {
                                 + ": how probable the network finds each class, "
                                 + Style.count(count, all, "image"),
                         "The class that is right is printed in bold.");
+        List<Integer> labels = IntStream.range(0, names.size()).boxed().toList();
         for (int i = 0; i < count; i++) {
             int x = i % columns * (WIDTH + GAP);
             int y = i / columns * (height + GAP);
             drawImage(card, i, x, y);
-            drawBars(card, i, x + images.columns() * scale + 22, y, x + WIDTH);
+            int bars = x + images.columns() * scale + 22;
+            drawBars(card, predictions, i, labels, 100, WRITTEN, bars, y, x + WIDTH);
         }
         return card.finish();
     }
@@ -71,24 +76,44 @@ final class Probabilities {
         card.text(label, x + 12, baseline + LINE, Style.SMALL, Style.INK, 0);
     }
 
-    private void drawBars(Card card, int image, int x, int y, int end) {
-        int nameWidth = Math.min(100, Style.width(names, Style.BOLD));
-        int left = x + nameWidth + 6;
+    /**
+     * Draws a line for each of some classes: its name, a bar as long as its probability, and the
+     * probability in percent.
+     *
+     * @param labels the classes, from top to bottom
+     * @param widestName room for names at most
+     * @param written probabilities below this are not written
+     * @param end where the room for bars and percentages ends
+     */
+    static void drawBars(
+            Card card,
+            Predictions predictions,
+            int image,
+            List<Integer> labels,
+            int widestName,
+            double written,
+            int x,
+            int y,
+            int end) {
+        List<String> names = predictions.images().classNames();
         float[] probabilities = predictions.probabilities(image);
-        for (int label = 0; label < names.size(); label++) {
+        int nameWidth = Math.min(widestName, Style.width(names, Style.BOLD));
+        int left = x + nameWidth + 6;
+        for (int row = 0; row < labels.size(); row++) {
+            int label = labels.get(row);
             boolean right = label == predictions.label(image);
-            int top = y + label * LINE;
+            int top = y + row * LINE;
             String name = Style.fit(names.get(label), Style.BOLD, nameWidth);
             card.text(name, left - 6, top + 12, right ? Style.BOLD : Style.TEXT, Style.INK, 1);
             int length = Math.round((end - left - PERCENT) * probabilities[label]);
             card.graphics().setColor(right ? Style.BLUE : Style.VERMILLION);
             card.graphics().fillRect(left, top + 2, length, LINE - 4);
-            if (probabilities[label] >= WRITTEN) {
+            if (probabilities[label] >= written) {
                 String percent = Style.percent(probabilities[label]);
                 card.text(percent, left + length + 5, top + 12, Style.SMALL, Style.INK, 0);
             }
         }
         card.graphics().setColor(Style.LINE);
-        card.graphics().fillRect(left - 1, y, 1, names.size() * LINE);
+        card.graphics().fillRect(left - 1, y, 1, labels.size() * LINE);
     }
 }

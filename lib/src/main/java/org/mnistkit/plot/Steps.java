@@ -40,11 +40,11 @@ final class Steps {
 
     static BufferedImage picture(Ablation ablation) {
         Steps drawing = new Steps(ablation);
-        return drawing.steps.isEmpty() ? nothing(ablation) : drawing.draw(ablation);
+        return drawing.steps.isEmpty() ? nothing() : drawing.draw(ablation);
     }
 
-    private static BufferedImage nothing(Ablation ablation) {
-        Card card = new Card(Style.CONTENT_WIDTH, LINE, ablation.toTable().name(), "");
+    private static BufferedImage nothing() {
+        Card card = new Card(Style.CONTENT_WIDTH, LINE, Ablation.TITLE, "");
         card.text(
                 "There are no records of these trainings yet.",
                 Style.CONTENT_WIDTH / 2.0,
@@ -61,7 +61,7 @@ final class Steps {
                 new Card(
                         Style.CONTENT_WIDTH,
                         bottom + AXIS,
-                        ablation.toTable().name(),
+                        Ablation.TITLE,
                         "Each small dot is a training with a seed of its own, each large one their"
                                 + " mean, each bar its standard deviation to both sides."
                                 + missing(ablation));
