@@ -5,26 +5,19 @@ set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-sweep() { "$ROOT/mnist-kit" sweep "$@"; }
+# Two trainings with one core each get more done than one after the other with two.
+sweep() { "$ROOT/mnist-kit" sweep --parallel 2 "$@"; }
 
 cd "$ROOT"
-# The first seed of each shipped network also gives its pretrained model.
-pretrained=(--seeds 1 --models data/pretrained)
-
 sweep baseline-fast
-sweep baseline-tuned "${pretrained[@]}"
-sweep baseline baseline-tuned
-sweep mlp-small "${pretrained[@]}"
-sweep mlp-small "${pretrained[@]}" --dataset fashion
-sweep mlp-small
+# The first seed of each shipped network also gives its pretrained model.
+sweep baseline-tuned mlp-small optimized-tuned deep-tuned light-tuned --seeds 1 --models data/pretrained
+sweep mlp-small --seeds 1 --models data/pretrained --dataset fashion
+sweep baseline-tuned baseline mlp-small optimized-tuned optimized_model deep-tuned deep
 sweep mlp-small --dataset fashion
-sweep optimized-tuned "${pretrained[@]}"
-sweep optimized_model optimized-tuned
-sweep deep-tuned "${pretrained[@]}"
-sweep deep deep-tuned
-sweep light-tuned "${pretrained[@]}"
+sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
 sweep light-tuned
-sweep data/ablation/*.txt --seeds 1-3 --records data/results/ablation
-sweep mlp mlp-tuned --seeds 1-3
-sweep mlp mlp-tuned --seeds 1-3 --dataset fashion
+sweep data/ablation/light/*.txt --seeds 1-3 --records data/results/ablation/light
+sweep mlp-tuned mlp --seeds 1-3
+sweep mlp-tuned mlp --seeds 1-3 --dataset fashion
 sweep light

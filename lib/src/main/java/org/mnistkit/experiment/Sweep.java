@@ -46,11 +46,12 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
      * @return how many failed, because they diverged; the log says which
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
-        Compute own = parallel == 1 || compute.threads() > 0 ? compute : share();
-        ExecutorService workers = Executors.newFixedThreadPool(parallel, Sweep::daemon);
+        int atOnce = Math.max(1, Math.min(parallel, experiments.size()));
+        Compute own = atOnce == 1 || compute.threads() > 0 ? compute : share(atOnce);
+        ExecutorService workers = Executors.newFixedThreadPool(atOnce, Sweep::daemon);
         List<Future<Boolean>> results = new ArrayList<>();
         for (Experiment experiment : experiments) {
-            FitListener told = parallel == 1 ? listener : new FitListener() {};
+            FitListener told = atOnce == 1 ? listener : new FitListener() {};
             results.add(workers.submit(() -> run(experiment, own, log, told)));
         }
         workers.shutdown();
@@ -72,8 +73,8 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
         return failed;
     }
 
-    private Compute share() {
-        return compute.withThreads(Math.max(1, Engine.threads() / parallel));
+    private Compute share(int atOnce) {
+        return compute.withThreads(Math.max(1, Engine.threads() / atOnce));
     }
 
     private static Thread daemon(Runnable work) {

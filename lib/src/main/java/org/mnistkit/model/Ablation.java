@@ -44,7 +44,7 @@ public record Ablation(List<Step> steps) {
      * What the trainings of one network gave, over their seeds.
      *
      * @param accuracy on the test images, in percent
-     * @param seconds of the whole training, with the measuring after each epoch
+     * @param seconds that one core takes for all steps of the training
      */
     public record Results(Spread accuracy, Spread seconds) {
 
@@ -101,9 +101,13 @@ public record Ablation(List<Step> steps) {
                         : Optional.of(
                                 new Results(
                                         Spread.of(whole, run -> 100 * run.test().accuracy()),
-                                        Spread.of(whole, run -> run.training().seconds())));
+                                        Spread.of(whole, Ablation::coreSeconds)));
         String change = description.notes().lines().findFirst().orElse("");
         return new Step(name, change.replaceFirst("\\.$", ""), description.parameters(), results);
+    }
+
+    private static double coreSeconds(RunRecord run) {
+        return run.coreSecondsPerEpoch() * run.epochs().size();
     }
 
     /** Whether a record is that of a training just as the description has it, on real images. */
@@ -127,7 +131,7 @@ public record Ablation(List<Step> steps) {
         StringColumn change = StringColumn.create("what changes");
         LongColumn parameters = LongColumn.create("parameters");
         StringColumn accuracy = StringColumn.create("test accuracy, %");
-        StringColumn seconds = StringColumn.create("seconds");
+        StringColumn seconds = StringColumn.create("core-seconds");
         IntColumn seeds = IntColumn.create("seeds");
         for (Step step : steps) {
             name.append(step.name);

@@ -59,7 +59,7 @@ public final class ResultsTable {
         StringBuilder table = new StringBuilder();
         table.append(
                 """
-                | network | trained on | training | validation | **test** | to beat | s/epoch | seeds |
+                | network | trained on | training | validation | **test** | to beat | core-s/epoch | seeds |
                 |---|---|---|---|---|--:|--:|--:|
                 """);
         for (List<RunRecord> runs : groups(records)) {
@@ -76,7 +76,7 @@ public final class ResultsTable {
                                     score(runs, RunRecord::validation),
                                     score(runs, RunRecord::test),
                                     toBeat(first),
-                                    Spread.of(runs, ResultsTable::secondsPerEpoch).format("%.1f"),
+                                    Spread.of(runs, RunRecord::coreSecondsPerEpoch).format("%.1f"),
                                     runs.size()));
         }
         String machines =
@@ -91,8 +91,8 @@ public final class ResultsTable {
                 Accuracy and cross-entropy loss are mean ± standard deviation over the seeds. \
                 A name alone is a network with its published recipe, the epochs are those at \
                 most; "tuned" is the same network with the kit's own recipe, from \
-                `data/recipes/`. "To beat" is the published test accuracy in %%. The seconds of \
-                an epoch include the measuring after it. Run on: %s. Every line comes from the \
+                `data/recipes/`. "To beat" is the published test accuracy in %%. "Core-s/epoch" \
+                are the seconds that one core takes for the steps of the fastest epoch. Run on: %s. Every line comes from the \
                 records in `data/results/`.
                 """
                         .formatted(machines));
@@ -146,10 +146,6 @@ public final class ResultsTable {
     private static String toBeat(RunRecord run) {
         String network = run.network().replaceFirst("[-_].*", "");
         return PUBLISHED.getOrDefault(network + " on " + run.data().name(), "–");
-    }
-
-    private static double secondsPerEpoch(RunRecord run) {
-        return run.training().seconds() / Math.max(1, run.epochs().size());
     }
 
     private static String score(List<RunRecord> runs, Function<RunRecord, Score> part) {

@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -94,6 +96,9 @@ public record RunRecord(
         }
     }
 
+    /** What the description of an engine says of threads; DL4J's own code uses all cores. */
+    private static final Pattern THREADS = Pattern.compile("\\b(\\d+) threads?\\b");
+
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -103,6 +108,19 @@ public record RunRecord(
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(environment, "environment");
         epochs = List.copyOf(epochs);
+    }
+
+    /**
+     * How many seconds one core needs for the steps of an epoch: those of the fastest epoch, times
+     * the threads that worked on it. The fastest, since that is the one in which the machine had
+     * the least else to do.
+     */
+    public double coreSecondsPerEpoch() {
+        double fastest =
+                epochs.stream().mapToDouble(EpochStats::seconds).min().orElse(Double.NaN);
+        Matcher threads = THREADS.matcher(engine);
+        return fastest
+                * (threads.find() ? Integer.parseInt(threads.group(1)) : environment.cores());
     }
 
     /** The same with another score on the test images. */

@@ -65,8 +65,16 @@ public final class Kit {
 
     /** A listener that shows how a training goes: live in a notebook, in one line in a terminal. */
     public static FitListener progress() {
-        Optional<FitListener> kernel = Screen.ofKernel().map(LiveArea::new);
-        return kernel.or(() -> TerminalLine.ofTerminal().map(ProgressLine::new))
+        return progress("");
+    }
+
+    /**
+     * A listener for one of several trainings that are compared afterwards: it shows the training's
+     * name and how it goes, but no curve.
+     */
+    public static FitListener progress(String name) {
+        Optional<FitListener> kernel = Screen.ofKernel().map(screen -> new LiveArea(screen, name));
+        return kernel.or(() -> TerminalLine.ofTerminal().map(line -> new ProgressLine(line, name)))
                 .orElse(new FitListener() {});
     }
 

@@ -8,20 +8,26 @@ import org.mnistkit.train.Trainer;
 
 /**
  * One area below a notebook's cell that shows how a training goes: a bar, a line of figures and the
- * loss as it falls. It is redrawn at most twice a second, so that training hardly notices.
+ * loss as it falls. It is redrawn at most twice a second, so that training hardly notices. One with
+ * a name leaves the loss out: it is one of several, whose curves are compared afterwards.
  */
 final class LiveArea implements FitListener {
 
     private static final long NANOS_BETWEEN_UPDATES = 500_000_000L;
 
     private final Screen screen;
+    private final String name;
     private String id;
     private Trainer trainer;
     private long lastUpdate;
     private FitProgress latest;
 
-    LiveArea(Screen screen) {
+    /**
+     * @param name of the training, or ""
+     */
+    LiveArea(Screen screen, String name) {
         this.screen = screen;
+        this.name = name;
     }
 
     @Override
@@ -57,9 +63,9 @@ final class LiveArea implements FitListener {
                         100 * fraction);
         String figures =
                 "<div style=\"margin:4px 0;font-variant-numeric:tabular-nums;\">"
-                        + Html.escape(text)
+                        + Html.escape(ProgressText.named(name, text))
                         + "</div>";
-        return bar + figures + curve();
+        return bar + figures + (name.isEmpty() ? curve() : "");
     }
 
     private String curve() {

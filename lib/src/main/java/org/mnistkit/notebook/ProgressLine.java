@@ -8,10 +8,15 @@ import org.mnistkit.train.Trainer;
 final class ProgressLine implements FitListener {
 
     private final TerminalLine line;
+    private final String name;
     private int percent = -1;
 
-    ProgressLine(TerminalLine line) {
+    /**
+     * @param name of the training, or ""
+     */
+    ProgressLine(TerminalLine line, String name) {
         this.line = line;
+        this.name = name;
     }
 
     @Override
@@ -24,13 +29,14 @@ final class ProgressLine implements FitListener {
         int now = (int) (100 * progress.fraction());
         if (now != percent) {
             percent = now;
-            line.rewrite("%3d %% · %s".formatted(now, ProgressText.of(progress)));
+            String text = "%3d %% · %s".formatted(now, ProgressText.of(progress));
+            line.rewrite(ProgressText.named(name, text));
         }
     }
 
     @Override
     public void ended(Trainer trainer) {
-        line.rewrite(ProgressText.ofEnd(trainer));
+        line.rewrite(ProgressText.named(name, ProgressText.ofEnd(trainer)));
         line.end();
     }
 }

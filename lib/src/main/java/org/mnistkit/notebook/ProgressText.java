@@ -38,6 +38,11 @@ final class ProgressText {
         };
     }
 
+    /** A text with the name of what it is about, if that has one. */
+    static String named(String name, String text) {
+        return name.isEmpty() ? text : name + ": " + text;
+    }
+
     /** "41 s", "3 min 20 s", "1 h 05 min". */
     static String duration(double seconds) {
         long whole = Math.round(seconds);

@@ -162,14 +162,15 @@ final class LearningCurves {
             }
             XYStyler styler = chart.getStyler();
             if (low > 0 && high >= FAR * low) {
-                LogTicks ticks = new LogTicks(low, high);
+                LogTicks ticks = new LogTicks(chart.getYAxisTitle(), low, high);
                 styler.setYAxisLogarithmic(true);
                 styler.setYAxisMin(ticks.min());
                 styler.setYAxisMax(ticks.max());
                 styler.setPlotGridHorizontalLinesVisible(false);
-                // XChart's own labels are hidden, and room is made for the others.
+                // XChart's own title and labels are hidden, and room is made for the others.
+                styler.setYAxisTitleVisible(false);
                 styler.setYAxisTickLabelsColor(Style.CARD);
-                styler.setYAxisLeftWidthHint(ticks.width() + 40);
+                styler.setYAxisLeftWidthHint(ticks.width() + 10);
                 chart.addAnnotation(ticks);
             } else {
                 styler.setYAxisMin(0.0);

@@ -2,13 +2,14 @@ package org.mnistkit.plot;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
 import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.internal.chartpart.Annotation;
 
 /**
- * The labels of a logarithmic y-axis at 0.1, 0.2, 0.5, 1, … XChart itself labels whole decades
- * only, of which a loss may cross none.
+ * The title of a logarithmic y-axis and its labels at 0.1, 0.2, 0.5, 1, … XChart itself labels
+ * whole decades only, of which a loss may cross none, and leaves room for those.
  */
 final class LogTicks extends Annotation {
 
@@ -17,11 +18,16 @@ final class LogTicks extends Annotation {
 
     private static final Color GRID = new Color(0, 0, 0, 26);
 
+    /** Between the title and the labels, and between the labels and the axis. */
+    private static final int GAP = 8;
+
+    private final String title;
     private final List<Double> values = new ArrayList<>();
 
     /** Ticks that enclose the values from {@code low} to {@code high}, both greater than 0. */
-    LogTicks(double low, double high) {
+    LogTicks(String title, double low, double high) {
         super(false);
+        this.title = title;
         double[] steps =
                 Math.log10(high / low) > MANY_DECADES ? new double[] {1} : new double[] {1, 2, 5};
         for (int exponent = (int) Math.floor(Math.log10(low)) - 1; ; exponent++) {
@@ -47,8 +53,12 @@ final class LogTicks extends Annotation {
         return values.get(values.size() - 1);
     }
 
-    /** Width of the longest label, in pixels. */
+    /** The room that title and labels need to the left of the axis, in pixels. */
     int width() {
+        return Style.TEXT.getSize() + GAP + labelWidth() + GAP;
+    }
+
+    private int labelWidth() {
         return Style.width(values.stream().map(Style::number).toList(), Style.SMALL);
     }
 
@@ -56,7 +66,7 @@ final class LogTicks extends Annotation {
     public void paint(Graphics2D graphics) {
         graphics.setFont(Style.SMALL);
         int width = getXAxisScreenValueForMax() - getXAxisScreenValueForMin();
-        int right = getXAxisScreenValueForMin() - 8;
+        int right = getXAxisScreenValueForMin() - GAP;
         for (double value : values) {
             String label = Style.number(value);
             int x = right - Style.width(label, Style.SMALL);
@@ -67,5 +77,16 @@ final class LogTicks extends Annotation {
             graphics.setColor(GRID);
             graphics.fillRect(getXAxisScreenValueForMin(), y, width, 1);
         }
+        paintTitle(graphics, right - labelWidth() - GAP);
+    }
+
+    private void paintTitle(Graphics2D graphics, int x) {
+        int middle = (getYAxisScreenValue(min()) + getYAxisScreenValue(max())) / 2;
+        AffineTransform before = graphics.getTransform();
+        graphics.rotate(-Math.PI / 2, x, middle);
+        graphics.setFont(Style.TEXT);
+        graphics.setColor(Style.INK);
+        graphics.drawString(title, x - Style.width(title, Style.TEXT) / 2, middle);
+        graphics.setTransform(before);
     }
 }

@@ -12,10 +12,10 @@ import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
 
-/** The descriptions in data/ablation: each is one change away from the one before it. */
+/** The descriptions in data/ablation/light: each is one change away from the one before it. */
 class AblationDescriptionsTest {
 
-    private static final Path DIRECTORY = Path.of("../data/ablation");
+    private static final Path DIRECTORY = Path.of("../data/ablation/light");
 
     private static final Optimizer ADAM = Optimizer.adam(0.001);
     private static final TrainingConfig COMMON =
@@ -141,5 +141,27 @@ class AblationDescriptionsTest {
                             new LayerInfo.Shape(64, 4, 4),
                             new LayerInfo.Shape(128, 1, 1));
         }
+    }
+
+    @Test
+    void theSmallMultilayerPerceptronGetsFromThePublishedRecipeToItsOwn() {
+        Path directory = Path.of("../data/ablation/mlp");
+        List<Step> steps = Ablation.load(directory, Path.of("none")).steps();
+        assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 45));
+        List<Description> descriptions =
+                steps.stream()
+                        .map(step -> Description.load(directory.resolve(step.name() + ".txt")))
+                        .toList();
+        Description small = Description.recipe("mlp-small");
+        assertThat(descriptions).allMatch(each -> each.layers().equals(small.layers()));
+        TrainingConfig published = Description.shipped("mlp").training();
+        List<TrainingConfig> expected = new ArrayList<>();
+        expected.add(published.withEpochs(30).withValidation(0.1));
+        Optimizer oneCycle =
+                published.optimizer().withSchedule(small.training().optimizer().schedule());
+        expected.add(expected.get(0).withOptimizer(oneCycle));
+        expected.add(expected.get(0).withOptimizer(oneCycle.withL2(0)));
+        expected.add(small.training());
+        assertThat(descriptions).extracting(Description::training).isEqualTo(expected);
     }
 }

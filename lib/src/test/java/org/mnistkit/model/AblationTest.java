@@ -50,7 +50,7 @@ class AblationTest {
         assertThat(load().isMeasured()).isFalse();
         Table table = load().toTable();
         assertThat(table.stringColumn("test accuracy, %").asList()).containsOnly("–");
-        assertThat(table.stringColumn("seconds").asList()).containsOnly("–");
+        assertThat(table.stringColumn("core-seconds").asList()).containsOnly("–");
     }
 
     @Test
@@ -73,7 +73,7 @@ class AblationTest {
         assertThat(results.error().deviation()).isEqualTo(0.26458, within(1e-5));
         Table table = ablation.toTable();
         assertThat(table.getString(0, "test accuracy, %")).isEqualTo("99.20 ± 0.26");
-        assertThat(table.getString(0, "seconds")).isEqualTo("102 ± 1");
+        assertThat(table.getString(0, "core-seconds")).isEqualTo("15 ± 0");
         assertThat(table.intColumn("seeds").asList()).containsExactly(3, 0);
     }
 

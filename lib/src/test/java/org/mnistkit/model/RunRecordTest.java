@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
@@ -30,6 +31,37 @@ class RunRecordTest {
                 List.of(new EpochStats(1, new Score(0.1, 0.97), Score.NONE, 1e-3, 7.5)),
                 "DL4J",
                 new Environment("1", "M2.1", "17.0.1 (Someone)", "Linux amd64", "Some CPU", 2));
+    }
+
+    @Test
+    void secondsOfOneCoreAreThoseOfTheFastestEpochTimesTheThreads() {
+        // On DL4J's own code all cores of the machine work, here two.
+        assertThat(withEpochs("DL4J 1.0", 7.5).coreSecondsPerEpoch()).isEqualTo(15);
+        assertThat(withEpochs("oneDNN 3.11 (avx2, float32, 1 thread)", 7, 90, 6))
+                .extracting(RunRecord::coreSecondsPerEpoch)
+                .isEqualTo(6.0);
+        assertThat(withEpochs("oneDNN 3.11 (avx2, float32, 12 threads)", 2, 1, 9, 3))
+                .extracting(RunRecord::coreSecondsPerEpoch)
+                .isEqualTo(12.0);
+        assertThat(withEpochs("oneDNN").coreSecondsPerEpoch()).isNaN();
+    }
+
+    private static RunRecord withEpochs(String engine, double... seconds) {
+        RunRecord run = record("baseline", 15, 1, 0.99);
+        return new RunRecord(
+                run.network(),
+                run.parameters(),
+                run.date(),
+                run.data(),
+                run.training(),
+                run.train(),
+                run.validation(),
+                run.test(),
+                DoubleStream.of(seconds)
+                        .mapToObj(each -> new EpochStats(1, Score.NONE, Score.NONE, 1e-3, each))
+                        .toList(),
+                engine,
+                run.environment());
     }
 
     @Test

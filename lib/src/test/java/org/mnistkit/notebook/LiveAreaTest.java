@@ -23,7 +23,7 @@ class LiveAreaTest {
 
     @Test
     void oneAreaIsShownAndThenReplaced() {
-        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen))
+        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen, ""))
                 .fit(TestNetworks.tiny(1), TestImages.bars(40, 1));
 
         List<String> shown = FakeKernel.SHOWN;
@@ -37,6 +37,16 @@ class LiveAreaTest {
     }
 
     @Test
+    void oneOfSeveralTrainingsIsNamedAndHasNoCurve() {
+        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen, "rate <0.1>"))
+                .fit(TestNetworks.tiny(1), TestImages.bars(40, 1));
+
+        assertThat(FakeKernel.SHOWN.get(FakeKernel.SHOWN.size() - 1))
+                .contains("rate &lt;0.1&gt;: Trained 2 of 2 epochs in ")
+                .doesNotContain("<img");
+    }
+
+    @Test
     void anInterruptedTrainingSaysWhatIsKept() {
         FitListener interrupt =
                 new FitListener() {
@@ -46,7 +56,7 @@ class LiveAreaTest {
                     }
                 };
 
-        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen), interrupt)
+        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen, ""), interrupt)
                 .fit(TestNetworks.tiny(1), TestImages.bars(40, 1));
 
         assertThat(Thread.interrupted()).isTrue();

@@ -18,7 +18,7 @@ class ProgressLineTest {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ProgressLine line =
-            new ProgressLine(new TerminalLine(new PrintStream(bytes, true, UTF_8)));
+            new ProgressLine(new TerminalLine(new PrintStream(bytes, true, UTF_8)), "");
 
     @Test
     void aLineIsWrittenForEachPercentAndNoMore() {

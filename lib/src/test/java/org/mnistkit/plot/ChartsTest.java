@@ -249,7 +249,7 @@ class ChartsTest {
         "0.1, 1000, 0.1, 1000"
     })
     void logarithmicAxesEncloseTheValuesTightly(double low, double high, double min, double max) {
-        LogTicks ticks = new LogTicks(low, high);
+        LogTicks ticks = new LogTicks("loss", low, high);
         assertThat(ticks.min()).isEqualTo(min);
         assertThat(ticks.max()).isEqualTo(max);
         assertThat(ticks.width()).isGreaterThan(10);

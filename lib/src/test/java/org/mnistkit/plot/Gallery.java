@@ -209,7 +209,8 @@ final class Gallery {
     /** The baseline after a few thousand images, which take ten seconds. */
     /** Made-up results of the real steps. */
     private static Ablation ablation() {
-        List<Step> steps = Ablation.load(Path.of("../data/ablation"), Path.of("none")).steps();
+        List<Step> steps =
+                Ablation.load(Path.of("../data/ablation/light"), Path.of("none")).steps();
         Random random = new Random(1);
         List<Step> measured = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
