@@ -28,7 +28,12 @@ final class Shipped {
 
     /** Models that are trained already. */
     static final List<String> PRETRAINED =
-            List.of("baseline-tuned", "mlp-small", "mlp-small-fashion");
+            List.of(
+                    "baseline-tuned",
+                    "deep-tuned",
+                    "mlp-small",
+                    "mlp-small-fashion",
+                    "optimized-tuned");
 
     static final List<String> NAMES = FILES.stream().map(Shipped::plain).toList();
 
