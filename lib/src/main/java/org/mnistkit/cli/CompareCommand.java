@@ -38,11 +38,13 @@ final class CompareCommand implements Runnable {
     @Mixin private Output output;
 
     @Parameters(
+            index = "0",
             paramLabel = "RESULT",
             description = "what the files begin with; may name a directory that exists")
     private String result;
 
     @Parameters(
+            index = "1",
             paramLabel = "DIR",
             description =
                     "the directory with the data, as \"download DIR\" left it; or \"synthetic\""
@@ -50,6 +52,7 @@ final class CompareCommand implements Runnable {
     private String directory;
 
     @Parameters(
+            index = "2..*",
             paramLabel = "NAMES",
             split = ",",
             arity = "1..*",

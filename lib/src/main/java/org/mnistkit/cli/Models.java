@@ -9,20 +9,22 @@ import org.mnistkit.settings.UnknownWordException;
 /** Finds a model that a command was given: one just trained, a file, or one of the kit's. */
 final class Models {
 
-    /** Where {@code train} writes its models. */
-    static final Path DIRECTORY = Path.of("Model_Output");
-
     private static final String ENDING = ".mnistkit";
 
     private Models() {}
 
+    /** Where {@code train} writes its models; tests set the property, so as not to write there. */
+    static Path directory() {
+        return Path.of(System.getProperty("mnistkit.models", "Model_Output"));
+    }
+
     /** The file that {@code train} writes a model of this name to. */
     static Path file(String name) {
-        return DIRECTORY.resolve(name + ENDING);
+        return directory().resolve(name + ENDING);
     }
 
     /**
-     * A model of {@link #DIRECTORY} or a file, each with or without ".mnistkit" at its end, or else
+     * A model of {@link #directory} or a file, each with or without ".mnistkit" at its end, or else
      * a trained model of the kit.
      *
      * @param dataset what it has to tell apart
@@ -47,8 +49,8 @@ final class Models {
         Path path = Path.of(pathOrName);
         for (Path candidate :
                 List.of(
-                        DIRECTORY.resolve(pathOrName + ENDING),
-                        DIRECTORY.resolve(pathOrName),
+                        directory().resolve(pathOrName + ENDING),
+                        directory().resolve(pathOrName),
                         path,
                         Path.of(pathOrName + ENDING))) {
             if (Files.isRegularFile(candidate)) {
@@ -63,7 +65,7 @@ final class Models {
                 "There is no model \"%s\": neither a file, nor one of %s, nor one of the kit's: %s.%s"
                         .formatted(
                                 pathOrName,
-                                DIRECTORY,
+                                directory(),
                                 String.join(", ", shipped),
                                 UnknownWordException.nearest(pathOrName, shipped)
                                         .map(" Did you mean \"%s\"?"::formatted)

@@ -6,16 +6,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.WholeFile;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Model;
 import org.mnistkit.plot.Pictures;
+import org.mnistkit.settings.UnknownWordException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,18 +48,16 @@ final class ShowCommand implements Runnable {
     @Mixin private DatasetOption data;
     @Mixin private Output output;
 
-    /** The names of the demos as the files and the command line know them. */
-    enum Demo {
-        demo,
-        demo_wrong,
-        demo_all_layers
-    }
+    private static final String RIGHT_OR_WRONG = "demo";
+    private static final String WRONG = "demo_wrong";
+    private static final String ALL_LAYERS = "demo_all_layers";
+    private static final List<String> DEMOS = List.of(RIGHT_OR_WRONG, WRONG, ALL_LAYERS);
 
     @Parameters(
             paramLabel = "DEMO",
             arity = "0..*",
             description = "demo, demo_wrong, demo_all_layers (default: all three)")
-    private Set<Demo> demos = EnumSet.allOf(Demo.class);
+    private List<String> demos = DEMOS;
 
     @Option(
             names = {"-l", "--model", "--load_model", "--load-model"},
@@ -89,6 +86,14 @@ final class ShowCommand implements Runnable {
 
     @Override
     public void run() {
+        for (String demo : demos) {
+            if (!DEMOS.contains(demo)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        new UnknownWordException("DEMO", demo, DEMOS.toArray(String[]::new))
+                                .getMessage());
+            }
+        }
         if (open) {
             // The launcher asks for no windows; without it, Java finds out whether there are any.
             System.clearProperty("java.awt.headless");
@@ -104,7 +109,7 @@ final class ShowCommand implements Runnable {
         }
         WholeFile.requireDirectory(directory);
         List<Path> files = new ArrayList<>();
-        for (Demo demo : demos) {
+        for (String demo : demos) {
             Path file = directory.resolve(demo + ".png");
             Png.write(file, draw(demo, shown, test));
             files.add(file);
@@ -117,12 +122,12 @@ final class ShowCommand implements Runnable {
         }
     }
 
-    private BufferedImage draw(Demo demo, Model shown, ImageSet test) {
+    private BufferedImage draw(String demo, Model shown, ImageSet test) {
         return switch (demo) {
-            case demo ->
+            case RIGHT_OR_WRONG ->
                     Pictures.predictions(
                             Evaluator.predict(shown.network(), test.skip(image).take(SHOWN)));
-            case demo_wrong -> {
+            case WRONG -> {
                 Predictions mistakes = Evaluator.predict(shown.network(), test).mistakes();
                 if (mistakes.size() == 0) {
                     throw new IllegalArgumentException(
@@ -130,7 +135,8 @@ final class ShowCommand implements Runnable {
                 }
                 yield Pictures.predictions(mistakes.take(SHOWN));
             }
-            case demo_all_layers -> Pictures.activations(shown.network(), test, image);
+            case ALL_LAYERS -> Pictures.activations(shown.network(), test, image);
+            default -> throw new IllegalStateException(demo);
         };
     }
 

@@ -44,16 +44,18 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin private Output output;
 
     @Parameters(
+            index = "0",
             paramLabel = "DIR",
             description =
                     "the directory with the data, as \"download DIR\" left it; or \"synthetic\""
                             + " for images drawn by the kit")
     private String directory;
 
-    @Parameters(paramLabel = "NAME", description = "what to call the model")
+    @Parameters(index = "1", paramLabel = "NAME", description = "what to call the model")
     private String name;
 
     @Parameters(
+            index = "2",
             paramLabel = "DESCRIPTION",
             description =
                     "a file that describes network and training, with or without .txt; or the name"
@@ -94,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
                     "NAME is \"%s\", but must be a plain name of letters, digits and _ . + -: the"
                                     .formatted(name)
                             + " model goes into "
-                            + Models.DIRECTORY);
+                            + Models.directory());
         }
         if (!(split > 0 && split < 1)) {
             throw wrong(
@@ -106,9 +108,9 @@ final class TrainCommand implements Callable<Integer> {
         Mnist images = data.dataset.load(directory);
         Run run = new Run(name, network, split(network, images.train()), seed, start);
 
-        WholeFile.requireDirectory(Models.DIRECTORY);
+        WholeFile.requireDirectory(Models.directory());
         Path modelFile = Models.file(name);
-        Path textFile = Models.DIRECTORY.resolve(name + ".txt");
+        Path textFile = Models.directory().resolve(name + ".txt");
         WholeFile.requireWritable(modelFile);
         WholeFile.requireWritable(textFile);
         Interruption.endsTraining(
