@@ -88,7 +88,8 @@ public final class Mnist {
      * @throws DataException if the files cannot be fetched
      */
     public static Mnist digits(Path directory, DownloadListener listener) {
-        return fetch(FileSet.DIGITS, directory, Places.current(), listener);
+        return fetch(
+                FileSet.DIGITS, directory, Places.current(), Download.TimeOuts.USUAL, listener);
     }
 
     /** As {@link #digits()}, for the images of Fashion-MNIST. */
@@ -108,7 +109,8 @@ public final class Mnist {
 
     /** As {@link #digits(Path, DownloadListener)}, for Fashion-MNIST. */
     public static Mnist fashion(Path directory, DownloadListener listener) {
-        return fetch(FileSet.FASHION, directory, Places.current(), listener);
+        return fetch(
+                FileSet.FASHION, directory, Places.current(), Download.TimeOuts.USUAL, listener);
     }
 
     /**
@@ -193,18 +195,25 @@ public final class Mnist {
     }
 
     /** The data set in one directory, downloaded into it unless it is there. */
-    static Mnist fetch(FileSet set, Path directory, Places places, DownloadListener listener) {
+    static Mnist fetch(
+            FileSet set,
+            Path directory,
+            Places places,
+            Download.TimeOuts timeOuts,
+            DownloadListener listener) {
+        try {
+            return in(set, directory, directory.toString(), Owner.USER);
+        } catch (DataException e) {
+            // Not there, or not all of it.
+        }
         Path folder = directory.resolve(set.folder());
-        if (!set.missingIn(folder).isEmpty() && !set.missingIn(directory).isEmpty()) {
-            try {
-                new Download(set, folder, places.mirrors(set), Download.TimeOuts.USUAL, listener)
-                        .fetch();
-            } catch (Download.NoNetworkException e) {
-                throw new DataException(
-                        "%s Connect, and try again, or put the files of %s into %s yourself."
-                                .formatted(e.getMessage(), set.name(), folder),
-                        e);
-            }
+        try {
+            new Download(set, folder, places.mirrors(set), timeOuts, listener).fetch();
+        } catch (Download.NoNetworkException e) {
+            throw new DataException(
+                    "%s Connect, and try again, or put the files of %s into %s yourself."
+                            .formatted(e.getMessage(), set.name(), folder),
+                    e);
         }
         return in(set, directory, directory.toString(), Owner.USER);
     }
