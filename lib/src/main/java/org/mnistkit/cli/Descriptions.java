@@ -2,7 +2,10 @@ package org.mnistkit.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.mnistkit.model.Description;
+import org.mnistkit.settings.UnknownWordException;
 
 /** Finds a description that a command was given: a file, or a name of the kit's. */
 final class Descriptions {
@@ -12,7 +15,7 @@ final class Descriptions {
     /**
      * A file, with or without ".txt" at its end, or else a network or recipe of the kit.
      *
-     * @throws org.mnistkit.settings.UnknownWordException if it is neither
+     * @throws UnknownWordException if it is neither
      */
     static Description find(String pathOrName) {
         for (String candidate : new String[] {pathOrName, pathOrName + ".txt"}) {
@@ -20,9 +23,20 @@ final class Descriptions {
                 return Description.load(Path.of(candidate));
             }
         }
-        return Description.recipeNames().contains(nameOf(pathOrName))
-                ? Description.recipe(pathOrName)
-                : Description.shipped(pathOrName);
+        String name = nameOf(pathOrName);
+        if (Description.recipeNames().contains(name)) {
+            return Description.recipe(name);
+        }
+        String network = name.replaceFirst("_model$", "");
+        if (Description.shippedNames().contains(network)) {
+            return Description.shipped(network);
+        }
+        throw new UnknownWordException(
+                "file of a description, and no network or recipe of the kit",
+                pathOrName,
+                Stream.of(Description.shippedNames(), Description.recipeNames())
+                        .flatMap(List::stream)
+                        .toArray(String[]::new));
     }
 
     /** What records call it: the file's name without its ending. */

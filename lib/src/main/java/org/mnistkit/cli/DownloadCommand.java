@@ -1,12 +1,14 @@
 package org.mnistkit.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.mnistkit.data.DownloadListener;
-import org.mnistkit.data.Mnist;
 import org.mnistkit.notebook.TerminalLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Both data sets, from wherever they are to be had. */
@@ -14,20 +16,41 @@ import picocli.CommandLine.Spec;
         name = "download",
         description = {
             "Gets MNIST and Fashion-MNIST, unless they are there already.",
-            "Where no mirror can be reached, synthetic images stand in for them, and it says so."
+            "Where no mirror can be reached, synthetic images stand in for them, and it says so;"
+                    + " with a DIR it fails."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit download                            both, where all commands find them",
+            "  ./mnist-kit download mydata --dataset digits    into mydata/mnist"
+        })
 final class DownloadCommand implements Runnable {
 
     @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "0..1",
+            description = "where the files go (default: the kit's own directory)")
+    private Path directory;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "digits|fashion",
+            description = "only this one (default: both)")
+    private Dataset dataset;
 
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         DownloadListener listener = new Reporter(out, TerminalLine.ofTerminal());
-        out.println(Mnist.digits(listener));
-        out.println(Mnist.fashion(listener));
-        out.flush();
+        for (Dataset each : Dataset.values()) {
+            if (dataset == null || dataset == each) {
+                out.println(each.download(directory, listener));
+                out.flush();
+            }
+        }
     }
 
     /** Messages as lines; in a terminal, also how far the file has come. */

@@ -3,27 +3,54 @@ package org.mnistkit.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
-import org.mnistkit.data.DataException;
 import org.mnistkit.model.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line of the kit: {@code ./mnist-kit COMMAND}. */
 @Command(
         name = "mnist-kit",
         description = "Trains and measures networks on MNIST and Fashion-MNIST.",
-        subcommands = {DownloadCommand.class, SweepCommand.class, ResultsCommand.class},
+        subcommands = {
+            DownloadCommand.class,
+            AllCommand.class,
+            SmallCommand.class,
+            TestCommand.class,
+            TrainCommand.class,
+            CompareCommand.class,
+            PredictCommand.class,
+            ShowCommand.class,
+            SweepCommand.class,
+            ResultsCommand.class,
+            CompletionCommand.class
+        },
         mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit small -v -n 300 -e 2        train for a few seconds",
+            "  ./mnist-kit predict my-digit.png        what is it?",
+            "  ./mnist-kit train --help                more of a command"
+        },
         versionProvider = MnistKit.Version.class)
 public final class MnistKit implements Callable<Integer> {
 
+    /** Heading of the examples at the end of each command's help. */
+    static final String EXAMPLES = "%n@|bold Examples:|@%n";
+
     @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "after an error, also show where in the program it happened")
+    private boolean stackTrace;
 
     /** Runs a command and ends the program: 0 success, 1 failure, 2 wrong use. */
     public static void main(String[] arguments) {
@@ -34,24 +61,23 @@ public final class MnistKit implements Callable<Integer> {
 
     /** Runs a command; failures become one line of error output and a code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new MnistKit())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler(MnistKit::tell)
-                .execute(arguments);
+        CommandLine command =
+                new CommandLine(new MnistKit())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setOut(out)
+                        .setErr(err)
+                        .setParameterExceptionHandler(Failures::tellWrongUse)
+                        .setExecutionExceptionHandler(
+                                (e, failed, parsed) -> Failures.tell(e, failed));
+        try {
+            return command.execute(arguments);
+        } catch (Error e) { // picocli hands on exceptions only; without memory, too, say so plainly
+            return Failures.tell(e, command);
+        }
     }
 
-    /** What a user can mend is told in one line; anything else is a bug and shown in full. */
-    private static int tell(Exception e, CommandLine command, CommandLine.ParseResult parsed)
-            throws Exception {
-        if (e instanceof DataException
-                || e instanceof UncheckedIOException
-                || e instanceof IllegalArgumentException) {
-            command.getErr().println("mnist-kit: " + e.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-        }
-        throw e;
+    boolean wantsStackTrace() {
+        return stackTrace;
     }
 
     @Override

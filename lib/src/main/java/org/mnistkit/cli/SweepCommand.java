@@ -15,6 +15,7 @@ import org.mnistkit.notebook.Kit;
 import org.mnistkit.settings.Compute;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,12 +43,7 @@ final class SweepCommand implements Callable<Integer> {
                     "networks and recipes of the kit by name (baseline, light-tuned), or files")
     private List<String> descriptions;
 
-    @Option(
-            names = "--dataset",
-            paramLabel = "digits|fashion",
-            defaultValue = "digits",
-            description = "default: ${DEFAULT-VALUE}")
-    private Dataset dataset;
+    @Mixin private DatasetOption data;
 
     @Option(
             names = "--seeds",
@@ -119,12 +115,13 @@ final class SweepCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--models needs a single seed, for example --seeds 1");
         }
-        Mnist data = dataset.load();
+        Mnist images = data.dataset.load();
         List<Experiment> experiments = new ArrayList<>();
         for (String name : descriptions) {
             Description description = Descriptions.find(name);
             for (long seed = seeds.first; seed <= seeds.last; seed++) {
-                experiments.add(new Experiment(Descriptions.nameOf(name), description, data, seed));
+                experiments.add(
+                        new Experiment(Descriptions.nameOf(name), description, images, seed));
             }
         }
         int failed =

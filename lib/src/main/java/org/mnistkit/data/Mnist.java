@@ -80,6 +80,18 @@ public final class Mnist {
         return in(FileSet.DIGITS, directory, directory.toString(), Owner.USER);
     }
 
+    /**
+     * MNIST's digits from one directory, as {@link #digits(Path)}. If its folder "mnist" lacks some
+     * of the files, they are downloaded into it first; no synthetic images stand in for them.
+     *
+     * @param listener is told how the download goes
+     * @throws DataException if the files cannot be fetched
+     */
+    public static Mnist digits(Path directory, DownloadListener listener) {
+        return fetch(
+                FileSet.DIGITS, directory, Places.current(), Download.TimeOuts.USUAL, listener);
+    }
+
     /** As {@link #digits()}, for the images of Fashion-MNIST. */
     public static Mnist fashion() {
         return fashion(DownloadListener.SILENT);
@@ -93,6 +105,12 @@ public final class Mnist {
     /** As {@link #digits(Path)}, for Fashion-MNIST; the folder is called "fashion-mnist". */
     public static Mnist fashion(Path directory) {
         return in(FileSet.FASHION, directory, directory.toString(), Owner.USER);
+    }
+
+    /** As {@link #digits(Path, DownloadListener)}, for Fashion-MNIST. */
+    public static Mnist fashion(Path directory, DownloadListener listener) {
+        return fetch(
+                FileSet.FASHION, directory, Places.current(), Download.TimeOuts.USUAL, listener);
     }
 
     /**
@@ -176,6 +194,30 @@ public final class Mnist {
         return files(set, folder, Owner.KIT);
     }
 
+    /** The data set in one directory, downloaded into it unless it is there. */
+    static Mnist fetch(
+            FileSet set,
+            Path directory,
+            Places places,
+            Download.TimeOuts timeOuts,
+            DownloadListener listener) {
+        try {
+            return in(set, directory, directory.toString(), Owner.USER);
+        } catch (DataException e) {
+            // Not there, or not all of it.
+        }
+        Path folder = directory.resolve(set.folder());
+        try {
+            new Download(set, folder, places.mirrors(set), timeOuts, listener).fetch();
+        } catch (Download.NoNetworkException e) {
+            throw new DataException(
+                    "%s Connect, and try again, or put the files of %s into %s yourself."
+                            .formatted(e.getMessage(), set.name(), folder),
+                    e);
+        }
+        return in(set, directory, directory.toString(), Owner.USER);
+    }
+
     /** The data set in one directory and nowhere else. */
     static Mnist in(FileSet set, Path directory, String description, Owner owner) {
         Path folder = directory.resolve(set.folder());
@@ -191,12 +233,15 @@ public final class Mnist {
                                     set.name(),
                                     String.join(", ", missing),
                                     set.folder(),
-                                    howToProvide(set)));
+                                    howToProvide(set, directory)));
         }
         if (!missing.isEmpty()) {
             throw new DataException(
                     "%s is not complete: %s is missing (a plain file without .gz is as good). %s"
-                            .formatted(folder, String.join(", ", missing), howToProvide(set)));
+                            .formatted(
+                                    folder,
+                                    String.join(", ", missing),
+                                    howToProvide(set, directory)));
         }
         if (folder.equals(directory)) {
             requireThisSet(set, folder);
@@ -204,9 +249,9 @@ public final class Mnist {
         return files(set, folder, owner);
     }
 
-    private static String howToProvide(FileSet set) {
-        return "Put them there, name another directory, or let the kit download %s by naming none."
-                .formatted(set.name());
+    private static String howToProvide(FileSet set, Path directory) {
+        return "Get %s with ./mnist-kit download %s, or name another directory."
+                .formatted(set.name(), directory);
     }
 
     /**
@@ -225,7 +270,11 @@ public final class Mnist {
             if (!other.equals(set) && other.testLabels().sha256().equals(found)) {
                 throw new DataException(
                         "%s holds %s, not %s. %s"
-                                .formatted(folder, other.name(), set.name(), howToProvide(set)));
+                                .formatted(
+                                        folder,
+                                        other.name(),
+                                        set.name(),
+                                        howToProvide(set, folder)));
             }
         }
     }

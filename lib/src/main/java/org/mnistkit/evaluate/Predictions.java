@@ -88,6 +88,21 @@ public final class Predictions {
         return best;
     }
 
+    /**
+     * The second most probable class; the lowest of them if several tie.
+     *
+     * @throws IllegalStateException if there is only one class
+     */
+    public int runnerUp(int image) {
+        float[] row = probabilities[image];
+        int predicted = predicted(image);
+        return IntStream.range(0, row.length)
+                .filter(i -> i != predicted)
+                .boxed()
+                .max(Comparator.comparing((Integer i) -> row[i]).thenComparing(i -> -i))
+                .orElseThrow(() -> new IllegalStateException("there is only one class"));
+    }
+
     /** The probability of the predicted class, in [0, 1]: how certain the network is. */
     public float confidence(int image) {
         return probabilities[image][predicted(image)];
@@ -134,6 +149,20 @@ public final class Predictions {
             counts[label(i)][predicted(i)]++;
         }
         return counts;
+    }
+
+    /**
+     * For each class, the share of its images that are recognized (its recall).
+     *
+     * @return [classes] in [0, 1]; NaN for a class without images
+     */
+    public double[] classAccuracies() {
+        int[][] counts = confusionMatrix();
+        double[] accuracies = new double[counts.length];
+        for (int label = 0; label < counts.length; label++) {
+            accuracies[label] = (double) counts[label][label] / Arrays.stream(counts[label]).sum();
+        }
+        return accuracies;
     }
 
     /**

@@ -41,6 +41,13 @@ public final class TerminalLine {
         width = text.length();
     }
 
+    /** Wipes the line out, whoever wrote it, so that another text can take its place. */
+    public void clear() {
+        terminal.print("\r\033[K");
+        terminal.flush();
+        width = 0;
+    }
+
     /** Leaves the line as it is, and goes to the next one. */
     public void end() {
         if (width > 0) {

@@ -13,6 +13,7 @@ import org.mnistkit.data.Mnist;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.ResultsTable;
+import picocli.CommandLine;
 
 class MnistKitTest {
 
@@ -41,6 +42,67 @@ class MnistKitTest {
     void versionsAreTold() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).startsWith("mnist-kit 0.").contains("DL4J 1.0.0-M2.1");
+    }
+
+    @Test
+    void everyCommandHasHelpWithExamples() {
+        for (String command :
+                new String[] {
+                    "download",
+                    "all",
+                    "small",
+                    "test",
+                    "train",
+                    "compare",
+                    "predict",
+                    "show",
+                    "completion"
+                }) {
+            out.getBuffer().setLength(0);
+            assertThat(run(command, "--help")).isZero();
+            assertThat(out.toString())
+                    .contains("Examples:")
+                    .contains("./mnist-kit " + command)
+                    .contains("--stacktrace");
+        }
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aStackTraceIsShownToThoseWhoWantOne() {
+        String[] wrong = {"results", "--records", directory.resolve("none").toString()};
+        assertThat(run(wrong[0], wrong[1], wrong[2], "--stacktrace")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("mnist-kit: The records in ").contains("\tat org.");
+        err.getBuffer().setLength(0);
+        assertThat(run("--stacktrace", wrong[0], wrong[1], wrong[2])).isEqualTo(1);
+        assertThat(err.toString()).contains("\tat org.");
+    }
+
+    @Test
+    void aBugIsToldByTheClassOfItsException() {
+        CommandLine kit = new CommandLine(new MnistKit()).setErr(new PrintWriter(err, true));
+        assertThat(Failures.tell(new IllegalStateException("never"), kit)).isEqualTo(1);
+        assertThat(Failures.tell(new StackOverflowError(), kit)).isEqualTo(1);
+        assertThat(err.toString())
+                .hasLineCount(2)
+                .contains("java.lang.IllegalStateException: never (--stacktrace shows more)")
+                .contains("java.lang.StackOverflowError");
+    }
+
+    @Test
+    void theCompletionScriptKnowsTheCommands() {
+        assertThat(run("completion")).isZero();
+        assertThat(out.toString())
+                .startsWith("#!/usr/bin/env bash")
+                .contains("complete -F _complete_mnist-kit")
+                .contains("--early_stopping");
+    }
+
+    @Test
+    void aDownloadIntoADirectoryThatCannotBeIsTold() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThat(run("download", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("Cannot write to " + file);
     }
 
     @Test

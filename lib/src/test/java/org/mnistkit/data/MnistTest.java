@@ -190,6 +190,37 @@ class MnistTest {
         assertReal(find());
     }
 
+    private Mnist fetch(Path directory) {
+        return Mnist.fetch(
+                SmallSet.FILES,
+                directory,
+                new Places(temporary, environment, new Properties()),
+                TIME_OUTS,
+                DownloadListener.SILENT);
+    }
+
+    @Test
+    void downloadsIntoANamedDirectoryWhatIsMissingThere() throws IOException {
+        Path mine = temporary.resolve("mine");
+        try (MirrorServer mirror = new MirrorServer(MirrorServer::sendRightly)) {
+            environment.put("MNIST_KIT_MIRRORS", mirror.address().toString());
+            assertReal(fetch(mine));
+            Files.delete(mine.resolve("mnist").resolve("t10k-labels-idx1-ubyte.gz"));
+            assertReal(fetch(mine));
+            assertThat(mirror.requests()).hasSize(5);
+        }
+        assertReal(fetch(mine));
+        assertReal(in(mine));
+    }
+
+    @Test
+    void nothingStandsInForTheFilesOfANamedDirectory() {
+        assertThatThrownBy(() -> fetch(temporary.resolve("mine")))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("No mirror of Small MNIST: ")
+                .hasMessageContaining("Connect, and try again");
+    }
+
     @Test
     void drawsImagesWhereNothingCanBeReachedAndSaysSo() {
         Mnist mnist = find();

@@ -1,0 +1,139 @@
+package org.mnistkit.cli;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.WholeFile;
+import org.mnistkit.evaluate.Comparison;
+import org.mnistkit.evaluate.McNemar;
+import org.mnistkit.model.Model;
+import org.mnistkit.plot.Charts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Models beside each other. */
+@Command(
+        name = "compare",
+        description = {
+            "Measures models on the test images, side by side.",
+            "Loss and accuracy go into RESULT.txt, with tabs between the columns; accuracy by"
+                    + " class, speed, and whether differences may be chance (McNemar's test) into"
+                    + " RESULT-details.md; a chart into RESULT.png."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit compare result data baseline-tuned,mlp-small",
+            "  ./mnist-kit compare result data first,data/pretrained/baseline-tuned.mnistkit"
+        })
+final class CompareCommand implements Runnable {
+
+    @Mixin private DatasetOption data;
+    @Mixin private Output output;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "RESULT",
+            description = "what the files begin with; may name a directory that exists")
+    private String result;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "DIR",
+            description =
+                    "the directory with the data, as \"download DIR\" left it; or \"synthetic\""
+                            + " for images drawn by the kit")
+    private String directory;
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "NAMES",
+            split = ",",
+            arity = "1..*",
+            description =
+                    "models, with commas between them: names in Model_Output, names of the kit's,"
+                            + " or files")
+    private List<String> names;
+
+    @Override
+    public void run() {
+        compare(result, directory, names, data.dataset, output);
+    }
+
+    /** What {@code test RESULT DIR NAMES} does, too. */
+    static void compare(
+            String result, String directory, List<String> names, Dataset dataset, Output output) {
+        String base = result.replaceFirst("\\.txt$", "");
+        Path text = Path.of(base + ".txt");
+        Path details = Path.of(base + "-details.md");
+        Path chart = Path.of(base + ".png");
+        List.of(text, details, chart).forEach(WholeFile::requireWritable);
+
+        Map<String, Model> models = new LinkedHashMap<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            Model model = Models.find(name.strip(), dataset);
+            // Two files of the same name in different directories are told apart by these.
+            String shown = Models.nameOf(name.strip());
+            models.put(models.containsKey(shown) ? name.strip() : shown, model);
+        }
+        ImageSet test = dataset.load(directory).test();
+        List<Comparison.Entry> entries = new ArrayList<>();
+        models.forEach((name, model) -> entries.add(Comparison.Entry.measure(name, model, test)));
+        Comparison comparison = new Comparison(entries);
+
+        WholeFile.write(text, comparison.toText());
+        WholeFile.write(details, comparison.toMarkdown());
+        Png.write(chart, chart(test, entries));
+        output.result(
+                facts(comparison, text, details, chart),
+                comparison.toText() + "%s, %s, %s".formatted(text, details, chart));
+    }
+
+    private static BufferedImage chart(ImageSet test, List<Comparison.Entry> entries) {
+        return Charts.bars(
+                "%s: error on %,d test images".formatted(test.provenance().name(), test.size()),
+                "test error (%)",
+                entries.stream().map(Comparison.Entry::name).toList(),
+                entries.stream()
+                        .mapToDouble(entry -> 100 * (1 - entry.predictions().accuracy()))
+                        .toArray());
+    }
+
+    private static Map<String, Object> facts(
+            Comparison comparison, Path text, Path details, Path chart) {
+        List<Map<String, Object>> models = new ArrayList<>();
+        List<Map<String, Object>> pairs = new ArrayList<>();
+        List<Comparison.Entry> entries = comparison.entries();
+        for (int i = 0; i < entries.size(); i++) {
+            Comparison.Entry entry = entries.get(i);
+            Map<String, Object> model = new LinkedHashMap<>();
+            model.put("name", entry.name());
+            model.put("parameters", entry.parameters());
+            model.put("images_per_second", Math.round(entry.imagesPerSecond()));
+            model.put("test", entry.predictions().score());
+            model.put("class_accuracies", entry.predictions().classAccuracies());
+            models.add(model);
+            for (int j = i + 1; j < entries.size(); j++) {
+                McNemar test = comparison.mcNemar(i, j);
+                Map<String, Object> pair = new LinkedHashMap<>();
+                pair.put("first", entry.name());
+                pair.put("second", entries.get(j).name());
+                pair.put("only_first", test.onlyFirst());
+                pair.put("only_second", test.onlySecond());
+                pair.put("p_value", test.pValue());
+                pairs.add(pair);
+            }
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("models", models);
+        facts.put("mcnemar", pairs);
+        facts.put("files", List.of(text.toString(), details.toString(), chart.toString()));
+        return facts;
+    }
+}

@@ -1,0 +1,47 @@
+package org.mnistkit.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.mnistkit.model.EpochStats;
+import org.mnistkit.notebook.Kit;
+import org.mnistkit.notebook.TerminalLine;
+import org.mnistkit.train.FitListener;
+
+/** A line for each epoch, for {@code --verbose}. */
+final class EpochLines implements FitListener {
+
+    private final Consumer<String> printer;
+
+    /** That of the progress, which shares the terminal with these lines. */
+    private final Optional<TerminalLine> terminal = TerminalLine.ofTerminal();
+
+    private EpochLines(Consumer<String> printer) {
+        this.printer = printer;
+    }
+
+    /**
+     * Who is told how a training goes: the line of progress and, if wanted, these.
+     *
+     * @param printer gets each line
+     */
+    static FitListener[] listeners(boolean verbose, Consumer<String> printer) {
+        return verbose
+                ? new FitListener[] {new EpochLines(printer), Kit.progress()}
+                : new FitListener[] {Kit.progress()};
+    }
+
+    @Override
+    public void epochDone(EpochStats stats) {
+        terminal.ifPresent(TerminalLine::clear);
+        printer.accept(
+                String.format(
+                        Locale.ROOT,
+                        "epoch %d: training %s; validation %s; rate %.3g; %.1f s",
+                        stats.epoch(),
+                        stats.training(),
+                        stats.validation(),
+                        stats.learningRate(),
+                        stats.seconds()));
+    }
+}

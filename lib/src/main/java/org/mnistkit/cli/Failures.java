@@ -1,0 +1,83 @@
+package org.mnistkit.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import org.mnistkit.data.DataException;
+import org.mnistkit.model.ModelFileException;
+import org.mnistkit.train.TrainingDivergedException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is told of a failure: one message, and a stack trace only for those who ask for one. */
+final class Failures {
+
+    /** What every message begins with, so that it can be told apart in a script's output. */
+    static final String PREFIX = "mnist-kit: ";
+
+    private Failures() {}
+
+    /** A failure while a command was running. */
+    static int tell(Throwable failure, CommandLine command) {
+        print(command, message(failure), failure);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** A command line that makes no sense. */
+    static int tellWrongUse(ParameterException failure, String... arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        print(command, failure.getMessage(), failure);
+        boolean suggested = UnmatchedArgumentException.printSuggestions(failure, err);
+        if (command.getParent() == null && !suggested) {
+            command.usage(err, command.getColorScheme());
+        } else if (command.getParent() != null) {
+            err.println(
+                    "How it is used: ./" + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static void print(CommandLine command, String message, Throwable failure) {
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText(PREFIX + message));
+        MnistKit kit = (MnistKit) root(command).getCommand();
+        if (kit.wantsStackTrace()) {
+            failure.printStackTrace(err);
+        }
+        err.flush();
+    }
+
+    private static CommandLine root(CommandLine command) {
+        CommandLine root = command;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return root;
+    }
+
+    /**
+     * The message for a user; with the class of the exception if it is none that a user can mend.
+     */
+    private static String message(Throwable failure) {
+        boolean isForUsers =
+                failure instanceof DataException
+                        || failure instanceof ModelFileException
+                        || failure instanceof UncheckedIOException
+                        || failure instanceof IllegalArgumentException
+                        || failure instanceof TrainingDivergedException;
+        if (isForUsers && failure.getMessage() != null) {
+            return failure.getMessage() + reason(failure.getCause());
+        }
+        return "%s: %s (--stacktrace shows more)"
+                .formatted(failure.getClass().getName(), failure.getMessage());
+    }
+
+    /** What the system says of a file, which messages of the library often leave to the cause. */
+    private static String reason(Throwable cause) {
+        return cause instanceof FileSystemException file && file.getReason() != null
+                ? " (" + file.getReason() + ")"
+                : "";
+    }
+}

@@ -1,0 +1,162 @@
+package org.mnistkit.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.data.WholeFile;
+import org.mnistkit.experiment.Run;
+import org.mnistkit.model.Description;
+import org.mnistkit.model.Model;
+import org.mnistkit.model.RunRecord;
+import org.mnistkit.model.Score;
+import org.mnistkit.settings.EarlyStopping;
+import org.mnistkit.settings.Schedule;
+import org.mnistkit.settings.TrainingConfig;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * What {@code all} and {@code small} share: the light network, trained on images in their order.
+ */
+abstract class LightTraining implements Callable<Integer> {
+
+    /** The last tenth of the images is held back. */
+    private static final double TRAINED_ON = 0.9;
+
+    private static final int PATIENCE = 5;
+
+    @Spec CommandSpec spec;
+    @Mixin private DatasetOption data;
+    @Mixin private Output output;
+
+    @Option(
+            names = {"-l", "--load_model", "--load-model"},
+            paramLabel = "FILE",
+            description = "go on from this model's network and weights")
+    private String load;
+
+    @Option(
+            names = {"-s", "--save_model", "--save-model"},
+            paramLabel = "FILE",
+            description = "write the trained model into this file, in the kit's format")
+    private Path save;
+
+    @Option(
+            names = {"-e", "--max_epochs", "--max-epochs"},
+            paramLabel = "N",
+            defaultValue = "50",
+            converter = Positive.class,
+            description = "epochs at most (default: ${DEFAULT-VALUE})")
+    private int epochs;
+
+    @Option(
+            names = {"-x", "--early_stopping", "--early-stopping"},
+            description =
+                    "stop when the validation accuracy has not risen for "
+                            + PATIENCE
+                            + " epochs, and keep the best epoch")
+    private boolean earlyStopping;
+
+    @Option(
+            names = {"--decay_rate", "--decay-rate"},
+            paramLabel = "FACTOR",
+            arity = "0..1",
+            fallbackValue = "0.95",
+            description =
+                    "multiply the learning rate by FACTOR after each epoch, by 0.95 if there is no"
+                            + " FACTOR; without this option it is constant")
+    private Double decayRate;
+
+    @Option(
+            names = {"-d", "--seed"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "draws first weights, order and dropout (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "print a line for each epoch")
+    private boolean verbose;
+
+    /** The images to train and validate on, in their order in the files. */
+    abstract ImageSet chosen(ImageSet train);
+
+    @Override
+    public Integer call() {
+        if (save != null) {
+            WholeFile.requireWritable(save);
+        }
+        Model start = load == null ? null : Models.find(load, data.dataset);
+        Description light = Description.shipped("light");
+        TrainingConfig training = training(light.training());
+        Description description = start == null ? light : start.description();
+        String name = start == null ? "light" : Models.nameOf(load);
+        Mnist images = data.dataset.load();
+        Run run =
+                new Run(
+                        name,
+                        description.withTraining(training),
+                        chosen(images.train()).split(TRAINED_ON),
+                        seed,
+                        start);
+        if (save == null) {
+            report(run.train(images.test(), EpochLines.listeners(verbose, output::line)));
+        } else {
+            Interruption.endsTraining(
+                    spec.commandLine().getErr(),
+                    () -> {
+                        Model model =
+                                run.train(
+                                        images.test(), EpochLines.listeners(verbose, output::line));
+                        Run.requireLearned(model).save(save);
+                        report(model);
+                    });
+        }
+        return 0;
+    }
+
+    private TrainingConfig training(TrainingConfig light) {
+        Schedule schedule =
+                decayRate == null ? Schedule.CONSTANT : new Schedule.Exponential(decayRate);
+        return light.withOptimizer(light.optimizer().withSchedule(schedule))
+                .withEpochs(epochs)
+                .withEarlyStopping(
+                        earlyStopping ? EarlyStopping.patience(PATIENCE) : EarlyStopping.NONE)
+                .withSeed(seed);
+    }
+
+    private void report(Model model) {
+        RunRecord record = model.run();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("network", record.network());
+        facts.put("data", record.data().name());
+        facts.put("train_images", record.data().train());
+        facts.put("validation_images", record.data().validation());
+        facts.put("seed", seed);
+        facts.put("epochs", record.epochs().size());
+        facts.put("ending", record.training().ending());
+        facts.put("train", record.train());
+        facts.put("validation", Output.measured(record.validation()));
+        facts.put("test", record.test());
+        facts.put("test_error_rate", errorRate(record.test()));
+        facts.put("model", save == null ? null : save.toString());
+        output.result(facts, errorLine(record.test()));
+    }
+
+    /** In percent. */
+    static double errorRate(Score test) {
+        return 100 * (1 - test.accuracy());
+    }
+
+    /** The line by which scripts find the result. */
+    static String errorLine(Score test) {
+        return String.format(Locale.ROOT, "Test error rate: %.3f %%", errorRate(test));
+    }
+}

@@ -1,0 +1,84 @@
+package org.mnistkit.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.mnistkit.model.Model;
+import org.mnistkit.settings.UnknownWordException;
+
+/** Finds a model that a command was given: one just trained, a file, or one of the kit's. */
+final class Models {
+
+    private static final String ENDING = ".mnistkit";
+
+    private Models() {}
+
+    /** Where {@code train} writes its models; tests set the property, so as not to write there. */
+    static Path directory() {
+        return Path.of(System.getProperty("mnistkit.models", "Model_Output"));
+    }
+
+    /** The file that {@code train} writes a model of this name to. */
+    static Path file(String name) {
+        return directory().resolve(name + ENDING);
+    }
+
+    /**
+     * A model of {@link #directory} or a file, each with or without ".mnistkit" at its end, or else
+     * a trained model of the kit.
+     *
+     * @param dataset what it has to tell apart
+     * @throws IllegalArgumentException if it is none of these, or of another data set
+     */
+    static Model find(String pathOrName, Dataset dataset) {
+        Model model = find(pathOrName);
+        if (!model.classNames().equals(dataset.classNames())) {
+            throw new IllegalArgumentException(
+                    ("The model %s tells %s apart, but --dataset %s has the classes %s. Choose"
+                                    + " another model, or another --dataset.")
+                            .formatted(
+                                    pathOrName,
+                                    inShort(model.classNames()),
+                                    dataset,
+                                    inShort(dataset.classNames())));
+        }
+        return model;
+    }
+
+    private static Model find(String pathOrName) {
+        Path path = Path.of(pathOrName);
+        for (Path candidate :
+                List.of(
+                        directory().resolve(pathOrName + ENDING),
+                        directory().resolve(pathOrName),
+                        path,
+                        Path.of(pathOrName + ENDING))) {
+            if (Files.isRegularFile(candidate)) {
+                return Model.load(candidate);
+            }
+        }
+        List<String> shipped = Model.pretrainedNames();
+        if (shipped.contains(pathOrName)) {
+            return Model.pretrained(pathOrName);
+        }
+        throw new IllegalArgumentException(
+                "There is no model \"%s\": neither a file, nor one of %s, nor one of the kit's: %s.%s"
+                        .formatted(
+                                pathOrName,
+                                directory(),
+                                String.join(", ", shipped),
+                                UnknownWordException.nearest(pathOrName, shipped)
+                                        .map(" Did you mean \"%s\"?"::formatted)
+                                        .orElse("")));
+    }
+
+    private static String inShort(List<String> classNames) {
+        return String.join(", ", classNames);
+    }
+
+    /** What tables call it: the file's name without its ending. */
+    static String nameOf(String pathOrName) {
+        Path name = Path.of(pathOrName).getFileName();
+        return name == null ? pathOrName : name.toString().replaceFirst("\\.mnistkit$", "");
+    }
+}

@@ -1,0 +1,63 @@
+package org.mnistkit.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+import java.util.Map;
+import org.mnistkit.model.Score;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a command prints: lines for people or, with {@code --json}, one object for programs. */
+final class Output {
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "print the result as JSON")
+    private boolean json;
+
+    /** A line on the way: beside the result, so that with JSON there is nothing else on stdout. */
+    void line(String text) {
+        PrintWriter writer = json ? err() : spec.commandLine().getOut();
+        writer.println(text);
+        writer.flush();
+    }
+
+    /** What went wrong, but does not keep the command from going on. */
+    void problem(String text) {
+        spec.commandLine().getErr().println(Failures.PREFIX + text);
+        err().flush();
+    }
+
+    /**
+     * The result.
+     *
+     * @param facts its members in their order, as Jackson writes them
+     * @param text the same for people; may have several lines
+     */
+    void result(Map<String, ?> facts, String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            out.println(json ? JSON.writeValueAsString(facts) : text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a result that JSON cannot hold: " + facts, e);
+        }
+        out.flush();
+    }
+
+    /** A score, or null where nothing was measured, which JSON has no number for. */
+    static Score measured(Score score) {
+        return score.isMeasured() ? score : null;
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,156 @@
+package org.mnistkit.cli;
+
+import java.awt.AWTError;
+import java.awt.Desktop;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.WholeFile;
+import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.model.Model;
+import org.mnistkit.plot.Pictures;
+import org.mnistkit.settings.UnknownWordException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A model at work, in pictures. */
+@Command(
+        name = "show",
+        description = {
+            "Draws what a model makes of test images, as PNG files.",
+            "demo.png: ten images with what it takes them for. demo_wrong.png: those it gets wrong,"
+                    + " the most certain first. demo_all_layers.png: what every layer makes of an"
+                    + " image."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit show                                     all three, of a model of the"
+                    + " kit",
+            "  ./mnist-kit show demo_wrong --model first --open     look at them at once",
+            "  ./mnist-kit show --dataset fashion --image 7 --out pictures"
+        })
+final class ShowCommand implements Runnable {
+
+    private static final int SHOWN = 10;
+
+    @Spec private CommandSpec spec;
+    @Mixin private DatasetOption data;
+    @Mixin private Output output;
+
+    private static final String RIGHT_OR_WRONG = "demo";
+    private static final String WRONG = "demo_wrong";
+    private static final String ALL_LAYERS = "demo_all_layers";
+    private static final List<String> DEMOS = List.of(RIGHT_OR_WRONG, WRONG, ALL_LAYERS);
+
+    @Parameters(
+            paramLabel = "DEMO",
+            arity = "0..*",
+            description = "demo, demo_wrong, demo_all_layers (default: all three)")
+    private List<String> demos = DEMOS;
+
+    @Option(
+            names = {"-l", "--model", "--load_model", "--load-model"},
+            paramLabel = "FILE",
+            description = "the model to show (default: one of the kit's)")
+    private String model;
+
+    @Option(
+            names = {"-i", "--image"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "the test image, from 0, that goes through all layers and is the first of the"
+                            + " ten (default: ${DEFAULT-VALUE})")
+    private int image;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            defaultValue = "Model_Output/pictures",
+            description = "where the files go; made if need be (default: ${DEFAULT-VALUE})")
+    private Path directory;
+
+    @Option(names = "--open", description = "also open them, where there is a desktop")
+    private boolean open;
+
+    @Override
+    public void run() {
+        for (String demo : demos) {
+            if (!DEMOS.contains(demo)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        new UnknownWordException("DEMO", demo, DEMOS.toArray(String[]::new))
+                                .getMessage());
+            }
+        }
+        if (open) {
+            // The launcher asks for no windows; without it, Java finds out whether there are any.
+            System.clearProperty("java.awt.headless");
+        }
+        String name = model == null ? data.dataset.pretrained() : model;
+        Model shown = Models.find(name, data.dataset);
+        ImageSet test = data.dataset.load().test().normalizedBy(shown.normalization());
+        if (image < 0 || image >= test.size()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--image is %d, but the test images have the numbers 0 to %d"
+                            .formatted(image, test.size() - 1));
+        }
+        WholeFile.requireDirectory(directory);
+        List<Path> files = new ArrayList<>();
+        for (String demo : demos) {
+            Path file = directory.resolve(demo + ".png");
+            Png.write(file, draw(demo, shown, test));
+            files.add(file);
+        }
+        List<String> names = files.stream().map(Path::toString).toList();
+        output.result(
+                Map.of("model", name, "files", names), String.join(System.lineSeparator(), names));
+        if (open) {
+            files.forEach(ShowCommand::open);
+        }
+    }
+
+    private BufferedImage draw(String demo, Model shown, ImageSet test) {
+        return switch (demo) {
+            case RIGHT_OR_WRONG ->
+                    Pictures.predictions(
+                            Evaluator.predict(shown.network(), test.skip(image).take(SHOWN)));
+            case WRONG -> {
+                Predictions mistakes = Evaluator.predict(shown.network(), test).mistakes();
+                if (mistakes.size() == 0) {
+                    throw new IllegalArgumentException(
+                            "The model is right about every test image: there is no demo_wrong.");
+                }
+                yield Pictures.predictions(mistakes.take(SHOWN));
+            }
+            case ALL_LAYERS -> Pictures.activations(shown.network(), test, image);
+            default -> throw new IllegalStateException(demo);
+        };
+    }
+
+    private static void open(Path file) {
+        try {
+            if (Desktop.isDesktopSupported()) {
+                Desktop.getDesktop().open(file.toFile());
+                return;
+            }
+        } catch (IOException | AWTError | UnsupportedOperationException | NoClassDefFoundError e) {
+            // No desktop, or none that is known here; Java has many ways to say so.
+        }
+        throw new IllegalArgumentException(
+                "There is no desktop to open pictures on; %s is written nevertheless."
+                        .formatted(file));
+    }
+}

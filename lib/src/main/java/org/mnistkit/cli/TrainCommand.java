@@ -1,0 +1,171 @@
+package org.mnistkit.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Split;
+import org.mnistkit.data.WholeFile;
+import org.mnistkit.experiment.Run;
+import org.mnistkit.model.Description;
+import org.mnistkit.model.Model;
+import org.mnistkit.model.RunRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A described network, trained and kept. */
+@Command(
+        name = "train",
+        description = {
+            "Trains a network as its description says, and keeps it.",
+            "The model goes into Model_Output/NAME.mnistkit, loss and accuracy on training and"
+                    + " validation images into Model_Output/NAME.txt. Ctrl-C ends the training;"
+                    + " what it has learned by then is kept."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit train data first example_model            a network of the kit",
+            "  ./mnist-kit train data mine my_network.txt -s 0.8     80 %% to train on",
+            "  ./mnist-kit train data more example_model --from first"
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private DatasetOption data;
+    @Mixin private Output output;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description =
+                    "the directory with the data, as \"download DIR\" left it; or \"synthetic\""
+                            + " for images drawn by the kit")
+    private String directory;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "what to call the model")
+    private String name;
+
+    @Parameters(
+            index = "2",
+            paramLabel = "DESCRIPTION",
+            description =
+                    "a file that describes network and training, with or without .txt; or the name"
+                            + " of one of the kit's: optimized_model, example_model, light …")
+    private String description;
+
+    @Option(
+            names = {"-s", "--split"},
+            paramLabel = "SPLIT",
+            defaultValue = "0.9",
+            description =
+                    "share of the images to train on, above 0 and below 1; the rest validates"
+                            + " (default: ${DEFAULT-VALUE})")
+    private double split;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = "go on from the weights of this model, which has the same layers")
+    private String from;
+
+    @Option(
+            names = {"-d", "--seed"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "draws split, first weights, order, dropout (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "print a line for each epoch")
+    private boolean verbose;
+
+    @Override
+    public Integer call() {
+        if (!name.matches("[\\p{L}\\p{N}_+][\\p{L}\\p{N}_.+-]*")) {
+            throw wrong(
+                    "NAME is \"%s\", but must be a plain name of letters, digits and _ . + -: the"
+                                    .formatted(name)
+                            + " model goes into "
+                            + Models.directory());
+        }
+        if (!(split > 0 && split < 1)) {
+            throw wrong(
+                    "SPLIT is %s, but must be above 0 and below 1: 0.9 trains on 90 %% of the images"
+                            .formatted(split));
+        }
+        Description network = Descriptions.find(description);
+        Model start = from == null ? null : Models.find(from, data.dataset);
+        Mnist images = data.dataset.load(directory);
+        Run run = new Run(name, network, split(network, images.train()), seed, start);
+
+        WholeFile.requireDirectory(Models.directory());
+        Path modelFile = Models.file(name);
+        Path textFile = Models.directory().resolve(name + ".txt");
+        WholeFile.requireWritable(modelFile);
+        WholeFile.requireWritable(textFile);
+        Interruption.endsTraining(
+                spec.commandLine().getErr(),
+                () -> {
+                    Model model =
+                            run.train(images.test(), EpochLines.listeners(verbose, output::line));
+                    Run.requireLearned(model).save(modelFile);
+                    WholeFile.write(textFile, text(model.run()));
+                    report(model.run(), modelFile, textFile);
+                });
+        return 0;
+    }
+
+    /** The share is asked for here; of the description, only the limit of images counts. */
+    private Split split(Description network, ImageSet train) {
+        int limit = network.training().trainLimit();
+        return (limit > 0 ? train.take(limit) : train).split(split, seed);
+    }
+
+    private static String text(RunRecord record) {
+        return String.format(
+                Locale.ROOT,
+                """
+                Training Loss\t%.6f
+                Training Accuracy\t%.6f
+                Validation Loss\t%.6f
+                Validation Accuracy\t%.6f
+                """,
+                record.train().loss(),
+                record.train().accuracy(),
+                record.validation().loss(),
+                record.validation().accuracy());
+    }
+
+    private void report(RunRecord record, Path modelFile, Path textFile) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", name);
+        facts.put("data", record.data().name());
+        facts.put("train_images", record.data().train());
+        facts.put("validation_images", record.data().validation());
+        facts.put("seed", seed);
+        facts.put("epochs", record.epochs().size());
+        facts.put("ending", record.training().ending());
+        facts.put("train", record.train());
+        facts.put("validation", Output.measured(record.validation()));
+        facts.put("model", modelFile.toString());
+        facts.put("text", textFile.toString());
+        output.result(
+                facts,
+                "training %s%nvalidation %s%n%s, %s"
+                        .formatted(record.train(), record.validation(), modelFile, textFile));
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,83 @@
+package org.mnistkit.evaluate;
+
+import org.mnistkit.data.ImageSet;
+
+/**
+ * McNemar's test (1947): does one classifier do better than another, or may the difference be
+ * chance? It looks at those images alone that one of the two gets right and the other wrong. If
+ * both were equally good, each such image would be either's with a probability of one half, like
+ * the toss of a coin.
+ *
+ * @param onlyFirst images that only the first gets right, at least 0
+ * @param onlySecond images that only the second gets right, at least 0
+ */
+public record McNemar(int onlyFirst, int onlySecond) {
+
+    public McNemar {
+        if (onlyFirst < 0 || onlySecond < 0) {
+            throw new IllegalArgumentException(
+                    "onlyFirst is %d and onlySecond %d, but both must be at least 0"
+                            .formatted(onlyFirst, onlySecond));
+        }
+    }
+
+    /**
+     * The test of what two classifiers say of the same images.
+     *
+     * @throws IllegalArgumentException if they are not the same images in the same order
+     */
+    public static McNemar of(Predictions first, Predictions second) {
+        requireSameImages(first.images(), second.images());
+        int onlyFirst = 0;
+        int onlySecond = 0;
+        for (int i = 0; i < first.size(); i++) {
+            if (first.isCorrect(i) != second.isCorrect(i)) {
+                onlyFirst += first.isCorrect(i) ? 1 : 0;
+                onlySecond += second.isCorrect(i) ? 1 : 0;
+            }
+        }
+        return new McNemar(onlyFirst, onlySecond);
+    }
+
+    static void requireSameImages(ImageSet first, ImageSet second) {
+        boolean same =
+                first.size() == second.size() && first.provenance().equals(second.provenance());
+        for (int i = 0; same && i < first.size(); i++) {
+            same = first.originalIndex(i) == second.originalIndex(i);
+        }
+        if (!same) {
+            throw new IllegalArgumentException(
+                    "the predictions are of different images (%s; %s), but must be of the same in"
+                                    .formatted(first, second)
+                            + " the same order");
+        }
+    }
+
+    /**
+     * The exact, two-sided p-value: how probable a difference at least as large would be if both
+     * classifiers were equally good, by the binomial distribution; in (0, 1]. Under 0.05, a
+     * difference is usually called significant.
+     */
+    public double pValue() {
+        int n = onlyFirst + onlySecond;
+        int fewer = Math.min(onlyFirst, onlySecond);
+        // 2 · Σ C(n, k) / 2ⁿ for k ≤ fewer. The largest term as a logarithm, since 2ⁿ is too large
+        // for a double; the others as parts of it.
+        double logLargest = -n * Math.log(2);
+        for (int k = 1; k <= fewer; k++) {
+            logLargest += Math.log((double) (n - k + 1) / k);
+        }
+        double sum = 0;
+        double part = 1;
+        for (int k = fewer; k >= 0; k--) {
+            sum += part;
+            part *= k / (n - k + 1.0);
+        }
+        return Math.min(1, 2 * Math.exp(logLargest) * sum);
+    }
+
+    @Override
+    public String toString() {
+        return "%d : %d, p = %.2g".formatted(onlyFirst, onlySecond, pValue());
+    }
+}

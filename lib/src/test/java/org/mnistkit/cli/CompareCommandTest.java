@@ -1,0 +1,63 @@
+package org.mnistkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class CompareCommandTest extends CommandTest {
+
+    @Test
+    void modelsOfAllKindsAreCompared() throws IOException {
+        assertThat(run("train", "synthetic", "tiny", tiny().toString())).isZero();
+        String result = directory.resolve("result").toString();
+        String shipped = Path.of("../data/pretrained/mlp-small.mnistkit").toString();
+
+        int code = run("compare", result, "synthetic", "tiny,baseline-tuned," + shipped, "--json");
+
+        assertThat(code).as(err.toString()).isZero();
+        List<String> lines = Files.readAllLines(Path.of(result + ".txt"));
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).isEqualTo("Model_Name\tTest_Loss\tTest_Accuracy");
+        assertThat(lines)
+                .extracting(line -> line.substring(0, line.indexOf('\t')))
+                .containsExactly("Model_Name", "tiny", "baseline-tuned", "mlp-small");
+        assertThat(Path.of(result + "-details.md"))
+                .content()
+                .contains("## Accuracy by class")
+                .contains("McNemar")
+                .contains("| tiny | baseline-tuned |");
+        assertThat(ImageIO.read(Path.of(result + ".png").toFile())).isNotNull();
+        JsonNode facts = new ObjectMapper().readTree(out.toString());
+        assertThat(facts.get("models")).hasSize(3);
+        assertThat(facts.get("mcnemar")).hasSize(3);
+    }
+
+    @Test
+    void testDoesTheSame() throws IOException {
+        assertThat(run("train", "synthetic", "tiny", tiny().toString())).isZero();
+        String result = directory.resolve("result.txt").toString();
+        assertThat(run("test", result, "synthetic", "tiny")).isZero();
+        assertThat(Files.readAllLines(Path.of(result))).hasSize(2);
+        assertThat(out.toString()).startsWith("Model_Name\tTest_Loss\tTest_Accuracy\ntiny\t");
+    }
+
+    @Test
+    void wrongInputLeavesNothing() {
+        String result = directory.resolve("result").toString();
+        assertFails(2, "NAMES", "compare", result, "synthetic");
+        assertFails(1, "\"none\"", "compare", result, "synthetic", "mlp-small,none");
+        assertFails(1, "Did you mean \"mlp-small\"?", "compare", result, "synthetic", "mlp-smal");
+        assertFails(1, "T-shirt", "compare", result, "synthetic", "mlp-small-fashion");
+        assertFails(1, "there is no directory", "compare", result + "/x", "synthetic", "mlp-small");
+        assertFails(
+                1, "./mnist-kit download", "compare", result, directory.toString(), "mlp-small");
+        assertThat(directory).isEmptyDirectory();
+    }
+}

@@ -1,0 +1,105 @@
+package org.mnistkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+/** {@code predict} and {@code show}. */
+class PicturesCommandsTest extends CommandTest {
+
+    /** A one: a thick stroke, slightly inclined. */
+    private Path one() throws IOException {
+        BufferedImage picture = new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, 300, 200);
+        graphics.setColor(Color.BLUE);
+        graphics.setStroke(new BasicStroke(14));
+        graphics.drawLine(60, 150, 80, 40);
+        return save(picture, "one.png");
+    }
+
+    private Path save(BufferedImage picture, String name) throws IOException {
+        Path file = directory.resolve(name);
+        ImageIO.write(picture, "png", file.toFile());
+        return file;
+    }
+
+    @Test
+    void aPictureGetsItsClassAndTheRunnerUp() throws IOException {
+        assertThat(run("predict", one().toString())).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .matches("(?s).*one\\.png: 1 \\(\\d.*%\\), or else \\d \\(.*%\\)\\R");
+    }
+
+    @Test
+    void whatIsNoPictureIsToldAndTheOthersAreLabeled() throws IOException {
+        Path blank = save(new BufferedImage(50, 50, BufferedImage.TYPE_INT_RGB), "blank.png");
+        Path text = Files.writeString(directory.resolve("text.png"), "no picture");
+
+        int code =
+                run(
+                        "predict",
+                        "--json",
+                        blank.toString(),
+                        text.toString(),
+                        one().toString(),
+                        "none");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .hasLineCount(3)
+                .contains("blank.png: The picture is blank")
+                .contains("text.png is no picture")
+                .contains("none: there is no such file");
+        JsonNode images = new ObjectMapper().readTree(out.toString()).get("images");
+        assertThat(images).hasSize(4);
+        assertThat(images.get(0).get("error").textValue()).contains("blank");
+        assertThat(images.get(2).get("class").textValue()).isEqualTo("1");
+    }
+
+    @Test
+    void clothesAreAskedOfAModelOfClothes() throws IOException {
+        assertThat(run("predict", "--dataset=fashion", one().toString())).isZero();
+        assertThat(out.toString()).containsPattern("Trouser|Dress|Sandal|Bag|boot|Shirt|T-shirt");
+        assertFails(1, "T-shirt", "predict", "-l", "mlp-small-fashion", one().toString());
+    }
+
+    @Test
+    void predictNeedsAPicture() {
+        assertFails(2, "IMAGE", "predict");
+    }
+
+    @Test
+    void showDrawsTheDemos() throws IOException {
+        Path pictures = directory.resolve("deep").resolve("pictures");
+        int code = run("show", "--model=mlp-small", "--out=" + pictures, "--image=3");
+
+        assertThat(code).as(err.toString()).isZero();
+        for (String name : new String[] {"demo", "demo_wrong", "demo_all_layers"}) {
+            BufferedImage picture = ImageIO.read(pictures.resolve(name + ".png").toFile());
+            assertThat(picture.getWidth()).isBetween(300, 800);
+        }
+        assertThat(out.toString()).hasLineCount(3).contains("demo_all_layers.png");
+    }
+
+    @Test
+    void showSaysWhatIsWrong() {
+        String out = "--out=" + directory.resolve("pictures");
+        assertFails(2, "0 to 9999", "show", out, "--image=10000");
+        assertFails(2, "0 to 9999", "show", out, "--image=-1");
+        assertFails(2, "DEMO", "show", out, "demo_right");
+        assertFails(1, "no model \"none\"", "show", out, "--model=none");
+        assertThat(directory).isEmptyDirectory();
+    }
+}

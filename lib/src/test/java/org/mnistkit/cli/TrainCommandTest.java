@@ -1,0 +1,139 @@
+package org.mnistkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.mnistkit.model.Model;
+
+class TrainCommandTest extends CommandTest {
+
+    @Test
+    void modelAndScoresAreWritten() throws IOException {
+        int code = run("train", "synthetic", "a", tiny().toString(), "-s", "0.75", "-v");
+
+        assertThat(code).as(err.toString()).isZero();
+        Model model = Model.load(models().resolve("a.mnistkit"));
+        assertThat(model.run().data().train()).isEqualTo(150);
+        assertThat(model.run().data().validation()).isEqualTo(50);
+        assertThat(Files.readAllLines(models().resolve("a.txt")))
+                .extracting(line -> line.substring(0, line.indexOf('\t')))
+                .containsExactly(
+                        "Training Loss",
+                        "Training Accuracy",
+                        "Validation Loss",
+                        "Validation Accuracy");
+        assertThat(Files.readAllLines(models().resolve("a.txt")).get(1))
+                .isEqualTo("Training Accuracy\t%.6f".formatted(model.run().train().accuracy()));
+        assertThat(out.toString()).contains("epoch 1: ").contains("a.mnistkit");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aTrainingGoesOnFromSavedWeights() throws IOException {
+        String tiny = tiny().toString().replace(".txt", "");
+        assertThat(run("train", "synthetic", "a", tiny)).isZero();
+        assertThat(run("train", "synthetic", "b", tiny, "--from", "a", "--json")).isZero();
+
+        JsonNode result = new ObjectMapper().readTree(out.toString());
+        double before = Model.load(models().resolve("a.mnistkit")).run().train().loss();
+        assertThat(result.get("train").get("loss").doubleValue()).isLessThan(before);
+        assertThat(result.get("train_images").intValue()).isEqualTo(180);
+        assertThat(result.get("ending").textValue()).isEqualTo("completed");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameModel() throws IOException {
+        for (String name : new String[] {"a", "b"}) {
+            assertThat(run("train", "synthetic", name, tiny().toString(), "-d", "0")).isZero();
+        }
+        assertThat(models().resolve("a.txt")).hasSameTextualContentAs(models().resolve("b.txt"));
+    }
+
+    @Test
+    void otherLayersAreRefused() throws IOException {
+        assertThat(run("train", "synthetic", "a", tiny().toString())).isZero();
+        assertFails(
+                1,
+                "layer 1 is \"Flatten\" there and \"Conv,8,3,3,relu\" here",
+                "train",
+                "synthetic",
+                "b",
+                "example_model.txt",
+                "--from=a");
+        assertThat(models().resolve("b.mnistkit")).doesNotExist();
+    }
+
+    @Test
+    void wrongInputIsToldBeforeAnythingIsWritten() throws IOException {
+        String tiny = tiny().toString();
+        assertFails(2, "SPLIT is 1.0", "train", "synthetic", "a", tiny, "-s", "1");
+        assertFails(2, "SPLIT is NaN", "train", "synthetic", "a", tiny, "-s", "NaN");
+        assertFails(2, "'--split'", "train", "synthetic", "a", tiny, "-s", "most");
+        assertFails(2, "NAME is \"a/b\"", "train", "synthetic", "a/b", tiny);
+        assertFails(2, "NAME is \"..\"", "train", "synthetic", "..", tiny);
+        assertFails(2, "NAME is \"a,b\"", "train", "synthetic", "a,b", tiny);
+        assertFails(2, "DESCRIPTION", "train", "synthetic", "a");
+        assertFails(1, "\"nothing\" is no file", "train", "synthetic", "a", "nothing");
+        assertFails(1, "Did you mean \"light\"?", "train", "synthetic", "a", "ligth");
+        assertFails(1, "no model \"none\"", "train", "synthetic", "a", tiny, "--from", "none");
+        String empty = directory.toString();
+        assertFails(1, "./mnist-kit download " + empty, "train", empty, "a", tiny);
+        assertFails(1, "train-images-idx3-ubyte.gz", "train", empty, "a", tiny);
+        assertThat(models()).doesNotExist();
+    }
+
+    @Test
+    void aModelOfOtherClassesIsRefused() throws IOException {
+        assertFails(
+                1,
+                "mlp-small-fashion tells T-shirt/top",
+                "train",
+                "synthetic",
+                "a",
+                "mlp-small",
+                "--from=mlp-small-fashion");
+    }
+
+    @Test
+    void anOutputDirectoryThatCannotBeIsToldBeforeTraining() throws IOException {
+        Files.writeString(models(), "a file");
+        assertFails(
+                1,
+                "Model_Output cannot be made: there is a file of this name",
+                "train",
+                "synthetic",
+                "a",
+                tiny().toString());
+        Path taken = directory.resolve("taken");
+        System.setProperty("mnistkit.models", taken.toString());
+        Files.createDirectories(taken.resolve("a.txt"));
+        assertFails(1, "it is a directory", "train", "synthetic", "a", tiny().toString());
+        assertThat(taken.resolve("a.mnistkit")).doesNotExist();
+    }
+
+    @Test
+    void aTrainingThatDivergesLeavesNothing() throws IOException {
+        Path wild = directory.resolve("wild.txt");
+        String text =
+                Files.readString(tiny())
+                        .replace("Flatten", "Flatten\nDense,50,relu")
+                        .replace("0.001,0\n1\n50\n", "1e6,0\n9\n10\n");
+        Files.writeString(wild, text);
+        assertFails(1, "learning rate", "train", "synthetic", "a", wild.toString());
+        assertThat(models()).isEmptyDirectory();
+    }
+
+    @Test
+    void anInterruptBeforeTheFirstBatchLeavesNothing() throws IOException {
+        String tiny = tiny().toString();
+        Thread.currentThread().interrupt();
+        assertFails(1, "before its first batch", "train", "synthetic", "a", tiny);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(models()).isEmptyDirectory();
+    }
+}
