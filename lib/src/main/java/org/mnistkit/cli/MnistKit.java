@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mnist-kit",
         description = "Trains and measures networks on MNIST and Fashion-MNIST.",
-        subcommands = {DownloadCommand.class, SweepCommand.class, ResultsCommand.class},
+        subcommands = {
+            DownloadCommand.class,
+            ExploreCommand.class,
+            SweepCommand.class,
+            ResultsCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = MnistKit.Version.class)
 public final class MnistKit implements Callable<Integer> {

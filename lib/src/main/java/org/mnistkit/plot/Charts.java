@@ -18,6 +18,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Ablation;
+import org.mnistkit.search.SearchResults;
 import org.mnistkit.train.History;
 import tech.tablesaw.api.Table;
 
@@ -280,6 +281,49 @@ public final class Charts {
      */
     public static BufferedImage ablation(Ablation ablation) {
         return Steps.picture(ablation);
+    }
+
+    // ---- Hyperparameter search
+
+    /**
+     * Each hyperparameter that varies in a panel of its own: each trial a dot, the medians marked.
+     * Of successive halving, here and below, the first rung.
+     */
+    public static BufferedImage searchHyperparameters(SearchResults results) {
+        return SearchCharts.hyperparameters(results);
+    }
+
+    /** The hyperparameters of the training, in panels; the optimizers have colors. */
+    public static BufferedImage searchTraining(SearchResults results) {
+        return SearchCharts.training(results);
+    }
+
+    /** The hyperparameters of the convolutions; the numbers of convolutions have colors. */
+    public static BufferedImage searchConvolutions(SearchResults results) {
+        return SearchCharts.convolutions(results);
+    }
+
+    /** The hyperparameters of the dense layers; the numbers of layers have colors. */
+    public static BufferedImage searchFullyConnected(SearchResults results) {
+        return SearchCharts.fullyConnected(results);
+    }
+
+    /** How many trials have which validation accuracy. */
+    public static BufferedImage searchHistogram(SearchResults results) {
+        return SearchCharts.histogram(results);
+    }
+
+    /** How each hyperparameter is correlated with the validation accuracy. */
+    public static BufferedImage searchCorrelation(SearchResults results) {
+        return SearchCharts.correlation(results);
+    }
+
+    /**
+     * How much of the variance of the validation accuracy each hyperparameter explains by itself;
+     * {@link org.mnistkit.search.Effect} has the formula, and what it cannot tell.
+     */
+    public static BufferedImage searchImportance(SearchResults results) {
+        return SearchCharts.importance(results);
     }
 
     // ---- Helpers

@@ -7,24 +7,14 @@ import static org.mnistkit.search.Hyperparameter.FILTERS;
 import static org.mnistkit.search.Hyperparameter.MOMENTUM;
 import static org.mnistkit.search.Hyperparameter.OPTIMIZER;
 import static org.mnistkit.search.Hyperparameter.UNITS;
+import static org.mnistkit.search.SampleTrials.results;
 import static org.mnistkit.search.SampleTrials.tinySpace;
-import static org.mnistkit.search.SampleTrials.trial;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EffectTest {
-
-    /** Trials of the grid of a space with these accuracies, in the order of the grid. */
-    private static SearchResults results(SearchSpace space, double... accuracies) {
-        List<Trial> trials = new ArrayList<>();
-        for (Configuration each : space.configurations()) {
-            trials.add(trial(trials.size() + 1, each, accuracies[trials.size()]));
-        }
-        assertThat(trials).hasSize(accuracies.length);
-        return new SearchResults("test", trials);
-    }
 
     private static Effect of(SearchResults results, Hyperparameter hyperparameter) {
         return results.effects().stream()

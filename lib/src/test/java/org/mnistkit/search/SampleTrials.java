@@ -54,6 +54,16 @@ public final class SampleTrials {
                 training, 1, configuration, score, score, 2, diverged ? "the loss is NaN" : "");
     }
 
+    /** Trials of the grid of a space, with these accuracies in turns. */
+    public static SearchResults results(SearchSpace space, double... accuracies) {
+        List<Trial> trials = new ArrayList<>();
+        for (Configuration each : space.configurations()) {
+            int number = trials.size();
+            trials.add(trial(number + 1, each, accuracies[number % accuracies.length]));
+        }
+        return new SearchResults("test", trials);
+    }
+
     /** Made-up trials of the default space, in which some hyperparameters matter. */
     public static SearchResults results(int count) {
         Random random = new Random(5);

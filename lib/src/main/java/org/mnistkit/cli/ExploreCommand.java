@@ -1,0 +1,360 @@
+package org.mnistkit.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.notebook.Kit;
+import org.mnistkit.plot.Charts;
+import org.mnistkit.search.Hyperparameter;
+import org.mnistkit.search.Search;
+import org.mnistkit.search.SearchResults;
+import org.mnistkit.search.SearchSpace;
+import org.mnistkit.search.Strategy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Hyperparameter search. */
+@Command(
+        name = "explore",
+        description = {
+            "Searches for good hyperparameters, and draws what each has to do with the accuracy.",
+            "The network has two blocks of convolutions and max pooling, then dropout, dense"
+                    + " layers, dropout and softmax. Lists of values are separated by commas.",
+            "All goes into Hyperparam_Search/NAME: the trials as NAME.csv, the best one as a"
+                    + " description, NAME.txt, and the charts. A search that was stopped goes on"
+                    + " when the same command is given again. The test images are never used."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class ExploreCommand implements Callable<Integer> {
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*");
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "directory with the files of the data set, or with its folder")
+    private Path data;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "name of the search")
+    private String name;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "only draw the charts, from the trials of this earlier NAME.csv")
+    private Path file;
+
+    // ---- What is tried
+
+    private final Map<Hyperparameter, String> values = new LinkedHashMap<>();
+
+    @Option(
+            names = {"-z", "--dense-size", "--dense"},
+            paramLabel = "SIZE",
+            description = "units of each dense layer (32,64)")
+    private void units(String list) {
+        values.put(Hyperparameter.UNITS, list);
+    }
+
+    @Option(
+            names = {"-c", "--conv-size", "--conv"},
+            paramLabel = "CONV",
+            description = "filters of each convolution (16,32)")
+    private void filters(String list) {
+        values.put(Hyperparameter.FILTERS, list);
+    }
+
+    @Option(
+            names = {"-v", "--convlayers"},
+            paramLabel = "CLAYERS",
+            description = "convolutions in each block (1,2)")
+    private void convolutions(String list) {
+        values.put(Hyperparameter.CONVOLUTIONS, list);
+    }
+
+    @Option(
+            names = {"-r", "--rate"},
+            paramLabel = "RATE",
+            description = "learning rates (0.001)")
+    private void rate(String list) {
+        values.put(Hyperparameter.RATE, list);
+    }
+
+    @Option(
+            names = {"-b", "--batch"},
+            paramLabel = "BATCH",
+            description = "batch sizes (1000)")
+    private void batch(String list) {
+        values.put(Hyperparameter.BATCH, list);
+    }
+
+    @Option(
+            names = {"-l", "--layers"},
+            paramLabel = "LAYERS",
+            description = "dense layers before the last one (1,2)")
+    private void layers(String list) {
+        values.put(Hyperparameter.LAYERS, list);
+    }
+
+    @Option(
+            names = {"-o", "--opt"},
+            paramLabel = "OPT",
+            description =
+                    "optimizers: sgd, momentum, nesterov, adam, adamw, rmsprop (Adam,RMSProp)")
+    private void optimizer(String list) {
+        values.put(Hyperparameter.OPTIMIZER, list);
+    }
+
+    @Option(
+            names = {"-d", "--dropout"},
+            paramLabel = "DROPOUT",
+            description = "dropout rates (0.1,0.25)")
+    private void dropout(String list) {
+        values.put(Hyperparameter.DROPOUT, list);
+    }
+
+    @Option(
+            names = {"-k", "--kernel"},
+            paramLabel = "KERNEL",
+            description = "rows and columns of each filter (3,5)")
+    private void kernel(String list) {
+        values.put(Hyperparameter.KERNEL, list);
+    }
+
+    @Option(
+            names = {"-p", "--pool"},
+            paramLabel = "POOL",
+            description = "rows and columns of a pooling window (2,3)")
+    private void pool(String list) {
+        values.put(Hyperparameter.POOL, list);
+    }
+
+    @Option(
+            names = {"-y", "--decay"},
+            paramLabel = "DECAY",
+            description = "decay of the learning rate with each update (0.0001)")
+    private void decay(String list) {
+        values.put(Hyperparameter.DECAY, list);
+    }
+
+    @Option(
+            names = {"-m", "--mom"},
+            paramLabel = "MOM",
+            description = "momentum, of the optimizers momentum and nesterov (0.25,0.5,0.75)")
+    private void momentum(String list) {
+        values.put(Hyperparameter.MOMENTUM, list);
+    }
+
+    @Option(
+            names = {"-e", "--epochs"},
+            paramLabel = "EPOCHS",
+            description = "epochs (5,10,15); all are tried in one training, on its way")
+    private void epochs(String list) {
+        values.put(Hyperparameter.EPOCHS, list);
+    }
+
+    // ---- How it is searched
+
+    private enum Kind {
+        GRID,
+        RANDOM,
+        HALVING;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "grid|random|halving",
+            defaultValue = "grid",
+            description =
+                    "grid: a share of all configurations. random: some of them. halving: many for a"
+                            + " few epochs, of which the best third goes on, and so on (default:"
+                            + " ${DEFAULT-VALUE})")
+    private Kind strategy;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "SHARE",
+            description = "with grid: the share, drawn at random; 1 for the whole grid (0.1)")
+    private Double sample;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            description = "with random and halving: how many configurations to begin with (30)")
+    private Integer trials;
+
+    @Option(
+            names = "--train-limit",
+            paramLabel = "IMAGES",
+            defaultValue = "0",
+            description = "images to use at most, for a search in less time; 0 for all")
+    private int trainLimit;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description = "share of the images held back to decide by (${DEFAULT-VALUE})")
+    private double validation;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "draws everything that is random (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "digits|fashion",
+            defaultValue = "digits",
+            description = "default: ${DEFAULT-VALUE}")
+    private Dataset dataset;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "trainings at a time, which share the cores (${DEFAULT-VALUE})")
+    private int parallel;
+
+    @Option(
+            names = "--into",
+            paramLabel = "DIR",
+            defaultValue = "Hyperparam_Search",
+            description = "where the directory NAME is made (${DEFAULT-VALUE})")
+    private Path into;
+
+    @Override
+    public Integer call() {
+        if (!NAME.matcher(name).matches()) {
+            throw wrong(
+                    ("\"%s\" cannot be the name of a search: it names files, and may have letters,"
+                                    + " digits, hyphens, underscores, points and blanks")
+                            .formatted(name));
+        }
+        Path directory = into.resolve(name);
+        if (file != null) {
+            draw(SearchResults.load(file), directory);
+            return 0;
+        }
+        Search search = search();
+        Mnist images = dataset == Dataset.DIGITS ? Mnist.digits(data) : Mnist.fashion(data);
+        PrintWriter out = spec.commandLine().getOut();
+        SearchResults results =
+                search.run(
+                        images.train(),
+                        directory,
+                        Kit.searchProgress(
+                                line -> {
+                                    out.println(line);
+                                    out.flush();
+                                }));
+        if (results.trials().size() == results.diverged()) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "mnist-kit: None of the %,d trials has a score: %s%n",
+                            results.trials().size(),
+                            results.trials().isEmpty()
+                                    ? "the search was interrupted."
+                                    : results.trials().get(0).failure());
+            return 1;
+        }
+        out.println("Best: " + results.best());
+        draw(results, directory);
+        out.printf(
+                "To train it: ./mnist-kit train %s %s %s%n",
+                data, name, directory.resolve(results.name() + ".txt"));
+        return 0;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** What was asked for; anything wrong with it is wrong use of the command. */
+    private Search search() {
+        if (sample != null && strategy != Kind.GRID) {
+            throw wrong("--sample is for --strategy grid; with " + strategy + ", give --trials");
+        }
+        if (trials != null && strategy == Kind.GRID) {
+            throw wrong("--trials is for --strategy random or halving; with grid, give --sample");
+        }
+        int count = trials == null ? 30 : trials;
+        try {
+            SearchSpace space = SearchSpace.defaults();
+            for (Map.Entry<Hyperparameter, String> each : values.entrySet()) {
+                Object[] list = each.getValue().split(",", -1);
+                space = space.with(each.getKey(), list);
+            }
+            Strategy chosen =
+                    switch (strategy) {
+                        case GRID -> Strategy.grid(sample == null ? 0.1 : sample);
+                        case RANDOM -> Strategy.random(count);
+                        case HALVING -> Strategy.halving(count);
+                    };
+            Search search =
+                    Search.of(space, chosen)
+                            .withTrainLimit(trainLimit)
+                            .withValidation(validation)
+                            .withSeed(seed)
+                            .withParallel(parallel);
+            search.plan(); // tells if nothing of it can be trained
+            return search;
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
+    }
+
+    // ---- Charts
+
+    private void draw(SearchResults results, Path directory) {
+        Map<String, BufferedImage> charts = new LinkedHashMap<>();
+        charts.put("Correlation", Charts.searchCorrelation(results));
+        charts.put("Histogram", Charts.searchHistogram(results));
+        charts.put("Training", Charts.searchTraining(results));
+        charts.put("Convolutions", Charts.searchConvolutions(results));
+        charts.put("Fully_Connected", Charts.searchFullyConnected(results));
+        charts.put("Hyperparameters", Charts.searchHyperparameters(results));
+        charts.put("Importance", Charts.searchImportance(results));
+        try {
+            Files.createDirectories(directory);
+            for (Map.Entry<String, BufferedImage> chart : charts.entrySet()) {
+                Path png = directory.resolve(chart.getKey() + ".png");
+                Path part = directory.resolve(chart.getKey() + ".png.part");
+                ImageIO.write(chart.getValue(), "png", part.toFile());
+                Files.move(part, png, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The charts cannot be written into %s: %s".formatted(directory, e), e);
+        }
+        spec.commandLine()
+                .getOut()
+                .printf("Charts in %s: %s%n", directory, String.join(", ", charts.keySet()));
+    }
+}
