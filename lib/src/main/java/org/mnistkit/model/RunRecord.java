@@ -116,8 +116,7 @@ public record RunRecord(
      * the least else to do.
      */
     public double coreSecondsPerEpoch() {
-        double fastest =
-                epochs.stream().mapToDouble(EpochStats::seconds).min().orElse(Double.NaN);
+        double fastest = epochs.stream().mapToDouble(EpochStats::seconds).min().orElse(Double.NaN);
         Matcher threads = THREADS.matcher(engine);
         return fastest
                 * (threads.find() ? Integer.parseInt(threads.group(1)) : environment.cores());
