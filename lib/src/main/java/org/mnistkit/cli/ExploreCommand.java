@@ -16,12 +16,11 @@ import javax.imageio.ImageIO;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.notebook.Kit;
 import org.mnistkit.plot.Charts;
-import org.mnistkit.search.Hyperparameter;
 import org.mnistkit.search.Search;
 import org.mnistkit.search.SearchResults;
-import org.mnistkit.search.SearchSpace;
 import org.mnistkit.search.Strategy;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,114 +61,7 @@ final class ExploreCommand implements Callable<Integer> {
             description = "only draw the charts, from the trials of this earlier NAME.csv")
     private Path file;
 
-    // ---- What is tried
-
-    private final Map<Hyperparameter, String> values = new LinkedHashMap<>();
-
-    @Option(
-            names = {"-z", "--dense-size", "--dense"},
-            paramLabel = "SIZE",
-            description = "units of each dense layer (32,64)")
-    private void units(String list) {
-        values.put(Hyperparameter.UNITS, list);
-    }
-
-    @Option(
-            names = {"-c", "--conv-size", "--conv"},
-            paramLabel = "CONV",
-            description = "filters of each convolution (16,32)")
-    private void filters(String list) {
-        values.put(Hyperparameter.FILTERS, list);
-    }
-
-    @Option(
-            names = {"-v", "--convlayers"},
-            paramLabel = "CLAYERS",
-            description = "convolutions in each block (1,2)")
-    private void convolutions(String list) {
-        values.put(Hyperparameter.CONVOLUTIONS, list);
-    }
-
-    @Option(
-            names = {"-r", "--rate"},
-            paramLabel = "RATE",
-            description = "learning rates (0.001)")
-    private void rate(String list) {
-        values.put(Hyperparameter.RATE, list);
-    }
-
-    @Option(
-            names = {"-b", "--batch"},
-            paramLabel = "BATCH",
-            description = "batch sizes (1000)")
-    private void batch(String list) {
-        values.put(Hyperparameter.BATCH, list);
-    }
-
-    @Option(
-            names = {"-l", "--layers"},
-            paramLabel = "LAYERS",
-            description = "dense layers before the last one (1,2)")
-    private void layers(String list) {
-        values.put(Hyperparameter.LAYERS, list);
-    }
-
-    @Option(
-            names = {"-o", "--opt"},
-            paramLabel = "OPT",
-            description =
-                    "optimizers: sgd, momentum, nesterov, adam, adamw, rmsprop (Adam,RMSProp)")
-    private void optimizer(String list) {
-        values.put(Hyperparameter.OPTIMIZER, list);
-    }
-
-    @Option(
-            names = {"-d", "--dropout"},
-            paramLabel = "DROPOUT",
-            description = "dropout rates (0.1,0.25)")
-    private void dropout(String list) {
-        values.put(Hyperparameter.DROPOUT, list);
-    }
-
-    @Option(
-            names = {"-k", "--kernel"},
-            paramLabel = "KERNEL",
-            description = "rows and columns of each filter (3,5)")
-    private void kernel(String list) {
-        values.put(Hyperparameter.KERNEL, list);
-    }
-
-    @Option(
-            names = {"-p", "--pool"},
-            paramLabel = "POOL",
-            description = "rows and columns of a pooling window (2,3)")
-    private void pool(String list) {
-        values.put(Hyperparameter.POOL, list);
-    }
-
-    @Option(
-            names = {"-y", "--decay"},
-            paramLabel = "DECAY",
-            description = "decay of the learning rate with each update (0.0001)")
-    private void decay(String list) {
-        values.put(Hyperparameter.DECAY, list);
-    }
-
-    @Option(
-            names = {"-m", "--mom"},
-            paramLabel = "MOM",
-            description = "momentum, of the optimizers momentum and nesterov (0.25,0.5,0.75)")
-    private void momentum(String list) {
-        values.put(Hyperparameter.MOMENTUM, list);
-    }
-
-    @Option(
-            names = {"-e", "--epochs"},
-            paramLabel = "EPOCHS",
-            description = "epochs (5,10,15); all are tried in one training, on its way")
-    private void epochs(String list) {
-        values.put(Hyperparameter.EPOCHS, list);
-    }
+    @Mixin private SpaceOptions values;
 
     // ---- How it is searched
 
@@ -306,11 +198,6 @@ final class ExploreCommand implements Callable<Integer> {
         }
         int count = trials == null ? 30 : trials;
         try {
-            SearchSpace space = SearchSpace.defaults();
-            for (Map.Entry<Hyperparameter, String> each : values.entrySet()) {
-                Object[] list = each.getValue().split(",", -1);
-                space = space.with(each.getKey(), list);
-            }
             Strategy chosen =
                     switch (strategy) {
                         case GRID -> Strategy.grid(sample == null ? 0.1 : sample);
@@ -318,7 +205,7 @@ final class ExploreCommand implements Callable<Integer> {
                         case HALVING -> Strategy.halving(count);
                     };
             Search search =
-                    Search.of(space, chosen)
+                    Search.of(values.space(), chosen)
                             .withTrainLimit(trainLimit)
                             .withValidation(validation)
                             .withSeed(seed)

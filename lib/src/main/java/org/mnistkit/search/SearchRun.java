@@ -124,23 +124,23 @@ final class SearchRun {
     private void saveBest(SearchResults results) {
         Trial best = results.best();
         Description description = best.description();
-        String images =
+        String repeat =
                 search.trainLimit() == 0
                         ? ""
-                        : " To repeat that trial, add the line train-limit=%d."
+                        : "\nTo repeat that trial, add the line train-limit=%d."
                                 .formatted(search.trainLimit());
         String notes =
                 """
-                The best of the %,d trials of the search "%s": %s,
+                The best of the %,d trials of the search "%s": validation %s,
                 with %,d images to train on and %,d to validate with.%s\
                 """
                         .formatted(
                                 results.trials().size(),
                                 results.name(),
-                                "validation " + best.validation(),
+                                best.validation(),
                                 split.train().size(),
                                 split.validation().size(),
-                                images);
+                                repeat);
         Description tuned =
                 description
                         .withNotes(notes)
