@@ -56,13 +56,17 @@ public record Configuration(Map<Hyperparameter, String> values) {
         for (Hyperparameter each : Hyperparameter.values()) {
             String value = values.getOrDefault(each, NONE);
             // The optimizer comes before its momentum.
-            boolean none = each == MOMENTUM && !WITH_MOMENTUM.contains(checked.get(OPTIMIZER));
+            boolean none = each == MOMENTUM && !hasMomentum(checked.get(OPTIMIZER));
             if (!none && value.isBlank()) {
                 throw new IllegalArgumentException(each.label() + " has no value");
             }
             checked.put(each, none ? NONE : each.canonical(value));
         }
         values = Collections.unmodifiableMap(checked);
+    }
+
+    static boolean hasMomentum(String optimizer) {
+        return WITH_MOMENTUM.contains(optimizer);
     }
 
     /** The value of a hyperparameter, as text; {@link #NONE} for a momentum that there isn't. */

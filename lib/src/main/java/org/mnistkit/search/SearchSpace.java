@@ -90,9 +90,17 @@ public record SearchSpace(Map<Hyperparameter, List<String>> values) {
         return values.get(hyperparameter);
     }
 
-    /** The hyperparameters of which there is more than one value. */
+    /**
+     * The hyperparameters of which there is more than one value; the momentum only if an optimizer
+     * has one.
+     */
     public List<Hyperparameter> varied() {
-        return values.keySet().stream().filter(each -> get(each).size() > 1).toList();
+        boolean momentum =
+                get(Hyperparameter.OPTIMIZER).stream().anyMatch(Configuration::hasMomentum);
+        return values.keySet().stream()
+                .filter(each -> get(each).size() > 1)
+                .filter(each -> each != Hyperparameter.MOMENTUM || momentum)
+                .toList();
     }
 
     /** How many combinations of values there are, with those that come to the same. */
