@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             TrainCommand.class,
             CompareCommand.class,
+            ExploreCommand.class,
             PredictCommand.class,
             ShowCommand.class,
             SweepCommand.class,

@@ -1,11 +1,23 @@
 package org.mnistkit.evaluate;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.Score;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /**
  * Models compared on the same test images.
@@ -83,64 +95,100 @@ public record Comparison(List<Entry> entries) {
     }
 
     /**
-     * All that was measured, for people: size, speed, accuracy class by class, and which
-     * differences may be chance.
+     * All that was measured, as a Markdown page: the tables {@link #models}, {@link #classes} and
+     * {@link #pairs}.
      */
     public String toMarkdown() {
         StringBuilder page = new StringBuilder();
         page.append(format("# %s\n\n", images(entries)));
-        page.append("| model | parameters | images/s | test loss | test accuracy | mistakes |\n");
-        page.append("|---|--:|--:|--:|--:|--:|\n");
-        for (Entry entry : entries) {
-            page.append(
-                    format(
-                            "| %s | %,d | %,.0f | %.4f | %.2f %% | %,d |\n",
-                            entry.name(),
-                            entry.parameters(),
-                            entry.imagesPerSecond(),
-                            entry.score().loss(),
-                            100 * entry.score().accuracy(),
-                            entry.predictions().mistakes().size()));
-        }
-        page.append("\n## Accuracy by class, in %\n\n| class |");
-        entries.forEach(entry -> page.append(format(" %s |", entry.name())));
-        page.append("\n|---|").append("--:|".repeat(entries.size())).append('\n');
-        List<String> classes = images(entries).classNames();
-        for (int label = 0; label < classes.size(); label++) {
-            page.append(format("| %s |", classes.get(label)));
-            for (Entry entry : entries) {
-                double accuracy = entry.predictions().classAccuracies()[label];
-                page.append(Double.isNaN(accuracy) ? " – |" : format(" %.2f |", 100 * accuracy));
-            }
-            page.append('\n');
-        }
+        appendTable(page, models());
+        page.append("\n## Accuracy by class, in %\n\n");
+        appendTable(page, classes());
         if (entries.size() > 1) {
-            page.append(pairs());
+            page.append("\n## McNemar's test of each pair\n\n");
+            page.append("p is how probable so large a difference would be if both were equally");
+            page.append(" good (exact, two-sided).\n\n");
+            appendTable(page, pairs());
         }
         return page.toString();
     }
 
-    private String pairs() {
-        StringBuilder page = new StringBuilder();
-        page.append("\n## McNemar's test of each pair\n\n");
-        page.append("p is how probable so large a difference would be if both were equally good");
-        page.append(" (exact, two-sided).\n\n");
-        page.append("| first | second | only the first is right | only the second | p |\n");
-        page.append("|---|---|--:|--:|--:|\n");
+    private static void appendTable(StringBuilder page, Table table) {
+        page.append("| ").append(String.join(" | ", table.columnNames())).append(" |\n|");
+        for (Column<?> column : table.columns()) {
+            page.append(column instanceof StringColumn ? "---|" : "--:|");
+        }
+        page.append('\n');
+        for (int row = 0; row < table.rowCount(); row++) {
+            page.append('|');
+            for (Column<?> column : table.columns()) {
+                page.append(' ').append(column.getString(row)).append(" |");
+            }
+            page.append('\n');
+        }
+    }
+
+    /** Size, speed and score of each model. */
+    public Table models() {
+        return Table.create(
+                "Models compared",
+                StringColumn.create("model", entries.stream().map(Entry::name)),
+                counts("parameters", Entry::parameters),
+                counts("images/s", entry -> Math.round(entry.imagesPerSecond())),
+                numbers("loss", "0.0000", entries, entry -> entry.score().loss()),
+                numbers("accuracy, %", "0.00", entries, entry -> 100 * entry.score().accuracy()),
+                counts("mistakes", entry -> entry.predictions().mistakes().size()));
+    }
+
+    /**
+     * The accuracy of each model class by class, in percent; missing for a class without images.
+     */
+    public Table classes() {
+        List<String> classes = images(entries).classNames();
+        Table table =
+                Table.create("Accuracy by class, in %", StringColumn.create("class", classes));
+        for (Entry entry : entries) {
+            List<Double> accuracies =
+                    Arrays.stream(entry.predictions().classAccuracies()).boxed().toList();
+            table.addColumns(numbers(entry.name(), "0.00", accuracies, share -> 100 * share));
+        }
+        return table;
+    }
+
+    /** McNemar's test of each pair of models. */
+    public Table pairs() {
+        StringColumn first = StringColumn.create("first");
+        StringColumn second = StringColumn.create("second");
+        IntColumn onlyFirst = IntColumn.create("only the first is right");
+        IntColumn onlySecond = IntColumn.create("only the second");
+        StringColumn p = StringColumn.create("p");
         for (int i = 0; i < entries.size(); i++) {
             for (int j = i + 1; j < entries.size(); j++) {
                 McNemar test = mcNemar(i, j);
-                page.append(
-                        format(
-                                "| %s | %s | %,d | %,d | %.3g |\n",
-                                entries.get(i).name(),
-                                entries.get(j).name(),
-                                test.onlyFirst(),
-                                test.onlySecond(),
-                                test.pValue()));
+                first.append(entries.get(i).name());
+                second.append(entries.get(j).name());
+                onlyFirst.append(test.onlyFirst());
+                onlySecond.append(test.onlySecond());
+                p.append(format("%.3g", test.pValue()));
             }
         }
-        return page.toString();
+        return Table.create("McNemar's test of each pair", first, second, onlyFirst, onlySecond, p);
+    }
+
+    private LongColumn counts(String title, ToLongFunction<Entry> count) {
+        LongColumn column = LongColumn.create(title, entries.stream().mapToLong(count).toArray());
+        column.setPrintFormatter(NumberFormat.getIntegerInstance(Locale.ROOT), "");
+        return column;
+    }
+
+    private static <T> DoubleColumn numbers(
+            String title, String pattern, List<T> rows, ToDoubleFunction<T> value) {
+        DoubleColumn column =
+                DoubleColumn.create(title, rows.stream().mapToDouble(value).toArray());
+        DecimalFormat format =
+                new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
+        column.setPrintFormatter(format, "–");
+        return column;
     }
 
     /** McNemar's test of two of the entries, by their numbers from 0. */

@@ -6,12 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
@@ -46,41 +42,13 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
      * @return how many failed, because they diverged; the log says which
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
-        int atOnce = Math.max(1, Math.min(parallel, experiments.size()));
-        Compute own = atOnce == 1 || compute.threads() > 0 ? compute : share(atOnce);
-        ExecutorService workers = Executors.newFixedThreadPool(atOnce, Sweep::daemon);
-        List<Future<Boolean>> results = new ArrayList<>();
+        Workers workers = Workers.of(parallel, experiments.size(), compute);
+        FitListener told = workers.atOnce() == 1 ? listener : new FitListener() {};
+        List<Callable<Boolean>> tasks = new ArrayList<>();
         for (Experiment experiment : experiments) {
-            FitListener told = atOnce == 1 ? listener : new FitListener() {};
-            results.add(workers.submit(() -> run(experiment, own, log, told)));
+            tasks.add(() -> run(experiment, workers.compute(), log, told));
         }
-        workers.shutdown();
-        int failed = 0;
-        try {
-            for (Future<Boolean> result : results) {
-                failed += result.get() ? 0 : 1;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            workers.shutdownNow();
-        }
-        return failed;
-    }
-
-    private Compute share(int atOnce) {
-        return compute.withThreads(Math.max(1, Engine.threads() / atOnce));
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "sweep");
-        thread.setDaemon(true);
-        return thread;
+        return (int) workers.run(tasks).stream().filter(done -> !done).count();
     }
 
     private boolean run(

@@ -1,15 +1,18 @@
 package org.mnistkit.notebook;
 
 import java.awt.image.BufferedImage;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mnistkit.data.DownloadListener;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Environment;
 import org.mnistkit.model.RunRecord;
+import org.mnistkit.search.SearchListener;
 import org.mnistkit.train.FitListener;
 import org.nd4j.common.config.ND4JClassLoading;
 import tech.tablesaw.api.Table;
@@ -76,6 +79,25 @@ public final class Kit {
         Optional<FitListener> kernel = Screen.ofKernel().map(screen -> new LiveArea(screen, name));
         return kernel.or(() -> TerminalLine.ofTerminal().map(line -> new ProgressLine(line, name)))
                 .orElse(new FitListener() {});
+    }
+
+    /**
+     * A listener that shows how a hyperparameter search goes: the best trials so far, live in a
+     * notebook and in a terminal; a line for each trial elsewhere.
+     */
+    public static SearchListener searchProgress() {
+        return searchProgress(System.out::println);
+    }
+
+    /**
+     * The same for a program of its own.
+     *
+     * @param lines gets what is told in lines
+     */
+    public static SearchListener searchProgress(Consumer<String> lines) {
+        Optional<PrintStream> terminal =
+                TerminalLine.isTerminal() ? Optional.of(System.out) : Optional.empty();
+        return new SearchProgress(Screen.ofKernel(), terminal, lines);
     }
 
     /**

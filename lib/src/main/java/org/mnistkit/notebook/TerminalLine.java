@@ -20,7 +20,7 @@ public final class TerminalLine {
     }
 
     @SuppressWarnings("SystemConsoleNull") // what it means in newer versions is looked after below
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {
             return false;

@@ -71,7 +71,7 @@ class McNemarTest {
                         b\t13.815511\t0.400000
                         """);
         assertThat(comparison.toMarkdown())
-                .contains("| b | 2,000 | 3 | 13.8155 | 40.00 % | 3 |")
+                .contains("| b | 2,000 | 3 | 13.8155 | 40.00 | 3 |")
                 .contains("| zero | 60.00 | 40.00 |")
                 .contains("| one | – | – |")
                 .contains("| a | b | 2 | 1 | 1.00 |");

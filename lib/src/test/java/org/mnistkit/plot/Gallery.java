@@ -21,6 +21,8 @@ import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Ablation;
 import org.mnistkit.model.Ablation.Step;
+import org.mnistkit.search.SampleTrials;
+import org.mnistkit.search.SearchResults;
 import org.mnistkit.train.History;
 
 /**
@@ -164,6 +166,17 @@ final class Gallery {
                                 7.8,
                                 2.95,
                                 1.4));
+
+        for (int trials : new int[] {1, 30, 300}) {
+            SearchResults search = SampleTrials.results(trials);
+            draw("search-all-" + trials, () -> Charts.searchHyperparameters(search));
+            draw("search-training-" + trials, () -> Charts.searchTraining(search));
+            draw("search-convolutions-" + trials, () -> Charts.searchConvolutions(search));
+            draw("search-dense-" + trials, () -> Charts.searchFullyConnected(search));
+            draw("search-histogram-" + trials, () -> Charts.searchHistogram(search));
+            draw("search-correlation-" + trials, () -> Charts.searchCorrelation(search));
+            draw("search-importance-" + trials, () -> Charts.searchImportance(search));
+        }
 
         draw("network-baseline", () -> Diagrams.network(SampleNetworks.baseline()));
         draw("network-deep", () -> Diagrams.network(SampleNetworks.deep()));

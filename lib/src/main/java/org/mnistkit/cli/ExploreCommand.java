@@ -1,0 +1,247 @@
+package org.mnistkit.cli;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.WholeFile;
+import org.mnistkit.notebook.Kit;
+import org.mnistkit.plot.Charts;
+import org.mnistkit.search.Search;
+import org.mnistkit.search.SearchResults;
+import org.mnistkit.search.Strategy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Hyperparameter search. */
+@Command(
+        name = "explore",
+        description = {
+            "Searches for good hyperparameters, and draws what each has to do with the accuracy.",
+            "The network has two blocks of convolutions and max pooling, then dropout, dense"
+                    + " layers, dropout and softmax. Lists of values are separated by commas.",
+            "All goes into Hyperparam_Search/NAME: the trials as NAME.csv, the best one as a"
+                    + " description, NAME.txt, and the charts. A search that was stopped goes on"
+                    + " when the same command is given again. The test images are never used."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit explore data first                        a tenth of the usual grid",
+            "  ./mnist-kit explore data quick --strategy halving --trials 48 --train-limit 15000",
+            "  ./mnist-kit explore data rates -r 0.0003,0.001,0.003 -b 100 -o Adam,momentum -m 0.9",
+            "  ./mnist-kit explore data first -f Hyperparam_Search/first/first.csv   charts only"
+        })
+final class ExploreCommand implements Callable<Integer> {
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*");
+
+    @Spec private CommandSpec spec;
+    @Mixin private DatasetOption data;
+    @Mixin private Output output;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description =
+                    "the directory with the data, as \"download DIR\" left it; or \"synthetic\""
+                            + " for images drawn by the kit")
+    private String directory;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "name of the search")
+    private String name;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "only draw the charts, from the trials of this earlier NAME.csv")
+    private Path file;
+
+    @Mixin private SpaceOptions values;
+
+    // ---- How it is searched
+
+    private enum Kind {
+        GRID,
+        RANDOM,
+        HALVING;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "grid|random|halving",
+            defaultValue = "grid",
+            description =
+                    "grid: a share of all configurations. random: some of them. halving: many for a"
+                            + " few epochs, of which the best third goes on, and so on (default:"
+                            + " ${DEFAULT-VALUE})")
+    private Kind strategy;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "SHARE",
+            description = "with grid: the share, drawn at random; 1 for the whole grid (0.1)")
+    private Double sample;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            description = "with random and halving: how many configurations to begin with (30)")
+    private Integer trials;
+
+    @Option(
+            names = "--train-limit",
+            paramLabel = "IMAGES",
+            defaultValue = "0",
+            description = "images to use at most, for a search in less time; 0 for all")
+    private int trainLimit;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description = "share of the images held back to decide by (${DEFAULT-VALUE})")
+    private double validation;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "draws everything that is random (${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "trainings at a time, which share the cores (${DEFAULT-VALUE})")
+    private int parallel;
+
+    @Option(
+            names = "--into",
+            paramLabel = "DIR",
+            defaultValue = "Hyperparam_Search",
+            description = "where the directory NAME is made (${DEFAULT-VALUE})")
+    private Path into;
+
+    @Override
+    public Integer call() {
+        if (!NAME.matcher(name).matches()) {
+            throw wrong(
+                    ("\"%s\" cannot be the name of a search: it names files, and may have letters,"
+                                    + " digits, hyphens, underscores, points and blanks")
+                            .formatted(name));
+        }
+        Path folder = into.resolve(name);
+        if (file != null) {
+            SearchResults earlier = SearchResults.load(file);
+            report(earlier, folder, draw(earlier, folder));
+            return 0;
+        }
+        Search search = search();
+        ImageSet images = data.dataset.load(directory).train();
+        SearchResults results = search.run(images, folder, Kit.searchProgress(output::line));
+        if (results.trials().size() == results.diverged()) {
+            throw new IllegalArgumentException(
+                    "None of the %,d trials has a score: %s"
+                            .formatted(
+                                    results.trials().size(),
+                                    results.trials().isEmpty()
+                                            ? "the search was interrupted."
+                                            : results.trials().get(0).failure()));
+        }
+        report(results, folder, draw(results, folder));
+        return 0;
+    }
+
+    private void report(SearchResults results, Path folder, List<String> charts) {
+        Path description = folder.resolve(results.name() + ".txt");
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("trials", results.trials().size());
+        facts.put("diverged", results.diverged());
+        facts.put("best", results.best().toString());
+        facts.put("validation", results.best().validation());
+        facts.put("description", file == null ? description.toString() : null);
+        facts.put("charts", charts);
+        String text = "Best: %s%nCharts: %s".formatted(results.best(), String.join(", ", charts));
+        if (file == null) {
+            text +=
+                    "%nTo train it: ./mnist-kit train %s %s %s"
+                            .formatted(directory, name, description);
+        }
+        output.result(facts, text);
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** What was asked for; anything wrong with it is wrong use of the command. */
+    private Search search() {
+        if (sample != null && strategy != Kind.GRID) {
+            throw wrong("--sample is for --strategy grid; with " + strategy + ", give --trials");
+        }
+        if (trials != null && strategy == Kind.GRID) {
+            throw wrong("--trials is for --strategy random or halving; with grid, give --sample");
+        }
+        int count = trials == null ? 30 : trials;
+        try {
+            Strategy chosen =
+                    switch (strategy) {
+                        case GRID -> Strategy.grid(sample == null ? 0.1 : sample);
+                        case RANDOM -> Strategy.random(count);
+                        case HALVING -> Strategy.halving(count);
+                    };
+            Search search =
+                    Search.of(values.space(), chosen)
+                            .withTrainLimit(trainLimit)
+                            .withValidation(validation)
+                            .withSeed(seed)
+                            .withParallel(parallel);
+            search.plan(); // tells if nothing of it can be trained
+            return search;
+        } catch (IllegalArgumentException e) {
+            throw wrong(e.getMessage());
+        }
+    }
+
+    // ---- Charts
+
+    /** Returns the names of the files. */
+    private static List<String> draw(SearchResults results, Path folder) {
+        WholeFile.requireDirectory(folder);
+        Map<String, BufferedImage> charts = new LinkedHashMap<>();
+        charts.put("Correlation", Charts.searchCorrelation(results));
+        charts.put("Histogram", Charts.searchHistogram(results));
+        charts.put("Training", Charts.searchTraining(results));
+        charts.put("Convolutions", Charts.searchConvolutions(results));
+        charts.put("Fully_Connected", Charts.searchFullyConnected(results));
+        charts.put("Hyperparameters", Charts.searchHyperparameters(results));
+        charts.put("Importance", Charts.searchImportance(results));
+        List<String> files = new ArrayList<>();
+        charts.forEach(
+                (chart, picture) -> {
+                    Path png = folder.resolve(chart + ".png");
+                    Png.write(png, picture);
+                    files.add(png.toString());
+                });
+        return files;
+    }
+}

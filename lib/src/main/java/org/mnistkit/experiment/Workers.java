@@ -1,0 +1,98 @@
+package org.mnistkit.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.mnistkit.engine.Engine;
+import org.mnistkit.settings.Compute;
+
+/**
+ * Trainings that run several at a time and share the cores. Small networks gain little from a
+ * second thread, so that two trainings with a thread each get more done than one after the other
+ * with two.
+ *
+ * @param atOnce how many at a time, at least 1
+ * @param compute what each of them computes with
+ */
+public record Workers(int atOnce, Compute compute) {
+
+    /** How long an interrupted training may take to write down how far it has come. */
+    private static final int SECONDS_TO_END = 30;
+
+    /**
+     * So many workers as are wanted and of use.
+     *
+     * @param wanted how many at a time at the most
+     * @param trainings how many trainings there are; there are no more workers than that
+     * @param compute what computes; if it doesn't say how many threads, the workers share the cores
+     * @throws IllegalArgumentException if none are wanted
+     */
+    public static Workers of(int wanted, int trainings, Compute compute) {
+        if (wanted < 1) {
+            throw new IllegalArgumentException(
+                    "parallel is " + wanted + ", but must be at least 1");
+        }
+        int atOnce = Math.max(1, Math.min(wanted, trainings));
+        boolean shared = atOnce > 1 && compute.threads() == 0;
+        int share = Math.max(1, Engine.threads() / atOnce);
+        return new Workers(atOnce, shared ? compute.withThreads(share) : compute);
+    }
+
+    /**
+     * Runs tasks, begun in their order, and waits for them all. If this thread is interrupted, so
+     * are the tasks: those that have not begun are left out, the others are waited for, and the
+     * thread stays marked as interrupted.
+     *
+     * @return what the tasks returned, in their order; fewer if interrupted
+     * @throws RuntimeException what the first task threw that failed; the others are interrupted
+     */
+    public <T> List<T> run(List<? extends Callable<T>> tasks) {
+        ExecutorService workers = Executors.newFixedThreadPool(atOnce, Workers::daemon);
+        List<Future<T>> futures = new ArrayList<>();
+        List<T> results = new ArrayList<>();
+        boolean interrupted = false;
+        try {
+            tasks.forEach(task -> futures.add(workers.submit(task)));
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            workers.shutdownNow();
+            interrupted |= !ended(workers);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return results;
+    }
+
+    /**
+     * Waits until nothing runs any more; returns false if this thread was interrupted meanwhile.
+     */
+    private static boolean ended(ExecutorService workers) {
+        try {
+            workers.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "training");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,179 @@
+package org.mnistkit.search;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.mnistkit.data.Split;
+import org.mnistkit.experiment.Workers;
+import org.mnistkit.model.Description;
+import org.mnistkit.search.SearchPlan.Rung;
+import org.mnistkit.search.SearchPlan.Training;
+
+/** A search while it runs, rung by rung. */
+final class SearchRun {
+
+    private final Search search;
+    private final SearchPlan plan;
+    private final Split split;
+    private final Path directory;
+    private final TrialLog log;
+    private final SearchListener listener;
+    private final Map<Configuration, Trial> done = new HashMap<>();
+
+    /**
+     * @param log with the trials that have ended before
+     */
+    SearchRun(
+            Search search,
+            SearchPlan plan,
+            Split split,
+            Path directory,
+            TrialLog log,
+            SearchListener listener) {
+        this.search = search;
+        this.plan = plan;
+        this.split = split;
+        this.directory = directory;
+        this.log = log;
+        this.listener = listener;
+        log.results().trials().forEach(trial -> done.put(trial.configuration(), trial));
+    }
+
+    SearchResults run() {
+        listener.started(search, plan, log.results());
+        try {
+            List<Training> alive = plan.trainings();
+            int before = 0;
+            for (int i = 0; i < plan.rungs().size(); i++) {
+                Rung rung = plan.rungs().get(i);
+                if (i > 0) {
+                    List<Training> best = best(alive, before, rung.trainings());
+                    deleteCheckpoints(alive, best);
+                    alive = best;
+                }
+                run(alive, i + 1, before, rung.epochs());
+                if (Thread.currentThread().isInterrupted()) {
+                    return log.results();
+                }
+                before = rung.epochs();
+            }
+            deleteCheckpoints(plan.trainings(), List.of());
+            delete(checkpoints());
+            return log.results();
+        } finally {
+            // Also of what there is when something fails, so that nothing is lost.
+            SearchResults results = log.results();
+            if (results.diverged() < results.trials().size()) {
+                saveBest(results);
+            }
+            listener.ended(results);
+        }
+    }
+
+    /** Those that did best up to an epoch, in the order of the plan. */
+    private List<Training> best(List<Training> alive, int epoch, int count) {
+        return alive.stream()
+                .filter(training -> !trial(training, epoch).diverged())
+                .sorted(Comparator.comparing(training -> trial(training, epoch), Trial.BEST_FIRST))
+                .limit(count)
+                .sorted(Comparator.comparing(Training::number))
+                .toList();
+    }
+
+    private Trial trial(Training training, int epoch) {
+        return done.get(training.configuration().withEpochs(epoch));
+    }
+
+    private void run(List<Training> trainings, int rung, int after, int upTo) {
+        List<Training> missing =
+                trainings.stream()
+                        .filter(each -> !done.keySet().containsAll(each.trials(after, upTo)))
+                        .toList();
+        Workers workers = Workers.of(search.parallel(), missing.size(), search.compute());
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (Training training : missing) {
+            TrainingRun run =
+                    new TrainingRun(
+                            training,
+                            rung,
+                            search.training(training.configuration().description().training())
+                                    .withCompute(workers.compute()),
+                            split,
+                            checkpoint(training));
+            tasks.add(() -> run.run(after, upTo, this::ended));
+        }
+        workers.run(tasks);
+    }
+
+    /** Takes note of a trial, unless it was done before. */
+    private synchronized void ended(Trial trial) {
+        if (done.putIfAbsent(trial.configuration(), trial) == null) {
+            log.add(trial);
+            listener.trialDone(trial, log.results());
+        }
+    }
+
+    /** As it was trained, but with all images: the search took part of them to save time. */
+    private void saveBest(SearchResults results) {
+        Trial best = results.best();
+        Description description = best.description();
+        String repeat =
+                search.trainLimit() == 0
+                        ? ""
+                        : "\nTo repeat that trial, add the line train-limit=%d."
+                                .formatted(search.trainLimit());
+        String notes =
+                """
+                The best of the %,d trials of the search "%s": validation %s,
+                with %,d images to train on and %,d to validate with.%s\
+                """
+                        .formatted(
+                                results.trials().size(),
+                                results.name(),
+                                best.validation(),
+                                split.train().size(),
+                                split.validation().size(),
+                                repeat);
+        Description tuned =
+                description
+                        .withNotes(notes)
+                        .withTraining(search.training(description.training()).withTrainLimit(0));
+        Path file = directory.resolve(results.name() + ".txt");
+        try {
+            TrialLog.write(file, tuned.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The best trial cannot be written to " + file, e);
+        }
+    }
+
+    // ---- Checkpoints
+
+    private Path checkpoints() {
+        return directory.resolve("checkpoints");
+    }
+
+    private Path checkpoint(Training training) {
+        return checkpoints().resolve("training-%04d.checkpoint".formatted(training.number()));
+    }
+
+    private void deleteCheckpoints(List<Training> trainings, List<Training> butThese) {
+        trainings.stream()
+                .filter(training -> !butThese.contains(training))
+                .forEach(training -> delete(checkpoint(training)));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoint cannot be deleted: " + file, e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.mnistkit.search;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.mnistkit.data.Split;
+import org.mnistkit.model.EpochStats;
+import org.mnistkit.model.ModelFileException;
+import org.mnistkit.model.Score;
+import org.mnistkit.search.SearchPlan.Training;
+import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.train.FitListener;
+import org.mnistkit.train.Trainer;
+import org.mnistkit.train.TrainingDivergedException;
+
+/**
+ * A training of a search, from its checkpoint or its beginning up to some epoch.
+ *
+ * @param training what to train
+ * @param rung of the search
+ * @param config how, with as many epochs as the training has if it is never stopped
+ * @param split the images
+ * @param checkpoint where it goes on from, if there is one, and leaves one
+ */
+record TrainingRun(
+        Training training, int rung, TrainingConfig config, Split split, Path checkpoint) {
+
+    /**
+     * Trains. If the thread is interrupted, the training ends after the batch it is in.
+     *
+     * @param ended gets each trial between the two epochs when it has ended
+     * @return whether the training got so far: it neither diverged nor was interrupted
+     */
+    boolean run(int after, int upTo, Consumer<Trial> ended) {
+        List<Configuration> trials = training.trials(after, upTo);
+        Watcher watcher = new Watcher(trials, upTo, ended);
+        try {
+            fit(watcher);
+        } catch (ModelFileException e) {
+            // A checkpoint saves time, and nothing else: without it the outcome is the same.
+            deleteCheckpoint();
+            fit(watcher);
+        } catch (TrainingDivergedException e) {
+            deleteCheckpoint();
+            String reason = e.getMessage().replaceAll("\\s+", " ");
+            trials.stream()
+                    .skip(watcher.told)
+                    .map(each -> trial(each, Score.NONE, Score.NONE, watcher.seconds(), reason))
+                    .forEach(ended);
+            return false;
+        }
+        watcher.tell();
+        if (watcher.stopped) {
+            Thread.interrupted(); // the thread is free for the next training
+        } else if (watcher.told == trials.size()) {
+            deleteCheckpoint();
+        }
+        return watcher.told == trials.size();
+    }
+
+    private void fit(Watcher watcher) {
+        Trainer trainer = new Trainer(config, watcher).withCheckpoint(checkpoint);
+        trainer.fit(training.configuration().description().network(config.seed()), split);
+    }
+
+    private Trial trial(
+            Configuration configuration,
+            Score validation,
+            Score train,
+            double seconds,
+            String failure) {
+        return new Trial(
+                training.number(), rung, configuration, validation, train, seconds, failure);
+    }
+
+    private void deleteCheckpoint() {
+        try {
+            Files.deleteIfExists(checkpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoint cannot be deleted: " + checkpoint, e);
+        }
+    }
+
+    /** Tells of the trials that the training gets done with, and stops it where it is to wait. */
+    private final class Watcher implements FitListener {
+        private final List<Configuration> trials;
+        private final int upTo;
+        private final Consumer<Trial> ended;
+        private Trainer trainer;
+        private int told;
+        private boolean stopped;
+
+        Watcher(List<Configuration> trials, int upTo, Consumer<Trial> ended) {
+            this.trials = trials;
+            this.upTo = upTo;
+            this.ended = ended;
+        }
+
+        @Override
+        public void started(Trainer newTrainer) {
+            trainer = newTrainer;
+        }
+
+        @Override
+        public void epochDone(EpochStats stats) {
+            tell();
+            if (stats.epoch() >= upTo && stats.epoch() < config.epochs()) {
+                // An interrupt ends a training in such a way that it can go on later.
+                stopped = true;
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void tell() {
+            List<EpochStats> epochs = trainer.history().epochs();
+            while (told < trials.size() && trials.get(told).epochs() <= epochs.size()) {
+                Configuration configuration = trials.get(told++);
+                EpochStats last = epochs.get(configuration.epochs() - 1);
+                ended.accept(
+                        trial(
+                                configuration,
+                                last.validation(),
+                                last.training(),
+                                seconds(configuration.epochs()),
+                                ""));
+            }
+        }
+
+        double seconds() {
+            return seconds(Integer.MAX_VALUE);
+        }
+
+        private double seconds(int upToEpoch) {
+            return trainer.history().epochs().stream()
+                    .filter(epoch -> epoch.epoch() <= upToEpoch)
+                    .mapToDouble(EpochStats::seconds)
+                    .sum();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.mnistkit.search;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The files of a search: a table of its trials, a line each, written as soon as it has ended, and
+ * its settings, which must be the same when it goes on. Only one process at a time can have them.
+ */
+final class TrialLog implements AutoCloseable {
+
+    private final Path table;
+    private final Path lockFile;
+    private final FileChannel lockChannel;
+    private final List<Trial> trials;
+
+    private TrialLog(Path table, Path lockFile, FileChannel lockChannel, List<Trial> trials) {
+        this.table = table;
+        this.lockFile = lockFile;
+        this.lockChannel = lockChannel;
+        this.trials = trials;
+    }
+
+    static Path table(Path directory) {
+        return directory.resolve(name(directory) + ".csv");
+    }
+
+    /** What the search is called: its directory's name. */
+    static String name(Path directory) {
+        return directory.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    private static Path settingsFile(Path directory) {
+        return directory.resolve(name(directory) + ".settings");
+    }
+
+    /**
+     * Opens the log of a search, or begins one. A last line that was cut off when the process was
+     * killed is forgotten.
+     *
+     * @param settings what the trials depend on
+     * @throws IllegalArgumentException if the directory has the log of a search with other
+     *     settings, or one that another process writes; the message says how to mend it
+     * @throws UncheckedIOException if the files cannot be read or written
+     */
+    static TrialLog open(Path directory, Map<String, String> settings) {
+        try {
+            Files.createDirectories(directory);
+            Path lockFile = directory.resolve(".lock");
+            FileChannel channel =
+                    FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            requireLock(channel, directory);
+            try {
+                requireSame(directory, settings);
+                Path table = table(directory);
+                List<Trial> trials = new ArrayList<>(repair(table));
+                return new TrialLog(table, lockFile, channel, trials);
+            } catch (IOException | RuntimeException e) {
+                Files.delete(lockFile);
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The search cannot be kept in %s: %s".formatted(directory, e), e);
+        }
+    }
+
+    private static void requireLock(FileChannel channel, Path directory) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null; // this process has it
+        }
+        if (lock == null) {
+            channel.close();
+            throw new IllegalArgumentException(
+                    "A search is running in %s already. Wait for it, or give this one another name."
+                            .formatted(directory));
+        }
+    }
+
+    private static void requireSame(Path directory, Map<String, String> here) throws IOException {
+        Path file = settingsFile(directory);
+        if (!Files.exists(file)) {
+            if (Files.exists(table(directory))) {
+                throw new IllegalArgumentException(
+                        "%s is there, but its settings, %s, are not. Give this search another name."
+                                .formatted(table(directory), file.getFileName()));
+            }
+            write(
+                    file,
+                    here.entrySet().stream()
+                            .map(each -> each.getKey() + " = " + each.getValue() + "\n")
+                            .collect(Collectors.joining()));
+            return;
+        }
+        Map<String, String> there = new LinkedHashMap<>();
+        for (String line : Files.readString(file).lines().toList()) {
+            String[] parts = line.split(" = ", 2);
+            there.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
+        for (Map.Entry<String, String> each : here.entrySet()) {
+            String other = there.getOrDefault(each.getKey(), "");
+            if (!other.equals(each.getValue())) {
+                throw new IllegalArgumentException(
+                        ("%s holds a search with other settings: %s is \"%s\" there and \"%s\""
+                                        + " here. Give this search another name, or delete that"
+                                        + " directory to begin anew.")
+                                .formatted(directory, each.getKey(), other, each.getValue()));
+            }
+        }
+    }
+
+    /** Reads the trials that are whole, and cuts off what follows. */
+    private static List<Trial> repair(Path table) throws IOException {
+        String header = Csv.line(TrialTable.COLUMNS);
+        String text = Files.exists(table) ? new String(Files.readAllBytes(table), UTF_8) : "";
+        if (header.startsWith(text)) {
+            write(table, header);
+            return List.of();
+        }
+        Csv csv = Csv.parse(text);
+        List<Trial> trials = TrialTable.read(csv, table.toString());
+        try (RandomAccessFile file = new RandomAccessFile(table.toFile(), "rw")) {
+            file.setLength(csv.bytes());
+        }
+        return trials;
+    }
+
+    /** Writes a file that is either whole or not there. */
+    static void write(Path file, String text) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(part, text);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Adds a trial, which is on the disk when this returns.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    void add(Trial trial) {
+        byte[] line = Csv.line(TrialTable.row(trial)).getBytes(UTF_8);
+        // Not a FileChannel, which an interrupt of the thread would close in the middle.
+        try (FileOutputStream file = new FileOutputStream(table.toFile(), true)) {
+            file.write(line);
+            file.getFD().sync();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The trial cannot be written to " + table, e);
+        }
+        trials.add(trial);
+    }
+
+    /** All trials so far. */
+    SearchResults results() {
+        return new SearchResults(name(table.toAbsolutePath().getParent()), trials);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(lockFile);
+            lockChannel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The lock cannot be given up: " + lockFile, e);
+        }
+    }
+}
