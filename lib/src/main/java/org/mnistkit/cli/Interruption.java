@@ -2,6 +2,10 @@ package org.mnistkit.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.mnistkit.experiment.Run;
+import org.mnistkit.model.Model;
 
 /** Lets Ctrl-C end a training instead of the program. */
 final class Interruption {
@@ -13,9 +17,12 @@ final class Interruption {
      * which ends the training, and the program waits until what was learned so far is saved.
      *
      * @param err where to say that it takes a moment
-     * @param work trains and saves, on this thread
+     * @param training trains, on this thread
+     * @param saving gets the trained model
+     * @throws IllegalArgumentException if there was no time to learn anything; nothing is saved
+     *     then
      */
-    static void endsTraining(PrintWriter err, Runnable work) {
+    static void endsTraining(PrintWriter err, Supplier<Model> training, Consumer<Model> saving) {
         Thread worker = Thread.currentThread();
         CountDownLatch done = new CountDownLatch(1);
         Thread hook =
@@ -30,7 +37,9 @@ final class Interruption {
                         "interruption");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            work.run();
+            Model model = training.get();
+            Thread.interrupted(); // or the files could not be written
+            saving.accept(Run.requireLearned(model));
         } finally {
             done.countDown();
             try {

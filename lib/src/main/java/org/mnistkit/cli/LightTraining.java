@@ -111,11 +111,9 @@ abstract class LightTraining implements Callable<Integer> {
         } else {
             Interruption.endsTraining(
                     spec.commandLine().getErr(),
-                    () -> {
-                        Model model =
-                                run.train(
-                                        images.test(), EpochLines.listeners(verbose, output::line));
-                        Run.requireLearned(model).save(save);
+                    () -> run.train(images.test(), EpochLines.listeners(verbose, output::line)),
+                    model -> {
+                        model.save(save);
                         report(model);
                     });
         }

@@ -115,10 +115,9 @@ final class TrainCommand implements Callable<Integer> {
         WholeFile.requireWritable(textFile);
         Interruption.endsTraining(
                 spec.commandLine().getErr(),
-                () -> {
-                    Model model =
-                            run.train(images.test(), EpochLines.listeners(verbose, output::line));
-                    Run.requireLearned(model).save(modelFile);
+                () -> run.train(images.test(), EpochLines.listeners(verbose, output::line)),
+                model -> {
+                    model.save(modelFile);
                     WholeFile.write(textFile, text(model.run()));
                     report(model.run(), modelFile, textFile);
                 });

@@ -1,9 +1,8 @@
 package org.mnistkit.experiment;
 
 import java.nio.file.Path;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Mnist;
-import org.mnistkit.engine.Engine;
+import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Description;
@@ -53,22 +52,9 @@ public record Experiment(String name, Description description, Mnist data, long 
      * @return the trained network with its description and record
      */
     public Model run(Compute compute, Path checkpoint, FitListener... listeners) {
-        MultiLayerNetwork network = description.network(seed);
-        TrainingConfig training = training().withCompute(compute);
-        Trainer trainer = new Trainer(training, listeners).withCheckpoint(checkpoint);
-        trainer.fit(network, data.train());
-        try (Engine engine = Engine.of(network, compute)) {
-            Predictions test = Evaluator.predict(engine, data.test());
-            return model(network).withRun(trainer.record(name, test));
-        }
-    }
-
-    private Model model(MultiLayerNetwork network) {
-        return new Model(
-                description.withTraining(training()),
-                network,
-                data.train().normalization(),
-                data.classNames());
+        Split split = Trainer.split(training(), data.train());
+        return new Run(name, description, split, seed, null)
+                .train(data.test(), compute, checkpoint, listeners);
     }
 
     /**

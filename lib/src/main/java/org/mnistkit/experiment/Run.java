@@ -1,20 +1,24 @@
 package org.mnistkit.experiment;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.data.Split;
+import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Description;
 import org.mnistkit.model.LayerSpec;
 import org.mnistkit.model.Model;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.Trainer;
 
 /**
- * One training on a given split of the images, begun anew or going on from a model. An {@link
- * Experiment} draws its own split and is only ever begun anew.
+ * One training on a given split of the images, begun anew or going on from a model.
  *
  * @param name what the record calls the network
  * @param description the network, and how it is trained; the seed draws its first weights
@@ -56,35 +60,50 @@ public record Run(String name, Description description, Split split, long seed, 
         }
     }
 
+    /** As below, computed as the description says, and without a checkpoint. */
+    public Model train(ImageSet test, FitListener... listeners) {
+        return train(test, description.training().compute(), null, listeners);
+    }
+
     /**
      * Trains the network. If this thread is interrupted, the training ends after the batch it is
-     * in, and the model has what was learned by then; the interrupt is used up.
+     * in; the model has what was learned by then, and the interrupt is still set.
      *
      * @param test images that the trained network is measured with
+     * @param compute what computes, and with how many threads
+     * @param checkpoint where the training notes how far it has come, so that it goes on from there
+     *     after its process was killed; to be deleted when the outcome has been saved. Null for
+     *     none
      * @param listeners are told how it goes
      * @return the trained network with the record of this training
      * @throws org.mnistkit.train.TrainingDivergedException if the training leads nowhere
      */
-    public Model train(ImageSet test, FitListener... listeners) {
+    public Model train(ImageSet test, Compute compute, Path checkpoint, FitListener... listeners) {
         MultiLayerNetwork network = description.network(seed);
         Normalization normalization = split.train().normalization();
         if (start != null) {
             network.setParams(start.network().params());
             normalization = start.normalization();
         }
-        Trainer trainer = new Trainer(description.training().withSeed(seed), listeners);
+        TrainingConfig training = description.training().withSeed(seed);
+        Trainer trainer =
+                new Trainer(training.withCompute(compute), listeners).withCheckpoint(checkpoint);
         trainer.fit(network, split.normalizedBy(normalization));
-        // Nothing is left to interrupt: measuring takes seconds.
-        Thread.interrupted();
-        return new Model(
-                        description.withTraining(trainer.config()),
-                        network,
-                        normalization,
-                        split.train().classNames())
-                .withRun(
-                        trainer.record(
-                                name,
-                                Evaluator.predict(network, test.normalizedBy(normalization))));
+        // There is nothing left to interrupt: measuring takes seconds.
+        boolean interrupted = Thread.interrupted();
+        try (Engine engine = Engine.of(network, compute)) {
+            Predictions predictions = Evaluator.predict(engine, test.normalizedBy(normalization));
+            return new Model(
+                            description.withTraining(training),
+                            network,
+                            normalization,
+                            split.train().classNames())
+                    .withRun(trainer.record(name, predictions));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
