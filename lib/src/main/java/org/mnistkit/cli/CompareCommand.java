@@ -43,12 +43,7 @@ final class CompareCommand implements Runnable {
             description = "what the files begin with; may name a directory that exists")
     private String result;
 
-    @Parameters(
-            index = "1",
-            paramLabel = "DIR",
-            description =
-                    "the directory with the data, as \"download DIR\" left it; or \"synthetic\""
-                            + " for images drawn by the kit")
+    @Parameters(index = "1", paramLabel = "DIR", description = DatasetOption.DIRECTORY)
     private String directory;
 
     @Parameters(

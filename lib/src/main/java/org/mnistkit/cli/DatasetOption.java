@@ -5,6 +5,11 @@ import picocli.CommandLine.Option;
 /** The option of every command that reads data. */
 final class DatasetOption {
 
+    /** What the parameter DIR is, of commands that have one. */
+    static final String DIRECTORY =
+            "the directory with the data, as \"download DIR\" left it; or \"synthetic\" for images"
+                    + " drawn by the kit";
+
     @Option(
             names = "--dataset",
             paramLabel = "digits|fashion",

@@ -43,12 +43,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin private DatasetOption data;
     @Mixin private Output output;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description =
-                    "the directory with the data, as \"download DIR\" left it; or \"synthetic\""
-                            + " for images drawn by the kit")
+    @Parameters(index = "0", paramLabel = "DIR", description = DatasetOption.DIRECTORY)
     private String directory;
 
     @Parameters(index = "1", paramLabel = "NAME", description = "what to call the model")

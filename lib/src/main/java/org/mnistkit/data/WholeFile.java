@@ -20,23 +20,32 @@ public final class WholeFile {
      * @throws DataException if it cannot be written; nothing is left behind then
      */
     public static void write(Path file, byte[] content) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try {
-                Files.write(part, content);
-                Files.move(
-                        part,
-                        file,
-                        StandardCopyOption.REPLACE_EXISTING,
-                        StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                Files.deleteIfExists(part);
-                throw e;
-            }
+            replace(file, content);
         } catch (IOException e) {
             throw new DataException(
                     "The file %s cannot be written: %s.".formatted(file, DataException.reason(e)),
                     e);
+        }
+    }
+
+    /**
+     * As {@link #write(Path, byte[])}, for those who have a message of their own.
+     *
+     * @throws IOException if it cannot be written; nothing is left behind then
+     */
+    public static void replace(Path file, byte[] content) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.write(part, content);
+            Files.move(
+                    part,
+                    file,
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw e;
         }
     }
 

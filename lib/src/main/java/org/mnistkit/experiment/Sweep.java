@@ -1,7 +1,5 @@
 package org.mnistkit.experiment;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +9,7 @@ import java.util.function.Consumer;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
+import org.mnistkit.train.Trainer;
 import org.mnistkit.train.TrainingDivergedException;
 
 /**
@@ -75,19 +74,11 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
                 tell(log, modelFile + ": test " + small.run().test());
             }
             // Not before all is saved, or a training that is killed here would be lost.
-            delete(checkpoint);
+            Trainer.deleteCheckpoint(checkpoint);
             return true;
         } catch (TrainingDivergedException e) {
             tell(log, file + ": " + e.getMessage());
             return false;
-        }
-    }
-
-    private static void delete(Path checkpoint) {
-        try {
-            Files.deleteIfExists(checkpoint);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The checkpoint cannot be deleted: " + checkpoint, e);
         }
     }
 

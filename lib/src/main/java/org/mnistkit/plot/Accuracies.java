@@ -1,7 +1,5 @@
 package org.mnistkit.plot;
 
-import java.awt.geom.AffineTransform;
-
 /** What charts of many trials' accuracies have in common. */
 final class Accuracies {
 
@@ -34,13 +32,5 @@ final class Accuracies {
     static double median(double... sorted) {
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-    }
-
-    /** Text that is read from bottom to top, centered. */
-    static void upright(Card card, String text, double baseline, double middle) {
-        AffineTransform before = card.graphics().getTransform();
-        card.graphics().rotate(-Math.PI / 2, baseline, middle);
-        card.text(text, baseline, middle, Style.TEXT, Style.INK, 0.5);
-        card.graphics().setTransform(before);
     }
 }

@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -101,6 +102,17 @@ final class Card {
         graphics.setColor(color);
         double width = font.getStringBounds(text, Style.FONT_CONTEXT).getWidth();
         graphics.drawString(text, (float) (x - alignment * width), (float) baseline);
+    }
+
+    /** Text that is read from bottom to top, centered. */
+    static void upright(Graphics2D graphics, String text, double baseline, double middle) {
+        AffineTransform before = graphics.getTransform();
+        graphics.rotate(-Math.PI / 2, baseline, middle);
+        graphics.setFont(Style.TEXT);
+        graphics.setColor(Style.INK);
+        double left = baseline - 0.5 * Style.width(text, Style.TEXT);
+        graphics.drawString(text, (float) left, (float) middle);
+        graphics.setTransform(before);
     }
 
     /** Draws an image enlarged, each of its pixels a sharp square, with a thin line around it. */

@@ -34,16 +34,7 @@ final class LearningCurves {
     /** A curve has at most this many markers. */
     private static final int MARKERS = 15;
 
-    /** A color and a marker for each of several trainings. */
-    private static final List<Color> COLORS =
-            List.of(
-                    Style.BLUE,
-                    Style.VERMILLION,
-                    Style.GREEN,
-                    Style.PURPLE,
-                    Style.ORANGE,
-                    Style.SKY);
-
+    /** A marker for each of several trainings, as there are colors in {@link Style#SERIES}. */
     private static final List<Marker> SHAPES =
             List.of(
                     SeriesMarkers.CIRCLE,
@@ -249,10 +240,10 @@ final class LearningCurves {
 
     /** Several trainings, in the order of the map. */
     static BufferedImage of(Map<String, History> histories) {
-        if (histories.isEmpty() || histories.size() > COLORS.size()) {
+        if (histories.isEmpty() || histories.size() > Style.SERIES.size()) {
             throw new IllegalArgumentException(
                     "there are %d trainings, but 1 to %d can be compared"
-                            .formatted(histories.size(), COLORS.size()));
+                            .formatted(histories.size(), Style.SERIES.size()));
         }
         boolean validation = histories.values().stream().allMatch(History::hasValidation);
         Panel loss = Panel.of(PANEL_WIDTH, "epoch", "training loss (cross-entropy)");
@@ -266,7 +257,7 @@ final class LearningCurves {
         for (var entry : histories.entrySet()) {
             History history = entry.getValue();
             List<EpochStats> epochs = history.epochs();
-            Color color = COLORS.get(keys.size());
+            Color color = Style.SERIES.get(keys.size());
             Marker marker = SHAPES.get(keys.size());
             boolean byBatch = !history.batchLosses().isEmpty();
             double unit = byBatch && knowsEpochs(history) ? batchesPerEpoch(history) : 1;

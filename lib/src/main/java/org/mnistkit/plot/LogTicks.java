@@ -2,7 +2,6 @@ package org.mnistkit.plot;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.geom.AffineTransform;
 import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.internal.chartpart.Annotation;
@@ -77,16 +76,7 @@ final class LogTicks extends Annotation {
             graphics.setColor(GRID);
             graphics.fillRect(getXAxisScreenValueForMin(), y, width, 1);
         }
-        paintTitle(graphics, right - labelWidth() - GAP);
-    }
-
-    private void paintTitle(Graphics2D graphics, int x) {
-        int middle = (getYAxisScreenValue(min()) + getYAxisScreenValue(max())) / 2;
-        AffineTransform before = graphics.getTransform();
-        graphics.rotate(-Math.PI / 2, x, middle);
-        graphics.setFont(Style.TEXT);
-        graphics.setColor(Style.INK);
-        graphics.drawString(title, x - Style.width(title, Style.TEXT) / 2, middle);
-        graphics.setTransform(before);
+        double middle = (getYAxisScreenValue(min()) + getYAxisScreenValue(max())) / 2.0;
+        Card.upright(graphics, title, right - labelWidth() - GAP, middle);
     }
 }

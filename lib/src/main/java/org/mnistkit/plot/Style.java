@@ -34,6 +34,9 @@ final class Style {
     static final Color VERMILLION = new Color(0xd55e00);
     static final Color PURPLE = new Color(0xcc79a7);
 
+    /** One color for each of several things that a chart compares. */
+    static final List<Color> SERIES = List.of(BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY);
+
     /** Size of the markers on a curve, in pixels. */
     static final int MARKER_SIZE = 6;
 

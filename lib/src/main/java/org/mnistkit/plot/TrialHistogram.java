@@ -95,7 +95,7 @@ final class TrialHistogram {
         }
         double middle = (LEFT + RIGHT) / 2.0;
         card.text("validation accuracy (%)", middle, HEIGHT + 36, Style.TEXT, Style.INK, 0.5);
-        Accuracies.upright(card, "trials", 10, (TOP + HEIGHT) / 2.0);
+        Card.upright(card.graphics(), "trials", 10, (TOP + HEIGHT) / 2.0);
     }
 
     private static int x(Axis axis, double value) {

@@ -35,15 +35,6 @@ final class TrialPanels {
     /** The axis has at least this range, in percent. */
     private static final double LEAST = 0.4;
 
-    private static final List<Color> COLORS =
-            List.of(
-                    Style.BLUE,
-                    Style.VERMILLION,
-                    Style.GREEN,
-                    Style.PURPLE,
-                    Style.ORANGE,
-                    Style.SKY);
-
     private final Card card;
     private final List<Trial> trials;
     private final Hyperparameter hue;
@@ -63,7 +54,7 @@ final class TrialPanels {
         lowest = Accuracies.lowest(all);
         axis = Axis.ofPercents(lowest, all[all.length - 1], 6, LEAST);
         List<String> values = hue == null ? List.of() : levels(hue);
-        boolean colored = values.size() > 1 && values.size() <= COLORS.size();
+        boolean colored = values.size() > 1 && values.size() <= Style.SERIES.size();
         this.hue = colored ? hue : null;
         hues = colored ? values : List.of("");
         int columns = Math.min(COLUMNS, shown.size());
@@ -122,7 +113,7 @@ final class TrialPanels {
             }
         }
         if (first) {
-            Accuracies.upright(card, "validation accuracy (%)", 10, top + PLOT / 2.0);
+            Card.upright(card.graphics(), "validation accuracy (%)", 10, top + PLOT / 2.0);
         }
         List<String> levels = levels(hyperparameter);
         double slot = (double) width / levels.size();
@@ -246,7 +237,7 @@ final class TrialPanels {
     }
 
     private Color color(String value) {
-        return COLORS.get(Math.max(0, hues.indexOf(value)));
+        return Style.SERIES.get(Math.max(0, hues.indexOf(value)));
     }
 
     /** The values in the trials, ascending. */

@@ -2,6 +2,7 @@ package org.mnistkit.search;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mnistkit.data.Split;
+import org.mnistkit.data.WholeFile;
 import org.mnistkit.experiment.Workers;
 import org.mnistkit.model.Description;
 import org.mnistkit.search.SearchPlan.Rung;
@@ -147,7 +149,7 @@ final class SearchRun {
                         .withTraining(search.training(description.training()).withTrainLimit(0));
         Path file = directory.resolve(results.name() + ".txt");
         try {
-            TrialLog.write(file, tuned.toString());
+            WholeFile.replace(file, tuned.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("The best trial cannot be written to " + file, e);
         }

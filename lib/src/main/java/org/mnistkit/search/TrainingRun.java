@@ -1,8 +1,5 @@
 package org.mnistkit.search;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,10 +38,10 @@ record TrainingRun(
             fit(watcher);
         } catch (ModelFileException e) {
             // A checkpoint saves time, and nothing else: without it the outcome is the same.
-            deleteCheckpoint();
+            Trainer.deleteCheckpoint(checkpoint);
             fit(watcher);
         } catch (TrainingDivergedException e) {
-            deleteCheckpoint();
+            Trainer.deleteCheckpoint(checkpoint);
             String reason = e.getMessage().replaceAll("\\s+", " ");
             trials.stream()
                     .skip(watcher.told)
@@ -56,7 +53,7 @@ record TrainingRun(
         if (watcher.stopped) {
             Thread.interrupted(); // the thread is free for the next training
         } else if (watcher.told == trials.size()) {
-            deleteCheckpoint();
+            Trainer.deleteCheckpoint(checkpoint);
         }
         return watcher.told == trials.size();
     }
@@ -74,14 +71,6 @@ record TrainingRun(
             String failure) {
         return new Trial(
                 training.number(), rung, configuration, validation, train, seconds, failure);
-    }
-
-    private void deleteCheckpoint() {
-        try {
-            Files.deleteIfExists(checkpoint);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The checkpoint cannot be deleted: " + checkpoint, e);
-        }
     }
 
     /** Tells of the trials that the training gets done with, and stops it where it is to wait. */

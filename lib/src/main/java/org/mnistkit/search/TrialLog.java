@@ -11,13 +11,13 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.mnistkit.data.WholeFile;
 
 /**
  * The files of a search: a table of its trials, a line each, written as soon as it has ended, and
@@ -105,11 +105,12 @@ final class TrialLog implements AutoCloseable {
                         "%s is there, but its settings, %s, are not. Give this search another name."
                                 .formatted(table(directory), file.getFileName()));
             }
-            write(
+            WholeFile.replace(
                     file,
                     here.entrySet().stream()
                             .map(each -> each.getKey() + " = " + each.getValue() + "\n")
-                            .collect(Collectors.joining()));
+                            .collect(Collectors.joining())
+                            .getBytes(UTF_8));
             return;
         }
         Map<String, String> there = new LinkedHashMap<>();
@@ -134,7 +135,7 @@ final class TrialLog implements AutoCloseable {
         String header = Csv.line(TrialTable.COLUMNS);
         String text = Files.exists(table) ? new String(Files.readAllBytes(table), UTF_8) : "";
         if (header.startsWith(text)) {
-            write(table, header);
+            WholeFile.replace(table, header.getBytes(UTF_8));
             return List.of();
         }
         Csv csv = Csv.parse(text);
@@ -143,13 +144,6 @@ final class TrialLog implements AutoCloseable {
             file.setLength(csv.bytes());
         }
         return trials;
-    }
-
-    /** Writes a file that is either whole or not there. */
-    static void write(Path file, String text) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, text);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**

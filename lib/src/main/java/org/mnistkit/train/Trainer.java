@@ -1,5 +1,8 @@
 package org.mnistkit.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -69,6 +72,19 @@ public final class Trainer {
      */
     public Trainer withCheckpoint(Path file) {
         return new Trainer(config, file, listeners);
+    }
+
+    /**
+     * Deletes a checkpoint whose training is over and its outcome saved; there may be none.
+     *
+     * @throws UncheckedIOException if it cannot be deleted
+     */
+    public static void deleteCheckpoint(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoint cannot be deleted: " + file, e);
+        }
     }
 
     /**
