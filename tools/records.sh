@@ -17,7 +17,8 @@ sweep baseline-tuned baseline mlp-small optimized-tuned optimized_model deep-tun
 sweep mlp-small --dataset fashion
 sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
 sweep light-tuned
-sweep data/ablation/light/*.txt --seeds 1-3 --records data/results/ablation/light
+sweep light --seeds 1-3 # also the last step of the ablation
+sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation/light
 sweep mlp-tuned mlp --seeds 1-3
 sweep mlp-tuned mlp --seeds 1-3 --dataset fashion
 sweep light

@@ -63,13 +63,17 @@ public record Ablation(List<Step> steps) {
      *
      * @param descriptions a directory of descriptions; the first line of each one's notes says what
      *     it changes
-     * @param records a directory of records of runs; if there is none, no step has results
+     * @param records directories of records of runs; those that do not exist count as empty
      * @throws DescriptionException if a description has a mistake
      * @throws UncheckedIOException if a directory or a file cannot be read
      */
-    public static Ablation load(Path descriptions, Path records) {
+    public static Ablation load(Path descriptions, Path... records) {
         return of(
-                descriptions, Files.isDirectory(records) ? ResultsTable.load(records) : List.of());
+                descriptions,
+                Stream.of(records)
+                        .filter(Files::isDirectory)
+                        .flatMap(directory -> ResultsTable.load(directory).stream())
+                        .toList());
     }
 
     private static Ablation of(Path descriptions, List<RunRecord> records) {

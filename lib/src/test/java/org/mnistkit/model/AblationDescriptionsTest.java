@@ -48,7 +48,7 @@ class AblationDescriptionsTest {
                         "5-batch-normalization",
                         "6-dropout",
                         "7-decay",
-                        "8-early-stopping");
+                        "light");
         assertThat(steps).extracting(Step::isReference).containsOnlyOnce(true).startsWith(true);
         assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 45));
     }
@@ -61,7 +61,7 @@ class AblationDescriptionsTest {
         TrainingConfig decay =
                 COMMON.withOptimizer(ADAM.withSchedule(new Schedule.Exponential(0.95)));
         assertThat(load("7-decay").training()).isEqualTo(decay);
-        assertThat(load("8-early-stopping").training())
+        assertThat(load("light").training())
                 .isEqualTo(decay.withEpochs(50).withEarlyStopping(EarlyStopping.patience(5)));
     }
 
@@ -69,8 +69,8 @@ class AblationDescriptionsTest {
     void theFirstIsDeepAndTheLastIsLightAsPublished() {
         assertThat(load("0-deep").layers()).isEqualTo(Description.shipped("deep").layers());
         Description light = Description.shipped("light");
-        assertThat(load("8-early-stopping").layers()).isEqualTo(light.layers());
-        assertThat(load("8-early-stopping").training()).isEqualTo(light.training());
+        assertThat(load("light").layers()).isEqualTo(light.layers());
+        assertThat(load("light").training()).isEqualTo(light.training());
     }
 
     @Test
@@ -124,7 +124,7 @@ class AblationDescriptionsTest {
         assertThat(lines.stream().filter(line -> line.startsWith("Dropout")))
                 .containsExactly("Dropout,0.4", "Dropout,0.4", "Dropout,0.4");
         assertThat(layers("7-decay")).isEqualTo(lines);
-        assertThat(layers("8-early-stopping")).isEqualTo(lines);
+        assertThat(layers("light")).isEqualTo(lines);
     }
 
     @Test
