@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.mnistkit.model.EpochStats;
-import org.mnistkit.notebook.Kit;
 import org.mnistkit.notebook.TerminalLine;
 import org.mnistkit.train.FitListener;
 
@@ -16,19 +15,9 @@ final class EpochLines implements FitListener {
     /** That of the progress, which shares the terminal with these lines. */
     private final Optional<TerminalLine> terminal = TerminalLine.ofTerminal();
 
-    private EpochLines(Consumer<String> printer) {
+    /** Gives each line to {@code printer}. */
+    EpochLines(Consumer<String> printer) {
         this.printer = printer;
-    }
-
-    /**
-     * Who is told how a training goes: the line of progress and, if wanted, these.
-     *
-     * @param printer gets each line
-     */
-    static FitListener[] listeners(boolean verbose, Consumer<String> printer) {
-        return verbose
-                ? new FitListener[] {new EpochLines(printer), Kit.progress()}
-                : new FitListener[] {Kit.progress()};
     }
 
     @Override

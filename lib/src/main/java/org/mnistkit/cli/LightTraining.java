@@ -33,6 +33,7 @@ abstract class LightTraining implements Callable<Integer> {
 
     @Spec CommandSpec spec;
     @Mixin private DatasetOption data;
+    @Mixin private TrainingOptions options;
     @Mixin private Output output;
 
     @Option(
@@ -73,18 +74,6 @@ abstract class LightTraining implements Callable<Integer> {
                             + " FACTOR; without this option it is constant")
     private Double decayRate;
 
-    @Option(
-            names = {"-d", "--seed"},
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "draws first weights, order and dropout (default: ${DEFAULT-VALUE})")
-    private long seed;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "print a line for each epoch")
-    private boolean verbose;
-
     /** The images to train and validate on, in their order in the files. */
     abstract ImageSet chosen(ImageSet train);
 
@@ -104,14 +93,14 @@ abstract class LightTraining implements Callable<Integer> {
                         name,
                         description.withTraining(training),
                         chosen(images.train()).split(TRAINED_ON),
-                        seed,
+                        options.seed,
                         start);
         if (save == null) {
-            report(run.train(images.test(), EpochLines.listeners(verbose, output::line)));
+            report(run.train(images.test(), options.listeners(output::line)));
         } else {
             Interruption.endsTraining(
                     spec.commandLine().getErr(),
-                    () -> run.train(images.test(), EpochLines.listeners(verbose, output::line)),
+                    () -> run.train(images.test(), options.listeners(output::line)),
                     model -> {
                         model.save(save);
                         report(model);
@@ -127,7 +116,7 @@ abstract class LightTraining implements Callable<Integer> {
                 .withEpochs(epochs)
                 .withEarlyStopping(
                         earlyStopping ? EarlyStopping.patience(PATIENCE) : EarlyStopping.NONE)
-                .withSeed(seed);
+                .withSeed(options.seed);
     }
 
     private void report(Model model) {
@@ -137,7 +126,7 @@ abstract class LightTraining implements Callable<Integer> {
         facts.put("data", record.data().name());
         facts.put("train_images", record.data().train());
         facts.put("validation_images", record.data().validation());
-        facts.put("seed", seed);
+        facts.put("seed", options.seed);
         facts.put("epochs", record.epochs().size());
         facts.put("ending", record.training().ending());
         facts.put("train", record.train());

@@ -15,7 +15,6 @@ import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is in the reader's own pictures? */
@@ -36,21 +35,15 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
 
     @Mixin private DatasetOption data;
+    @Mixin private ModelOption model;
     @Mixin private Output output;
 
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG, GIF or BMP")
     private List<Path> files;
 
-    @Option(
-            names = {"-l", "--model", "--load_model", "--load-model"},
-            paramLabel = "FILE",
-            description = "the model to ask (default: one of the kit's)")
-    private String model;
-
     @Override
     public Integer call() {
-        String name = model == null ? data.dataset.pretrained() : model;
-        Model asked = Models.find(name, data.dataset);
+        Model asked = model.find(data.dataset);
         List<Map<String, Object>> results = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         int failed = 0;
@@ -68,7 +61,7 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("model", name);
+        facts.put("model", model.name(data.dataset));
         facts.put("images", results);
         output.result(facts, text.toString());
         return failed == 0 ? 0 : 1;

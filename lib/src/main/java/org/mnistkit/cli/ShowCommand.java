@@ -46,6 +46,7 @@ final class ShowCommand implements Runnable {
 
     @Spec private CommandSpec spec;
     @Mixin private DatasetOption data;
+    @Mixin private ModelOption model;
     @Mixin private Output output;
 
     private static final String RIGHT_OR_WRONG = "demo";
@@ -58,12 +59,6 @@ final class ShowCommand implements Runnable {
             arity = "0..*",
             description = "demo, demo_wrong, demo_all_layers (default: all three)")
     private List<String> demos = DEMOS;
-
-    @Option(
-            names = {"-l", "--model", "--load_model", "--load-model"},
-            paramLabel = "FILE",
-            description = "the model to show (default: one of the kit's)")
-    private String model;
 
     @Option(
             names = {"-i", "--image"},
@@ -98,8 +93,7 @@ final class ShowCommand implements Runnable {
             // The launcher asks for no windows; without it, Java finds out whether there are any.
             System.clearProperty("java.awt.headless");
         }
-        String name = model == null ? data.dataset.pretrained() : model;
-        Model shown = Models.find(name, data.dataset);
+        Model shown = model.find(data.dataset);
         ImageSet test = data.dataset.load().test().normalizedBy(shown.normalization());
         if (image < 0 || image >= test.size()) {
             throw new ParameterException(
@@ -116,7 +110,8 @@ final class ShowCommand implements Runnable {
         }
         List<String> names = files.stream().map(Path::toString).toList();
         output.result(
-                Map.of("model", name, "files", names), String.join(System.lineSeparator(), names));
+                Map.of("model", model.name(data.dataset), "files", names),
+                String.join(System.lineSeparator(), names));
         if (open) {
             files.forEach(ShowCommand::open);
         }

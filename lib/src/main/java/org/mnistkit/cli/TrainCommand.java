@@ -41,6 +41,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @Mixin private DatasetOption data;
+    @Mixin private TrainingOptions options;
     @Mixin private Output output;
 
     @Parameters(index = "0", paramLabel = "DIR", description = DatasetOption.DIRECTORY)
@@ -72,18 +73,6 @@ final class TrainCommand implements Callable<Integer> {
             description = "go on from the weights of this model, which has the same layers")
     private String from;
 
-    @Option(
-            names = {"-d", "--seed"},
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "draws split, first weights, order, dropout (default: ${DEFAULT-VALUE})")
-    private long seed;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "print a line for each epoch")
-    private boolean verbose;
-
     @Override
     public Integer call() {
         if (!name.matches("[\\p{L}\\p{N}_+][\\p{L}\\p{N}_.+-]*")) {
@@ -101,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
         Description network = Descriptions.find(description);
         Model start = from == null ? null : Models.find(from, data.dataset);
         Mnist images = data.dataset.load(directory);
-        Run run = new Run(name, network, split(network, images.train()), seed, start);
+        Run run = new Run(name, network, split(network, images.train()), options.seed, start);
 
         WholeFile.requireDirectory(Models.directory());
         Path modelFile = Models.file(name);
@@ -110,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
         WholeFile.requireWritable(textFile);
         Interruption.endsTraining(
                 spec.commandLine().getErr(),
-                () -> run.train(images.test(), EpochLines.listeners(verbose, output::line)),
+                () -> run.train(images.test(), options.listeners(output::line)),
                 model -> {
                     model.save(modelFile);
                     WholeFile.write(textFile, text(model.run()));
@@ -122,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
     /** The share is asked for here; of the description, only the limit of images counts. */
     private Split split(Description network, ImageSet train) {
         int limit = network.training().trainLimit();
-        return (limit > 0 ? train.take(limit) : train).split(split, seed);
+        return (limit > 0 ? train.take(limit) : train).split(split, options.seed);
     }
 
     private static String text(RunRecord record) {
@@ -146,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("data", record.data().name());
         facts.put("train_images", record.data().train());
         facts.put("validation_images", record.data().validation());
-        facts.put("seed", seed);
+        facts.put("seed", options.seed);
         facts.put("epochs", record.epochs().size());
         facts.put("ending", record.training().ending());
         facts.put("train", record.train());

@@ -1,0 +1,30 @@
+package org.mnistkit.cli;
+
+import org.mnistkit.model.Model;
+import picocli.CommandLine.Option;
+
+/** The option of every command that asks one model, with one of the kit's as its default. */
+final class ModelOption {
+
+    @Option(
+            names = {"-l", "--model", "--load_model", "--load-model"},
+            paramLabel = "FILE",
+            description =
+                    "the model to ask: a file, the NAME of one that you have trained, or one of the"
+                            + " kit's (default: one of the kit's)")
+    private String model;
+
+    /** What the model is called: what was given, or the default for these data. */
+    String name(Dataset dataset) {
+        return model == null ? dataset.pretrained() : model;
+    }
+
+    /**
+     * The model itself.
+     *
+     * @throws IllegalArgumentException if there is no such model, or it is of another data set
+     */
+    Model find(Dataset dataset) {
+        return Models.find(name(dataset), dataset);
+    }
+}
