@@ -86,19 +86,25 @@ final class Html {
         return column instanceof NumericColumn;
     }
 
-    /** Whole numbers with thousands separators, others with four significant digits at least. */
+    /**
+     * Numbers of a column without fractions with thousands separators, others with four significant
+     * digits at least.
+     */
     private static String text(Column<?> column, int row) {
         if (column.isMissing(row)) {
             return isNumber(column) ? "–" : "";
         }
-        Object value = column.get(row);
-        if (value instanceof Integer || value instanceof Long) {
-            return String.format(Locale.US, "%,d", ((Number) value).longValue());
+        if (!isNumber(column)) {
+            return column.getString(row);
         }
-        if (value instanceof Double || value instanceof Float) {
-            return number(((Number) value).doubleValue());
-        }
-        return column.getString(row);
+        double value = ((Number) column.get(row)).doubleValue();
+        return isWhole(column) ? String.format(Locale.US, "%,.0f", value) : number(value);
+    }
+
+    private static boolean isWhole(Column<?> column) {
+        return column.asList().stream()
+                .mapToDouble(value -> ((Number) value).doubleValue())
+                .allMatch(value -> Double.isNaN(value) || value == Math.rint(value));
     }
 
     static String number(double value) {

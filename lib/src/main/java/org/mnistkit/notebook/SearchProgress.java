@@ -57,7 +57,10 @@ final class SearchProgress implements SearchListener {
         epochsBefore = epochs(soFar);
         begun = System.nanoTime();
         linesShown = 0;
-        plan.explanation().forEach(lines);
+        if (screen.isEmpty()) {
+            // In a notebook, a cell of its own can ask for it.
+            plan.explanation().forEach(lines);
+        }
         if (before > 0) {
             lines.accept("%,d of the trials were done before.".formatted(before));
         }
