@@ -62,7 +62,7 @@ def train(name, optimizer, dtype=torch.float64):
     losses = []
     for step in range(STEPS):
         images, labels = batches(TRAINING[name][0], dtype)[step % BATCHES]
-        loss, gradients = network.gradients(images, labels, optimizer["l2"])
+        loss, gradients = network.gradients(images, labels)
         losses.append(loss)
         trained = [
             (value.detach(), gradient, tensor.regularized)

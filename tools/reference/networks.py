@@ -184,13 +184,9 @@ class Network:
                 x = layer.forward(x, *own)
         return x
 
-    def gradients(self, images, labels, l2=0.0):
-        """The loss (mean cross-entropy, plus l2/2 · Σw² if any) and the gradients of the cross-entropy alone."""
+    def gradients(self, images, labels):
+        """The mean cross-entropy and its gradients; L2 regularization is the updater's."""
         loss = F.cross_entropy(self.logits(images), labels)
         trained = [value for value, tensor in zip(self.values, self.tensors) if tensor.trained]
         gradients = iter(torch.autograd.grad(loss, trained))
-        penalty = sum((value.detach() ** 2).sum() for value, tensor in self.regularized()) * l2 / 2
-        return float(loss.detach()) + float(penalty), [next(gradients) if t.trained else None for t in self.tensors]
-
-    def regularized(self):
-        return [(value, tensor) for value, tensor in zip(self.values, self.tensors) if tensor.regularized]
+        return float(loss.detach()), [next(gradients) if t.trained else None for t in self.tensors]

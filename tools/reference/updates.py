@@ -95,7 +95,7 @@ def run(case):
         smoothing = case["labelSmoothing"]
         targets = (1 - smoothing) * labels + smoothing / CLASSES
         loss, gradients = loss_and_gradients(weights, images, targets)
-        losses.append(loss + case["l2"] / 2 * sum((w**2).sum() for w in weights[::2]))
+        losses.append(loss)
         w1, b1, w2, b2 = zip(weights, gradients, (True, False, True, False))
         clipping |= would_clip(case["clipping"], gradients)
         updater.update(rates[step], [[w1, b1], [w2, b2]])

@@ -2,7 +2,6 @@ package org.mnistkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -91,13 +90,5 @@ public final class ReferenceProblem {
                 .map(name -> network.getParam(name).dup('c').data().asDouble())
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
-    }
-
-    /** Σw² over the weights, biases left out. */
-    public static double squares(MultiLayerNetwork network) {
-        return Stream.of("0_W", "1_W")
-                .mapToDouble(name -> network.getParam(name).norm2Number().doubleValue())
-                .map(norm -> norm * norm)
-                .sum();
     }
 }

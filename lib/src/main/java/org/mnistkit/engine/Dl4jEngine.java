@@ -46,6 +46,7 @@ final class Dl4jEngine implements Engine {
         // Dropout draws from ND4J's generator, which belongs to the thread.
         int update = network.getIterationCount();
         Nd4j.getRandom().setSeed(Seeds.ofUpdate(config.seed(), update));
+        double regularization = network.calcRegularizationScore(true);
         DataSet data = batch.toDataSet(config.labelSmoothing());
         try (INDArray images = data.getFeatures();
                 INDArray labels = data.getLabels()) {
@@ -54,7 +55,7 @@ final class Dl4jEngine implements Engine {
         if (config.averaging() > 0) {
             average(update);
         }
-        return network.score();
+        return network.score() - regularization;
     }
 
     private void average(int update) {

@@ -71,8 +71,9 @@ public interface Engine extends AutoCloseable {
     /**
      * One step of training on a batch: forward, backward, update.
      *
-     * @return the loss before the update: mean cross-entropy of the batch in nats, with dropout on,
-     *     plus the network's own regularization terms. NaN or infinite if the training has
+     * @return the loss before the update: mean cross-entropy of the batch in nats, with dropout on
+     *     and the labels smoothed if they are. What L2 regularization adds is not in it, so that it
+     *     can be compared with the loss of validation images. NaN or infinite if the training has
      *     diverged.
      */
     double step(Batch batch);

@@ -153,7 +153,7 @@ final class OneDnnEngine implements Engine {
             net.forward();
             double loss = net.loss(batch.labels(), config.labelSmoothing(), takesMean);
             net.backward();
-            loss += update.run(iteration, epoch);
+            update.run(iteration, epoch);
             if (config.averaging() > 0) {
                 average(iteration);
             }

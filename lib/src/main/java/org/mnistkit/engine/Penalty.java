@@ -12,8 +12,7 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 /**
  * What keeps weights small: L2 regularization, which adds {@code c w} to the gradient, and
  * decoupled weight decay, which takes {@code r c w} from the weights. There may be several of each,
- * and DL4J computes all of them from the weights before the update. It reckons {@code c/2 Σ w²} for
- * either kind when it reports the loss.
+ * and DL4J computes all of them from the weights before the update.
  */
 final class Penalty {
 
@@ -28,9 +27,6 @@ final class Penalty {
 
     /** What the weights are multiplied with. */
     private final Tensor remaining;
-
-    /** Sums of the weights' squares, one for each stretch. */
-    private final List<Tensor> squares = new ArrayList<>();
 
     /**
      * @throws UnsupportedNetworkException if there is no form of some regularization here
@@ -55,10 +51,6 @@ final class Penalty {
 
     /** Appends what comes before the updater. */
     void compile(Stretch s, List<Step> steps) {
-        Tensor sum = math.number(0);
-        squares.add(sum);
-        // While the weights are on their way into the cache anyway.
-        steps.add(math.sumOfSquares("norm of weights", s.weights(), sum));
         if (!l2.isEmpty()) {
             steps.add(
                     math.weightedSum(
@@ -98,21 +90,5 @@ final class Penalty {
             taken += rate * decay.getCoeff().valueAt(iteration, epoch);
         }
         remaining.set(1 - taken);
-    }
-
-    /** What it added to the loss before the update. */
-    double loss(int iteration, int epoch) {
-        double coefficient = 0;
-        for (int i = 0; i < l2.size(); i++) {
-            coefficient += l2.get(i).getL2().valueAt(iteration, epoch);
-        }
-        for (int i = 0; i < decays.size(); i++) {
-            coefficient += decays.get(i).getCoeff().valueAt(iteration, epoch);
-        }
-        double sum = 0;
-        for (int i = 0; i < squares.size(); i++) {
-            sum += squares.get(i).value();
-        }
-        return coefficient / 2 * sum;
     }
 }

@@ -162,18 +162,12 @@ final class Update implements AutoCloseable {
      *
      * @param iteration number of the update, from 0
      * @param epoch number of the epoch, from 0
-     * @return what regularization added to the loss before
      */
-    double run(int iteration, int epoch) {
+    void run(int iteration, int epoch) {
         turnTo(iteration, epoch);
         for (int i = 0; i < steps.size(); i++) {
             steps.get(i).run();
         }
-        double loss = 0;
-        for (int i = 0; i < penalties.size(); i++) {
-            loss += penalties.get(i).loss(iteration, epoch);
-        }
-        return loss;
     }
 
     /** Sets what depends on the update's number, such as the learning rate. */

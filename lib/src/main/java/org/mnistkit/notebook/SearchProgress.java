@@ -141,7 +141,8 @@ final class SearchProgress implements SearchListener {
     // ---- Tables
 
     private String html(SearchResults soFar) {
-        Table table = soFar.toTable();
+        // Without what would make it wider than the page.
+        Table table = soFar.toTable().removeColumns("seconds", "training");
         return "<div style=\"margin:4px 0;\">%s</div>%s"
                 .formatted(
                         Html.escape(summary(soFar)),

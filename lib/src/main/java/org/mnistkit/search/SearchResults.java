@@ -14,6 +14,7 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /**
  * The trials of a search, finished or not.
@@ -114,39 +115,39 @@ public record SearchResults(String name, List<Trial> trials) {
     }
 
     /**
-     * A row for each trial, the best first: the hyperparameters that vary, the score on the
-     * validation images, the seconds. The scores of those that diverged are left empty.
+     * A row for each trial, the best first: the score on the validation images, the hyperparameters
+     * that vary, the seconds, and the number of the training. The scores of those that diverged are
+     * left empty.
      */
     public Table toTable() {
         List<Trial> sorted = bestFirst();
-        Table table = Table.create("Trials of " + name);
-        for (Hyperparameter each : varied()) {
-            if (each.isNumber()) {
-                table.addColumns(
-                        DoubleColumn.create(
-                                each.toString(),
-                                sorted.stream()
-                                        .mapToDouble(trial -> trial.configuration().number(each))
-                                        .toArray()));
-            } else {
-                table.addColumns(
-                        StringColumn.create(
-                                each.toString(),
-                                sorted.stream().map(trial -> trial.configuration().get(each))));
-            }
-        }
-        IntColumn training = IntColumn.create("training");
         DoubleColumn accuracy = DoubleColumn.create("validation accuracy, %");
         DoubleColumn loss = DoubleColumn.create("validation loss");
         DoubleColumn seconds = DoubleColumn.create("seconds");
+        IntColumn training = IntColumn.create("training");
         for (Trial trial : sorted) {
-            training.append(trial.training());
             accuracy.append(100 * trial.validation().accuracy());
             loss.append(trial.validation().loss());
             seconds.append(trial.seconds());
+            training.append(trial.training());
         }
-        table.insertColumn(0, training);
-        return table.addColumns(accuracy, loss, seconds);
+        Table table = Table.create("Trials of " + name, accuracy, loss);
+        for (Hyperparameter each : varied()) {
+            table.addColumns(column(each, sorted));
+        }
+        return table.addColumns(seconds, training);
+    }
+
+    private static Column<?> column(Hyperparameter hyperparameter, List<Trial> trials) {
+        String name = hyperparameter.toString();
+        return hyperparameter.isNumber()
+                ? DoubleColumn.create(
+                        name,
+                        trials.stream()
+                                .mapToDouble(trial -> trial.configuration().number(hyperparameter)))
+                : StringColumn.create(
+                        name,
+                        trials.stream().map(trial -> trial.configuration().get(hyperparameter)));
     }
 
     @Override

@@ -54,10 +54,8 @@ class EngineReferenceTest {
 
             assertThat(ReferenceProblem.weights(network))
                     .containsExactly(ReferenceNumbers.doubles(reference.get("afterLast")), NEAR);
-            if (reference.get("weightDecay").asDouble() == 0) { // DL4J's score has a term for it
-                assertThat(losses)
-                        .containsExactly(ReferenceNumbers.doubles(reference.get("losses")), NEAR);
-            }
+            assertThat(losses)
+                    .containsExactly(ReferenceNumbers.doubles(reference.get("losses")), NEAR);
             if (config.averaging() > 0) {
                 network.setParams(engine.average());
                 assertThat(ReferenceProblem.weights(network))
@@ -85,11 +83,8 @@ class EngineReferenceTest {
                                 reference.batch(),
                                 ReferenceNetwork.STEPS);
                 double[] expected = ReferenceNumbers.doubles(training.get("losses"));
-                // DL4J sums the squares of millions of weights in float32, which costs digits.
-                boolean penalty = training.get("l2").asDouble() > 0;
-                assertThat(losses[0]).isCloseTo(expected[0], penalty ? within(5e-3) : NEAR);
-                assertThat(losses)
-                        .containsExactly(expected, penalty ? within(5e-3) : laterSteps(name));
+                assertThat(losses[0]).isCloseTo(expected[0], NEAR);
+                assertThat(losses).containsExactly(expected, laterSteps(name));
             }
         }
     }

@@ -96,10 +96,11 @@ class NetworkReferenceTest {
         double[] losses = new double[ReferenceNetwork.STEPS];
         for (int step = 0; step < losses.length; step++) {
             int batch = step % reference.batches();
+            double regularization = network.calcRegularizationScore(true);
             network.fit(
                     ReferenceNumbers.inDoublePrecision(
                             reference.images().slice(batch * size, batch * size + size), 0));
-            losses[step] = network.score();
+            losses[step] = network.score() - regularization;
             if (batch == reference.batches() - 1) {
                 network.incrementEpochCount();
             }

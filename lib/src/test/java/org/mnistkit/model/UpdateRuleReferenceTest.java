@@ -48,11 +48,9 @@ class UpdateRuleReferenceTest {
             assertThat(network.getLearningRate(0))
                     .as(where)
                     .isCloseTo(reference.get("rates").get(step).asDouble(), EQUAL);
-            // DL4J's score counts weight decay as if it came from a term of the loss.
-            double decayTerm =
-                    reference.get("weightDecay").asDouble() / 2 * ReferenceProblem.squares(network);
+            double regularization = network.calcRegularizationScore(true);
             network.fit(new DataSet(ReferenceProblem.flat(batch.getFeatures()), batch.getLabels()));
-            assertThat(network.score() - decayTerm)
+            assertThat(network.score() - regularization)
                     .as(where)
                     .isCloseTo(reference.get("losses").get(step).asDouble(), EQUAL);
             if (step == 0) {

@@ -50,11 +50,8 @@ class SearchResultsTest {
         Table table = results(0.5, Double.NaN, 0.75).toTable();
         assertThat(table.columnNames())
                 .containsExactly(
-                        "training",
-                        "units",
                         "validation accuracy, %",
-                        "validation loss",
-                        "seconds");
+                        "validation loss", "units", "seconds", "training");
         assertThat(table.doubleColumn("units").asDoubleArray()).containsExactly(24, 8, 16);
         assertThat(table.doubleColumn("validation accuracy, %").isMissing(2)).isTrue();
     }
