@@ -23,6 +23,7 @@ final class Shipped {
                     "deep-tuned",
                     "light-tuned",
                     "optimized-tuned",
+                    "optimized-small",
                     "mlp-tuned",
                     "mlp-small");
 
