@@ -15,6 +15,7 @@ import org.mnistkit.search.SearchListener;
 import org.mnistkit.search.SearchPlan;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.search.Trial;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
@@ -123,7 +124,7 @@ final class SearchProgress implements SearchListener {
                         ? ""
                         : ", about " + ProgressText.duration(seconds * left / done) + " left";
         int diverged = soFar.diverged();
-        return "%s trials%s%s"
+        return "%s trials%s, measured on validation images%s"
                 .formatted(
                         count(soFar),
                         diverged == 0 ? "" : ", " + diverged + " of them diverged",
@@ -141,17 +142,22 @@ final class SearchProgress implements SearchListener {
     // ---- Tables
 
     private String html(SearchResults soFar) {
-        // Without what would make it wider than the page.
-        Table table = soFar.toTable().removeColumns("seconds", "training");
+        List<List<String>> rows = rows(soFar);
+        Table table = Table.create("");
+        for (int i = 0; i < rows.get(0).size(); i++) {
+            int column = i;
+            table.addColumns(
+                    StringColumn.create(
+                            rows.get(0).get(column),
+                            rows.stream().skip(1).map(row -> row.get(column))));
+        }
         return "<div style=\"margin:4px 0;\">%s</div>%s"
-                .formatted(
-                        Html.escape(summary(soFar)),
-                        Html.table(table.first(Math.min(BEST, table.rowCount()))));
+                .formatted(Html.escape(summary(soFar)), Html.table(table));
     }
 
     /** Goes back to the first line that was shown, and writes all lines anew. */
     private void rewrite(SearchResults soFar) {
-        List<String> text = new ArrayList<>(table(soFar));
+        List<String> text = columns(rows(soFar));
         text.add(summary(soFar));
         StringBuilder out = new StringBuilder();
         if (linesShown > 0) {
@@ -166,8 +172,8 @@ final class SearchProgress implements SearchListener {
         terminal.get().flush();
     }
 
-    /** The best trials below each other, in columns. */
-    private List<String> table(SearchResults soFar) {
+    /** What is said about the best trials, each in a row, below a row of headings. */
+    private List<List<String>> rows(SearchResults soFar) {
         List<String> header = new ArrayList<>(List.of("accuracy", "loss"));
         varied.forEach(each -> header.add(each.toString()));
         if (!varied.contains(Hyperparameter.EPOCHS)) {
@@ -178,7 +184,12 @@ final class SearchProgress implements SearchListener {
                 .filter(trial -> !trial.diverged())
                 .limit(BEST)
                 .forEach(trial -> rows.add(row(trial)));
-        int[] widths = new int[header.size()];
+        return rows;
+    }
+
+    /** Pads with spaces, so that the columns stand below each other. */
+    private static List<String> columns(List<List<String>> rows) {
+        int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());

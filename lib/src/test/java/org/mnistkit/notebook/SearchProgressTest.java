@@ -71,7 +71,7 @@ class SearchProgressTest {
         assertThat(FakeKernel.SHOWN.get(0)).startsWith("new text/html ");
         assertThat(FakeKernel.SHOWN.get(3))
                 .startsWith("id1 text/html ")
-                .contains("3/3 trials")
-                .contains("validation accuracy, %");
+                .contains("3/3 trials, measured on validation images")
+                .contains("accuracy");
     }
 }
