@@ -232,5 +232,12 @@ fi
 
 # The kit's command line. Needs require_java and a built library.
 run_kit() {
-    "$JAVA" "${JVM_FLAGS[@]}" -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
+    (exec_kit "$@")
+}
+
+# The same in place of this shell, so that signals reach it.
+exec_kit() {
+    local terminal=false
+    [ ! -t 2 ] || terminal=true # where progress is shown
+    exec "$JAVA" "${JVM_FLAGS[@]}" "-Dmnistkit.terminal=$terminal" -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
 }

@@ -5,10 +5,17 @@ set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-# Two trainings with one core each get more done than one after the other with two.
-sweep() { "$ROOT/mnist-kit" sweep --parallel 2 "$@"; }
+failed=0
+
+# Two trainings with one core each get more done than one after the other with two. One that fails stops no other.
+sweep() { run_kit sweep --parallel 2 "$@" || failed=1; }
 
 cd "$ROOT"
+require_java
+build_library
+if run_kit download | tee /dev/stderr | grep -q '^Synthetic'; then
+    fail "records are of trainings with the real images, which are not there and could not be downloaded."
+fi
 sweep baseline-fast
 # The first seed of each shipped network also gives its pretrained model.
 sweep baseline-tuned mlp-small optimized-tuned deep-tuned light-tuned --seeds 1 --models data/pretrained
@@ -22,3 +29,4 @@ sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation
 sweep mlp-tuned mlp --seeds 1-3
 sweep mlp-tuned mlp --seeds 1-3 --dataset fashion
 sweep light
+exit "$failed"

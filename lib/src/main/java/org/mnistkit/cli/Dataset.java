@@ -25,10 +25,6 @@ enum Dataset {
         return pretrained;
     }
 
-    Mnist load() {
-        return this == DIGITS ? Mnist.digits() : Mnist.fashion();
-    }
-
     /** The data set from a directory and nowhere else, unless the directory is "synthetic". */
     Mnist load(String directory) {
         if (directory.equals(SYNTHETIC)) {

@@ -23,7 +23,8 @@ final class Descriptions {
                 return Description.load(Path.of(candidate));
             }
         }
-        String name = nameOf(pathOrName);
+        // A path that leads nowhere is a mistake, even if it ends like a name of the kit's.
+        String name = pathOrName.replaceFirst("\\.txt$", "");
         if (Description.recipeNames().contains(name)) {
             return Description.recipe(name);
         }
@@ -41,6 +42,7 @@ final class Descriptions {
 
     /** What records call it: the file's name without its ending. */
     static String nameOf(String pathOrName) {
-        return Path.of(pathOrName).getFileName().toString().replaceFirst("\\.txt$", "");
+        Path name = Path.of(pathOrName).getFileName();
+        return (name == null ? pathOrName : name.toString()).replaceFirst("\\.txt$", "");
     }
 }

@@ -1,10 +1,6 @@
 package org.mnistkit.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.mnistkit.data.DownloadListener;
-import org.mnistkit.notebook.TerminalLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,38 +39,11 @@ final class DownloadCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter out = spec.commandLine().getOut();
-        DownloadListener listener = new Reporter(out, TerminalLine.ofTerminal());
+        DownloadLines lines = new DownloadLines(spec.commandLine().getOut());
         for (Dataset each : Dataset.values()) {
             if (dataset == null || dataset == each) {
-                out.println(each.download(directory, listener));
-                out.flush();
+                lines.message(each.download(directory, lines).toString());
             }
-        }
-    }
-
-    /** Messages as lines; in a terminal, also how far the file has come. */
-    private record Reporter(PrintWriter out, Optional<TerminalLine> line)
-            implements DownloadListener {
-
-        @Override
-        public void progress(String file, long bytes, long total, String mirror) {
-            line.ifPresent(
-                    terminal ->
-                            terminal.rewrite(
-                                    "%3d %% of %s (%.1f MB) from %s"
-                                            .formatted(
-                                                    100 * bytes / Math.max(1, total),
-                                                    file,
-                                                    total / 1e6,
-                                                    mirror)));
-        }
-
-        @Override
-        public void message(String text) {
-            line.ifPresent(TerminalLine::end);
-            out.println(text);
-            out.flush();
         }
     }
 }

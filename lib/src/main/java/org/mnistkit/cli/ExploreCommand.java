@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.WholeFile;
 import org.mnistkit.notebook.Kit;
@@ -46,8 +45,6 @@ import picocli.CommandLine.Spec;
         })
 final class ExploreCommand implements Callable<Integer> {
 
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*");
-
     @Spec private CommandSpec spec;
     @Mixin private DatasetOption data;
     @Mixin private Output output;
@@ -55,7 +52,11 @@ final class ExploreCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = DatasetOption.DIRECTORY)
     private String directory;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "name of the search")
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            converter = PlainName.class,
+            description = "name of the search")
     private String name;
 
     @Option(
@@ -138,32 +139,25 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!NAME.matcher(name).matches()) {
-            throw wrong(
-                    ("\"%s\" cannot be the name of a search: it names files, and may have letters,"
-                                    + " digits, hyphens, underscores, points and blanks")
-                            .formatted(name));
-        }
         Path folder = into.resolve(name);
-        if (file != null) {
-            SearchResults earlier = SearchResults.load(file);
-            report(earlier, folder, draw(earlier, folder));
-            return 0;
-        }
-        Search search = search();
-        ImageSet images = data.dataset.load(directory).train();
-        SearchResults results = search.run(images, folder, Kit.searchProgress(output::line));
+        SearchResults results = file == null ? searched(folder) : SearchResults.load(file);
         if (results.trials().size() == results.diverged()) {
             throw new IllegalArgumentException(
                     "None of the %,d trials has a score: %s"
                             .formatted(
                                     results.trials().size(),
                                     results.trials().isEmpty()
-                                            ? "the search was interrupted."
+                                            ? "the search ended before the first was done."
                                             : results.trials().get(0).failure()));
         }
         report(results, folder, draw(results, folder));
         return 0;
+    }
+
+    private SearchResults searched(Path folder) {
+        Search search = search();
+        ImageSet images = data.dataset.load(directory).train();
+        return search.run(images, folder, Kit.searchProgress(output::line));
     }
 
     private void report(SearchResults results, Path folder, List<String> charts) {
@@ -178,8 +172,14 @@ final class ExploreCommand implements Callable<Integer> {
         String text = "Best: %s%nCharts: %s".formatted(results.best(), String.join(", ", charts));
         if (file == null) {
             text +=
-                    "%nTo train it: ./mnist-kit train %s %s %s"
-                            .formatted(directory, name, description);
+                    "%nTo train it: ./mnist-kit train %s %s %s%s"
+                            .formatted(
+                                    directory,
+                                    name,
+                                    description,
+                                    data.dataset == Dataset.DIGITS
+                                            ? ""
+                                            : " --dataset " + data.dataset);
         }
         output.result(facts, text);
     }

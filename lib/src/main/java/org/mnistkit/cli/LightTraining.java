@@ -19,6 +19,7 @@ import org.mnistkit.settings.TrainingConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -87,13 +88,13 @@ abstract class LightTraining implements Callable<Integer> {
         TrainingConfig training = training(light.training());
         Description description = start == null ? light : start.description();
         String name = start == null ? "light" : Models.nameOf(load);
-        Mnist images = data.dataset.load();
+        Mnist images = data.load();
         Run run =
                 new Run(
                         name,
                         description.withTraining(training),
                         chosen(images.train()).split(TRAINED_ON),
-                        options.seed,
+                        training.seed(),
                         start);
         if (save == null) {
             report(run.train(images.test(), options.listeners(output::line)));
@@ -110,13 +111,19 @@ abstract class LightTraining implements Callable<Integer> {
     }
 
     private TrainingConfig training(TrainingConfig light) {
-        Schedule schedule =
-                decayRate == null ? Schedule.CONSTANT : new Schedule.Exponential(decayRate);
-        return light.withOptimizer(light.optimizer().withSchedule(schedule))
+        return light.withOptimizer(light.optimizer().withSchedule(schedule()))
                 .withEpochs(epochs)
                 .withEarlyStopping(
                         earlyStopping ? EarlyStopping.patience(PATIENCE) : EarlyStopping.NONE)
-                .withSeed(options.seed);
+                .withSeed(options.seed(light));
+    }
+
+    private Schedule schedule() {
+        try {
+            return decayRate == null ? Schedule.CONSTANT : new Schedule.Exponential(decayRate);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--decay_rate: " + e.getMessage(), e);
+        }
     }
 
     private void report(Model model) {
@@ -126,7 +133,7 @@ abstract class LightTraining implements Callable<Integer> {
         facts.put("data", record.data().name());
         facts.put("train_images", record.data().train());
         facts.put("validation_images", record.data().validation());
-        facts.put("seed", options.seed);
+        facts.put("seed", record.training().seed());
         facts.put("epochs", record.epochs().size());
         facts.put("ending", record.training().ending());
         facts.put("train", record.train());

@@ -24,7 +24,7 @@ final class Models {
     }
 
     /**
-     * A model of {@link #directory} or a file, each with or without ".mnistkit" at its end, or else
+     * A file, a model of {@link #directory}, either with or without ".mnistkit" at its end, or else
      * a trained model of the kit.
      *
      * @param dataset what it has to tell apart
@@ -49,9 +49,9 @@ final class Models {
         Path path = Path.of(pathOrName);
         for (Path candidate :
                 List.of(
+                        path,
                         directory().resolve(pathOrName + ENDING),
                         directory().resolve(pathOrName),
-                        path,
                         Path.of(pathOrName + ENDING))) {
             if (Files.isRegularFile(candidate)) {
                 return Model.load(candidate);

@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "results",
         description = "Writes the table of results into a Markdown file, from the records of runs.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit results                                 the table in README.md",
+            "  ./mnist-kit results --records build/mine --into notes.md"
+        })
 final class ResultsCommand implements Runnable {
 
     @Spec private CommandSpec spec;

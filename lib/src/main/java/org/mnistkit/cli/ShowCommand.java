@@ -35,9 +35,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
         footer = {
-            "  ./mnist-kit show                                     all three, of a model of the"
-                    + " kit",
-            "  ./mnist-kit show demo_wrong --model first --open     look at them at once",
+            "  ./mnist-kit show                                  all three, of a model of the kit",
+            "  ./mnist-kit show demo_wrong --model first --open  look at them at once",
             "  ./mnist-kit show --dataset fashion --image 7 --out pictures"
         })
 final class ShowCommand implements Runnable {
@@ -94,7 +93,7 @@ final class ShowCommand implements Runnable {
             System.clearProperty("java.awt.headless");
         }
         Model shown = model.find(data.dataset);
-        ImageSet test = data.dataset.load().test().normalizedBy(shown.normalization());
+        ImageSet test = data.load().test().normalizedBy(shown.normalization());
         if (image < 0 || image >= test.size()) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -125,7 +125,9 @@ final class SpaceOptions {
     @Option(
             names = {"-e", "--epochs"},
             paramLabel = "EPOCHS",
-            description = "epochs (5,10,15); all are tried in one training, on its way")
+            description =
+                    "epochs (5,10,15); all are tried in one training, on its way; halving goes"
+                            + " up to the largest")
     void epochs(String list) {
         values.put(Hyperparameter.EPOCHS, list);
     }

@@ -31,7 +31,13 @@ import picocli.CommandLine.TypeConversionException;
             "Runs that there is a record of already are not repeated, and one that was killed goes"
                     + " on where it was."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit sweep baseline deep --parallel 2        five seeds of each",
+            "  ./mnist-kit sweep light-tuned --seeds 1 --models mymodels",
+            "  ./mnist-kit sweep my_network.txt --records build/mine --seeds 1-3"
+        })
 final class SweepCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
@@ -57,6 +63,7 @@ final class SweepCommand implements Callable<Integer> {
             names = "--parallel",
             paramLabel = "N",
             defaultValue = "1",
+            converter = Positive.class,
             description = "trainings at a time, which share the cores (default: ${DEFAULT-VALUE})")
     private int parallel;
 
@@ -115,7 +122,7 @@ final class SweepCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--models needs a single seed, for example --seeds 1");
         }
-        Mnist images = data.dataset.load();
+        Mnist images = data.load();
         List<Experiment> experiments = new ArrayList<>();
         for (String name : descriptions) {
             Description description = Descriptions.find(name);

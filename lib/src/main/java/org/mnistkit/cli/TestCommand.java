@@ -116,7 +116,7 @@ final class TestCommand implements Callable<Integer> {
             throw wrong("test needs the model to measure: -l FILE (or RESULT DIR NAMES).");
         }
         Model model = Models.find(load, data.dataset);
-        Mnist images = data.dataset.load();
+        Mnist images = data.load();
         Predictions predictions =
                 Evaluator.predict(
                         model.network(), images.test().normalizedBy(model.normalization()));

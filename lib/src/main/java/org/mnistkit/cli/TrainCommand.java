@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.data.WholeFile;
@@ -13,6 +12,8 @@ import org.mnistkit.experiment.Run;
 import org.mnistkit.model.Description;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.RunRecord;
+import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.train.Trainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +40,9 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
 
+    /** Share of the images that validates if neither command line nor description has one. */
+    private static final double HELD_BACK = 0.1;
+
     @Spec private CommandSpec spec;
     @Mixin private DatasetOption data;
     @Mixin private TrainingOptions options;
@@ -47,7 +51,11 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = DatasetOption.DIRECTORY)
     private String directory;
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "what to call the model")
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            converter = PlainName.class,
+            description = "what to call the model")
     private String name;
 
     @Parameters(
@@ -61,11 +69,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = {"-s", "--split"},
             paramLabel = "SPLIT",
-            defaultValue = "0.9",
             description =
                     "share of the images to train on, above 0 and below 1; the rest validates"
-                            + " (default: ${DEFAULT-VALUE})")
-    private double split;
+                            + " (default: 0.9, or what the description says)")
+    private Double split;
 
     @Option(
             names = "--from",
@@ -75,14 +82,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!name.matches("[\\p{L}\\p{N}_+][\\p{L}\\p{N}_.+-]*")) {
-            throw wrong(
-                    "NAME is \"%s\", but must be a plain name of letters, digits and _ . + -: the"
-                                    .formatted(name)
-                            + " model goes into "
-                            + Models.directory());
-        }
-        if (!(split > 0 && split < 1)) {
+        if (split != null && !(split > 0 && split < 1)) {
             throw wrong(
                     "SPLIT is %s, but must be above 0 and below 1: 0.9 trains on 90 %% of the images"
                             .formatted(split));
@@ -90,7 +90,9 @@ final class TrainCommand implements Callable<Integer> {
         Description network = Descriptions.find(description);
         Model start = from == null ? null : Models.find(from, data.dataset);
         Mnist images = data.dataset.load(directory);
-        Run run = new Run(name, network, split(network, images.train()), options.seed, start);
+        TrainingConfig training = training(network.training());
+        Split used = Trainer.split(training, images.train());
+        Run run = new Run(name, network, used, training.seed(), start);
 
         WholeFile.requireDirectory(Models.directory());
         Path modelFile = Models.file(name);
@@ -108,10 +110,12 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The share is asked for here; of the description, only the limit of images counts. */
-    private Split split(Description network, ImageSet train) {
-        int limit = network.training().trainLimit();
-        return (limit > 0 ? train.take(limit) : train).split(split, options.seed);
+    /** As described, unless the command line says otherwise; something always validates. */
+    private TrainingConfig training(TrainingConfig described) {
+        double held = described.validation() > 0 ? described.validation() : HELD_BACK;
+        return described
+                .withValidation(split == null ? held : 1 - split)
+                .withSeed(options.seed(described));
     }
 
     private static String text(RunRecord record) {
@@ -135,7 +139,7 @@ final class TrainCommand implements Callable<Integer> {
         facts.put("data", record.data().name());
         facts.put("train_images", record.data().train());
         facts.put("validation_images", record.data().validation());
-        facts.put("seed", options.seed);
+        facts.put("seed", record.training().seed());
         facts.put("epochs", record.epochs().size());
         facts.put("ending", record.training().ending());
         facts.put("train", record.train());

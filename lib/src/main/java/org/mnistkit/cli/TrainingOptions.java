@@ -2,6 +2,7 @@ package org.mnistkit.cli;
 
 import java.util.function.Consumer;
 import org.mnistkit.notebook.Kit;
+import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitListener;
 import picocli.CommandLine.Option;
 
@@ -11,16 +12,20 @@ final class TrainingOptions {
     @Option(
             names = {"-d", "--seed"},
             paramLabel = "N",
-            defaultValue = "1",
             description =
-                    "draws whatever is left to chance: first weights, order of the images, dropout"
-                            + " (default: ${DEFAULT-VALUE})")
-    long seed;
+                    "draws whatever is left to chance, such as first weights, order of the images"
+                            + " and dropout (default: 1, or what the description says)")
+    private Long seed;
 
     @Option(
             names = {"-v", "--verbose"},
             description = "print a line for each epoch")
     private boolean verbose;
+
+    /** The seed that was given, or that of a description. */
+    long seed(TrainingConfig described) {
+        return seed == null ? described.seed() : seed;
+    }
 
     /**
      * Who is told how the training goes: the line of progress and, if wanted, a line for each

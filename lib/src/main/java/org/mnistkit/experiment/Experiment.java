@@ -34,7 +34,7 @@ public record Experiment(String name, Description description, Mnist data, long 
 
     /** The name of the model's file: "light-tuned.mnistkit", "mlp-small-fashion.mnistkit". */
     public String modelFile() {
-        boolean isDigits = data.provenance().name().equals("MNIST");
+        boolean isDigits = data.classNames().equals(Mnist.syntheticDigits().classNames());
         return name + (isDigits ? "" : "-fashion") + ".mnistkit";
     }
 

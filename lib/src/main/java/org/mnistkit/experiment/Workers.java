@@ -21,9 +21,6 @@ import org.mnistkit.settings.Compute;
  */
 public record Workers(int atOnce, Compute compute) {
 
-    /** How long an interrupted training may take to write down how far it has come. */
-    private static final int SECONDS_TO_END = 30;
-
     /**
      * So many workers as are wanted and of use.
      *
@@ -83,7 +80,9 @@ public record Workers(int atOnce, Compute compute) {
      */
     private static boolean ended(ExecutorService workers) {
         try {
-            workers.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
+            while (!workers.awaitTermination(1, TimeUnit.MINUTES)) {
+                // Soon: an interrupted training notes how far it has come, and measures.
+            }
             return true;
         } catch (InterruptedException e) {
             return false;

@@ -32,6 +32,7 @@ final class Shipped {
             List.of(
                     "baseline-tuned",
                     "deep-tuned",
+                    "light-tuned",
                     "mlp-small",
                     "mlp-small-fashion",
                     "optimized-tuned");

@@ -96,7 +96,7 @@ public final class Kit {
      */
     public static SearchListener searchProgress(Consumer<String> lines) {
         Optional<PrintStream> terminal =
-                TerminalLine.isTerminal() ? Optional.of(System.out) : Optional.empty();
+                TerminalLine.isTerminal() ? Optional.of(System.err) : Optional.empty();
         return new SearchProgress(Screen.ofKernel(), terminal, lines);
     }
 

@@ -3,6 +3,7 @@ package org.mnistkit.search;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Split;
 import org.mnistkit.model.EpochStats;
 import org.mnistkit.model.ModelFileException;
@@ -36,10 +37,6 @@ record TrainingRun(
         Watcher watcher = new Watcher(trials, upTo, ended);
         try {
             fit(watcher);
-        } catch (ModelFileException e) {
-            // A checkpoint saves time, and nothing else: without it the outcome is the same.
-            Trainer.deleteCheckpoint(checkpoint);
-            fit(watcher);
         } catch (TrainingDivergedException e) {
             Trainer.deleteCheckpoint(checkpoint);
             String reason = e.getMessage().replaceAll("\\s+", " ");
@@ -60,7 +57,17 @@ record TrainingRun(
 
     private void fit(Watcher watcher) {
         Trainer trainer = new Trainer(config, watcher).withCheckpoint(checkpoint);
-        trainer.fit(training.configuration().description().network(config.seed()), split);
+        try {
+            trainer.fit(network(), split);
+        } catch (ModelFileException e) {
+            // A checkpoint saves time, and nothing else: without it the outcome is the same.
+            Trainer.deleteCheckpoint(checkpoint);
+            trainer.fit(network(), split);
+        }
+    }
+
+    private MultiLayerNetwork network() {
+        return training.configuration().description().network(config.seed());
     }
 
     private Trial trial(

@@ -76,6 +76,14 @@ class ExploreCommandTest {
         Path other = Files.writeString(directory.resolve("other.csv"), "a,b\n1,2\n");
         assertThat(explore(".", "first", "--file", other.toString())).isEqualTo(1);
         assertThat(err.toString()).hasLineCount(1).contains("is no table of trials");
+
+        err.getBuffer().setLength(0);
+        Search.of(SampleTrials.tinySpace(), Strategy.random(1))
+                .run(SampleTrials.images(60), directory.resolve("begun"));
+        Path begun = directory.resolve("begun/begun.csv");
+        Files.writeString(begun, Files.readAllLines(begun).get(0) + "\n");
+        assertThat(explore(".", "first", "--file", begun.toString())).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("None of the 0 trials has a score");
         assertThat(directory.resolve("searches")).doesNotExist();
     }
 

@@ -3,6 +3,7 @@ package org.mnistkit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.model.Description;
@@ -92,8 +93,25 @@ class LightTrainingTest extends CommandTest {
         assertFails(1, "it is a directory", "all", "-s", directory.toString());
         assertFails(1, "no model \"none\"", "all", "-l", "none");
         assertFails(1, "no model \"none\"", "test", "-l", "none");
-        assertFails(1, "factor is -1", "all", "--decay_rate=-1");
+        assertFails(2, "factor is -1", "all", "--decay_rate=-1");
         assertThat(directory).isEmptyDirectory();
+    }
+
+    /** Or the documented "-s light.mnistkit" and "-l light.mnistkit" could mean two files. */
+    @Test
+    void aFileComesBeforeATrainedModelOfItsName() throws IOException {
+        assertThat(run("train", "synthetic", "a", tiny().toString())).isZero();
+        Path file = Path.of("target", directory.getFileName().toString());
+        Files.createDirectories(models().resolve("target"));
+        Files.copy(models().resolve("a.mnistkit"), models().resolve(file));
+        assertThat(run("test", "-l", file.toString())).isZero();
+
+        Files.writeString(file, "no model");
+        try {
+            assertFails(1, "is no mnistkit model", "test", "-l", file.toString());
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.model.Model;
+import org.mnistkit.model.RunRecord;
 
 class TrainCommandTest extends CommandTest {
 
@@ -47,6 +48,21 @@ class TrainCommandTest extends CommandTest {
     }
 
     @Test
+    void theDescriptionHasItsWayUnlessToldOtherwise() throws IOException {
+        Path own = tiny();
+        Files.writeString(own, Files.readString(own) + "validation=0.3\nseed=7\n");
+        assertThat(run("train", "synthetic", "a", own.toString())).isZero();
+        RunRecord described = Model.load(models().resolve("a.mnistkit")).run();
+        assertThat(described.data().validation()).isEqualTo(60);
+        assertThat(described.training().seed()).isEqualTo(7);
+
+        assertThat(run("train", "synthetic", "b", own.toString(), "-s", "0.8", "-d", "2")).isZero();
+        RunRecord told = Model.load(models().resolve("b.mnistkit")).run();
+        assertThat(told.data().validation()).isEqualTo(40);
+        assertThat(told.training().seed()).isEqualTo(2);
+    }
+
+    @Test
     void theSameSeedGivesTheSameModel() throws IOException {
         for (String name : new String[] {"a", "b"}) {
             assertThat(run("train", "synthetic", name, tiny().toString(), "-d", "0")).isZero();
@@ -74,12 +90,15 @@ class TrainCommandTest extends CommandTest {
         assertFails(2, "SPLIT is 1.0", "train", "synthetic", "a", tiny, "-s", "1");
         assertFails(2, "SPLIT is NaN", "train", "synthetic", "a", tiny, "-s", "NaN");
         assertFails(2, "'--split'", "train", "synthetic", "a", tiny, "-s", "most");
-        assertFails(2, "NAME is \"a/b\"", "train", "synthetic", "a/b", tiny);
-        assertFails(2, "NAME is \"..\"", "train", "synthetic", "..", tiny);
-        assertFails(2, "NAME is \"a,b\"", "train", "synthetic", "a,b", tiny);
+        assertFails(2, "\"a/b\" is no plain name", "train", "synthetic", "a/b", tiny);
+        assertFails(2, "\"..\" is no plain name", "train", "synthetic", "..", tiny);
+        assertFails(2, "\"a,b\" is no plain name", "train", "synthetic", "a,b", tiny);
         assertFails(2, "DESCRIPTION", "train", "synthetic", "a");
         assertFails(1, "\"nothing\" is no file", "train", "synthetic", "a", "nothing");
         assertFails(1, "Did you mean \"light\"?", "train", "synthetic", "a", "ligth");
+        String nowhere = directory.resolve("nowhere/light.txt").toString();
+        assertFails(1, "is no file of a description", "train", "synthetic", "a", nowhere);
+        assertFails(1, "\"/\" is no file", "train", "synthetic", "a", "/");
         assertFails(1, "no model \"none\"", "train", "synthetic", "a", tiny, "--from", "none");
         String empty = directory.toString();
         assertFails(1, "./mnist-kit download " + empty, "train", empty, "a", tiny);
