@@ -8,7 +8,7 @@ import org.mnistkit.data.Mnist;
 
 /** What {@code --dataset} chooses from. */
 enum Dataset {
-    DIGITS("baseline-tuned"),
+    DIGITS("light-tuned"),
     FASHION("mlp-small-fashion");
 
     /** Stands for a directory where images drawn by the kit are wanted. */
