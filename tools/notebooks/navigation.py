@@ -61,7 +61,7 @@ def memory(megabytes: float) -> str:
 
 def accuracy(record: dict) -> str | None:
     value = record.get("metrics", {}).get("test accuracy")
-    return None if value is None else f"{value:.1f} %"
+    return None if value is None else f"{value:.2f} %"
 
 
 def figures(records: dict) -> str:

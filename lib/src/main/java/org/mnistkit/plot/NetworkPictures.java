@@ -60,7 +60,8 @@ final class NetworkPictures {
                 "Feature maps", "Orange: positive. Blue: negative.", maps, captions, rows, columns);
     }
 
-    private static BufferedImage signed(
+    /** Values in orange (positive) and blue (negative), white at zero. */
+    static BufferedImage signed(
             String title,
             String caption,
             float[][] values,

@@ -277,6 +277,26 @@ public final class Pictures {
     }
 
     /**
+     * The same for other values than those of feature maps.
+     *
+     * @param title what they are
+     * @param caption what orange (positive) and blue (negative) mean
+     * @param maps [maps][rows × columns] the values of each map, row by row
+     * @param captions a text for each map
+     * @param rows height of a map
+     * @param columns width of a map
+     */
+    public static BufferedImage maps(
+            String title,
+            String caption,
+            float[][] maps,
+            List<String> captions,
+            int rows,
+            int columns) {
+        return NetworkPictures.signed(title, caption, maps, captions, rows, columns);
+    }
+
+    /**
      * The filters of a convolution layer; the first 128 if there are more. Of a filter that looks
      * at several feature maps, the weights for the first of them are shown.
      *
