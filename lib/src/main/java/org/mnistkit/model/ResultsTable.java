@@ -90,8 +90,8 @@ public final class ResultsTable {
 
                 Accuracy and cross-entropy loss are mean ± standard deviation over the seeds. \
                 A name alone is a network with its published recipe, the epochs are those at \
-                most; "tuned" is the same network with the kit's own recipe, from \
-                `data/recipes/`. "To beat" is the published test accuracy in %%. "Core-s/epoch" \
+                most; "tuned" is the same network, "small" a smaller one of its kind, with the \
+                kit's own recipe, from `data/recipes/`. "To beat" is the published test accuracy in %%. "Core-s/epoch" \
                 are the seconds that one core takes for the steps of the fastest epoch. Run on: %s. Every line comes from the \
                 records in `data/results/`.
                 """
