@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mnistkit.data.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
@@ -34,7 +33,7 @@ import tech.tablesaw.api.Table;
  * @param validation score on the validation images; {@link Score#NONE} if not measured
  * @param test score on the test images; {@link Score#NONE} if not measured
  * @param epochs what was measured after each epoch
- * @param engine what did the arithmetic
+ * @param engine what did the arithmetic; several, if the training went on with another one
  * @param environment with what versions and on what machine
  */
 public record RunRecord(
@@ -118,9 +117,14 @@ public record RunRecord(
      */
     public double coreSecondsPerEpoch() {
         double fastest = epochs.stream().mapToDouble(EpochStats::seconds).min().orElse(Double.NaN);
-        Matcher threads = THREADS.matcher(engine);
-        return fastest
-                * (threads.find() ? Integer.parseInt(threads.group(1)) : environment.cores());
+        // Which of several engines was the fastest is not known, but none had more threads.
+        int threads =
+                THREADS.matcher(engine)
+                        .results()
+                        .mapToInt(match -> Integer.parseInt(match.group(1)))
+                        .max()
+                        .orElse(environment.cores());
+        return fastest * threads;
     }
 
     /** The same with another score on the test images. */

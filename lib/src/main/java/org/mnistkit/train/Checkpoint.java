@@ -35,6 +35,7 @@ record Checkpoint(
      * @param firstEpoch the network's count of epochs when the training began
      * @param update the network's count of updates now
      * @param epoch the network's count of epochs now
+     * @param engines what did the arithmetic, one after the other
      * @param ending how it ended; null if it goes on
      */
     record Progress(
@@ -44,7 +45,12 @@ record Checkpoint(
             int firstEpoch,
             int update,
             int epoch,
+            List<String> engines,
             Ending ending) {
+
+        Progress {
+            engines = engines == null ? List.of() : List.copyOf(engines);
+        }
 
         /** Whether there is nothing left to train. */
         boolean isOver() {

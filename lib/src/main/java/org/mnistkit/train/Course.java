@@ -14,7 +14,7 @@ final class Course {
     private final int batchesPerEpoch;
     private final List<EpochStats> epochs = new ArrayList<>();
     private final List<Float> batchLosses = new ArrayList<>();
-    private String engine = "";
+    private final List<String> engines = new ArrayList<>();
     private Ending ending;
     private double seconds;
 
@@ -26,9 +26,11 @@ final class Course {
         return batchesPerEpoch;
     }
 
-    /** Says what does the arithmetic. */
+    /** Says what does the arithmetic from now on. */
     synchronized void runsOn(String description) {
-        engine = description;
+        if (engines.isEmpty() || !engines.get(engines.size() - 1).equals(description)) {
+            engines.add(description);
+        }
     }
 
     synchronized void batchDone(double loss, double secondsSoFar) {
@@ -52,6 +54,7 @@ final class Course {
             batchLosses.add(loss);
         }
         seconds = start.progress().seconds();
+        engines.addAll(start.progress().engines());
     }
 
     synchronized History history() {
@@ -63,9 +66,9 @@ final class Course {
         return ending;
     }
 
-    /** What does the arithmetic. */
-    synchronized String engine() {
-        return engine;
+    /** What has done the arithmetic, one after the other: a checkpoint may change machines. */
+    synchronized List<String> engines() {
+        return List.copyOf(engines);
     }
 
     synchronized double seconds() {

@@ -247,7 +247,7 @@ public final class Trainer {
                 Evaluator.predict(network(), validation).score(),
                 test.score(),
                 history().epochs(),
-                course.engine(),
+                String.join(", then ", course.engines()),
                 Environment.current());
     }
 }

@@ -55,7 +55,6 @@ final class Training implements AutoCloseable {
         this.listeners = listeners;
         this.checkpoints = checkpoints;
         engine = Engine.of(network, config);
-        course.runsOn(engine.description());
         best = new BestEpoch(config.earlyStopping(), copy(start));
         if (start != null && start.average() != null) {
             engine.setAverage(start.average());
@@ -63,6 +62,9 @@ final class Training implements AutoCloseable {
         firstUpdate = start == null ? network.getIterationCount() : start.progress().firstUpdate();
         firstEpoch = start == null ? network.getEpochCount() : start.progress().firstEpoch();
         ending = start != null && start.progress().isOver() ? start.progress().ending() : null;
+        if (ending == null) {
+            course.runsOn(engine.description());
+        }
         clock = new Clock(config.epochs(), course.batchesPerEpoch(), course.seconds());
         guard = new DivergenceGuard(data.train().classNames().size());
         sample = trainingSample();
@@ -192,6 +194,7 @@ final class Training implements AutoCloseable {
                                     firstEpoch,
                                     network.getIterationCount(),
                                     network.getEpochCount(),
+                                    course.engines(),
                                     ending),
                             batchLosses,
                             network.params(),

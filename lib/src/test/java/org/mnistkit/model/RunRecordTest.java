@@ -43,6 +43,9 @@ class RunRecordTest {
         assertThat(withEpochs("oneDNN 3.11 (avx2, float32, 12 threads)", 2, 1, 9, 3))
                 .extracting(RunRecord::coreSecondsPerEpoch)
                 .isEqualTo(12.0);
+        assertThat(withEpochs("oneDNN (avx2, 1 thread), then oneDNN (avx2, 2 threads)", 5, 4))
+                .extracting(RunRecord::coreSecondsPerEpoch)
+                .isEqualTo(8.0);
         assertThat(withEpochs("oneDNN").coreSecondsPerEpoch()).isNaN();
     }
 

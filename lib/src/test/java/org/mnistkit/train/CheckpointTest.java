@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
 import org.mnistkit.data.Split;
+import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.ModelFileException;
+import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
@@ -123,6 +125,24 @@ class CheckpointTest {
         new Trainer(config).withCheckpoint(file).fit(network, data);
 
         assertThat(network.params()).isEqualTo(whole.params());
+    }
+
+    @Test
+    void theRecordNamesAllEngines() {
+        Path file = folder.resolve("run.checkpoint");
+        TrainingConfig one = PLAIN.withCompute(Compute.DEFAULT.withThreads(1));
+        new Trainer(one, interruptAfter(8)).withCheckpoint(file).fit(TestNetworks.tiny(5), data);
+        Thread.interrupted();
+        TrainingConfig other = PLAIN.withCompute(Compute.DEFAULT.withEngine(Compute.Kind.DL4J));
+        for (int i = 0; i < 2; i++) { // The second time there is nothing left to do.
+            Trainer trainer = new Trainer(other).withCheckpoint(file);
+            MultiLayerNetwork network = TestNetworks.tiny(5);
+            trainer.fit(network, data);
+            assertThat(
+                            trainer.record("tiny", Evaluator.predict(network, data.validation()))
+                                    .engine())
+                    .matches("oneDNN .* 1 thread\\), then DL4J .*");
+        }
     }
 
     @Test
