@@ -1,7 +1,6 @@
 package org.mnistkit.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -128,16 +127,7 @@ abstract class LightTraining implements Callable<Integer> {
 
     private void report(Model model) {
         RunRecord record = model.run();
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("network", record.network());
-        facts.put("data", record.data().name());
-        facts.put("train_images", record.data().train());
-        facts.put("validation_images", record.data().validation());
-        facts.put("seed", record.training().seed());
-        facts.put("epochs", record.epochs().size());
-        facts.put("ending", record.training().ending());
-        facts.put("train", record.train());
-        facts.put("validation", Output.measured(record.validation()));
+        Map<String, Object> facts = Output.training("network", record);
         facts.put("test", record.test());
         facts.put("test_error_rate", errorRate(record.test()));
         facts.put("model", save == null ? null : save.toString());

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mnistkit.model.RunRecord;
 import org.mnistkit.model.Score;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,8 +54,27 @@ final class Output {
         out.flush();
     }
 
+    /**
+     * The facts about a training, for others to be added.
+     *
+     * @param nameKey what to call the name of the network or model that it begins with
+     */
+    static Map<String, Object> training(String nameKey, RunRecord record) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put(nameKey, record.network());
+        facts.put("data", record.data().name());
+        facts.put("train_images", record.data().train());
+        facts.put("validation_images", record.data().validation());
+        facts.put("seed", record.training().seed());
+        facts.put("epochs", record.epochs().size());
+        facts.put("ending", record.training().ending());
+        facts.put("train", record.train());
+        facts.put("validation", measured(record.validation()));
+        return facts;
+    }
+
     /** A score, or null where nothing was measured, which JSON has no number for. */
-    static Score measured(Score score) {
+    private static Score measured(Score score) {
         return score.isMeasured() ? score : null;
     }
 

@@ -1,7 +1,6 @@
 package org.mnistkit.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -134,16 +133,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void report(RunRecord record, Path modelFile, Path textFile) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("name", name);
-        facts.put("data", record.data().name());
-        facts.put("train_images", record.data().train());
-        facts.put("validation_images", record.data().validation());
-        facts.put("seed", record.training().seed());
-        facts.put("epochs", record.epochs().size());
-        facts.put("ending", record.training().ending());
-        facts.put("train", record.train());
-        facts.put("validation", Output.measured(record.validation()));
+        Map<String, Object> facts = Output.training("name", record);
         facts.put("model", modelFile.toString());
         facts.put("text", textFile.toString());
         output.result(

@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import org.jsoup.nodes.Entities;
 import tech.tablesaw.api.NumericColumn;
@@ -35,11 +37,13 @@ final class Html {
             html.append(escape(column.name())).append("</th>");
         }
         html.append("</tr></thead><tbody>");
+        List<Boolean> whole = table.columns().stream().map(Html::isWhole).toList();
         for (int row = 0; row < table.rowCount(); row++) {
             html.append("<tr>");
-            for (Column<?> column : table.columns()) {
+            for (int i = 0; i < table.columnCount(); i++) {
+                Column<?> column = table.column(i);
                 html.append("<td style=\"").append(CELL).append(align(column)).append("\">");
-                html.append(escape(text(column, row))).append("</td>");
+                html.append(escape(text(column, row, whole.get(i)))).append("</td>");
             }
             html.append("</tr>");
         }
@@ -90,7 +94,7 @@ final class Html {
      * Numbers of a column without fractions with thousands separators, others with four significant
      * digits at least.
      */
-    private static String text(Column<?> column, int row) {
+    private static String text(Column<?> column, int row, boolean whole) {
         if (column.isMissing(row)) {
             return isNumber(column) ? "–" : "";
         }
@@ -98,13 +102,16 @@ final class Html {
             return column.getString(row);
         }
         double value = ((Number) column.get(row)).doubleValue();
-        return isWhole(column) ? String.format(Locale.US, "%,.0f", value) : number(value);
+        return whole ? String.format(Locale.US, "%,.0f", value) : number(value);
     }
 
+    /** Whether a column has nothing but numbers without fractions. */
     private static boolean isWhole(Column<?> column) {
-        return column.asList().stream()
-                .mapToDouble(value -> ((Number) value).doubleValue())
-                .allMatch(value -> Double.isNaN(value) || value == Math.rint(value));
+        return isNumber(column)
+                && column.asList().stream()
+                        .filter(Objects::nonNull) // null is a missing value
+                        .mapToDouble(value -> ((Number) value).doubleValue())
+                        .allMatch(value -> value == Math.rint(value));
     }
 
     static String number(double value) {

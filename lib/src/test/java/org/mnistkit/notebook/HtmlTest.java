@@ -31,6 +31,15 @@ class HtmlTest {
     }
 
     @Test
+    void aColumnWithoutFractionsHasNone() {
+        DoubleColumn whole = DoubleColumn.create("whole", 1, 2000);
+        DoubleColumn mixed = DoubleColumn.create("mixed", 1, 2.5);
+        Table numbers = Table.create("", whole.appendMissing(), mixed.appendMissing());
+        assertThat(Jsoup.parse(Html.table(numbers)).select("td").eachText())
+                .containsExactly("1", "1.0000", "2,000", "2.5000", "–", "–");
+    }
+
+    @Test
     void numbersStandToTheRight() {
         Document html = Jsoup.parse(Html.table(table));
 
