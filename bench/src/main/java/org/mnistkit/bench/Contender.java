@@ -12,7 +12,7 @@ import java.util.Map;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.engine.Engine;
-import org.mnistkit.model.Environment;
+import org.mnistkit.record.Environment;
 import org.mnistkit.settings.Compute;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

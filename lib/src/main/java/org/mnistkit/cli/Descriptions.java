@@ -10,6 +10,8 @@ import org.mnistkit.settings.UnknownWordException;
 /** Finds a description that a command was given: a file, or a name of the kit's. */
 final class Descriptions {
 
+    private static final String ENDING = ".txt";
+
     private Descriptions() {}
 
     /**
@@ -18,7 +20,7 @@ final class Descriptions {
      * @throws UnknownWordException if it is neither
      */
     static Description find(String pathOrName) {
-        for (String candidate : new String[] {pathOrName, pathOrName + ".txt"}) {
+        for (String candidate : new String[] {pathOrName, pathOrName + ENDING}) {
             if (Files.isRegularFile(Path.of(candidate))) {
                 return Description.load(Path.of(candidate));
             }
@@ -40,9 +42,8 @@ final class Descriptions {
                         .toArray(String[]::new));
     }
 
-    /** What records call it: the file's name without its ending. */
+    /** What records call the network of a description. */
     static String nameOf(String pathOrName) {
-        Path name = Path.of(pathOrName).getFileName();
-        return (name == null ? pathOrName : name.toString()).replaceFirst("\\.txt$", "");
+        return PlainName.ofFile(pathOrName, ENDING);
     }
 }

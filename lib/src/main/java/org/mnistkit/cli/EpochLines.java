@@ -3,8 +3,8 @@ package org.mnistkit.cli;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.mnistkit.model.EpochStats;
 import org.mnistkit.notebook.TerminalLine;
+import org.mnistkit.record.EpochStats;
 import org.mnistkit.train.FitListener;
 
 /** A line for each epoch, for {@code --verbose}. */

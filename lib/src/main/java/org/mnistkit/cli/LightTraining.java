@@ -1,7 +1,6 @@
 package org.mnistkit.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mnistkit.data.ImageSet;
@@ -10,8 +9,7 @@ import org.mnistkit.data.WholeFile;
 import org.mnistkit.experiment.Run;
 import org.mnistkit.model.Description;
 import org.mnistkit.model.Model;
-import org.mnistkit.model.RunRecord;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
@@ -129,18 +127,8 @@ abstract class LightTraining implements Callable<Integer> {
         RunRecord record = model.run();
         Map<String, Object> facts = Output.training("network", record);
         facts.put("test", record.test());
-        facts.put("test_error_rate", errorRate(record.test()));
+        facts.put("test_error_rate", Output.errorRate(record.test()));
         facts.put("model", save == null ? null : save.toString());
-        output.result(facts, errorLine(record.test()));
-    }
-
-    /** In percent. */
-    static double errorRate(Score test) {
-        return 100 * (1 - test.accuracy());
-    }
-
-    /** The line by which scripts find the result. */
-    static String errorLine(Score test) {
-        return String.format(Locale.ROOT, "Test error rate: %.3f %%", errorRate(test));
+        output.result(facts, Output.errorLine(record.test()));
     }
 }

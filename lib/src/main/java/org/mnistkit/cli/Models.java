@@ -76,9 +76,8 @@ final class Models {
         return String.join(", ", classNames);
     }
 
-    /** What tables call it: the file's name without its ending. */
+    /** What tables call a model. */
     static String nameOf(String pathOrName) {
-        Path name = Path.of(pathOrName).getFileName();
-        return name == null ? pathOrName : name.toString().replaceFirst("\\.mnistkit$", "");
+        return PlainName.ofFile(pathOrName, ENDING);
     }
 }

@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import org.mnistkit.model.RunRecord;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.RunRecord;
+import org.mnistkit.record.Score;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -71,6 +72,16 @@ final class Output {
         facts.put("train", record.train());
         facts.put("validation", measured(record.validation()));
         return facts;
+    }
+
+    /** In percent. */
+    static double errorRate(Score test) {
+        return 100 * (1 - test.accuracy());
+    }
+
+    /** The line by which scripts find the result. */
+    static String errorLine(Score test) {
+        return String.format(Locale.ROOT, "Test error rate: %.3f %%", errorRate(test));
     }
 
     /** A score, or null where nothing was measured, which JSON has no number for. */

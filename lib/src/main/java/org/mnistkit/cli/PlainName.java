@@ -1,13 +1,25 @@
 package org.mnistkit.cli;
 
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a NAME that files and directories are called by. */
+/** A NAME that files and directories are called by, and the other way round. */
 final class PlainName implements ITypeConverter<String> {
 
     private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{N}_+][\\p{L}\\p{N}_.+-]*");
+
+    /**
+     * What tables and records call a file: its name without directory and ending.
+     *
+     * @param ending with its dot; it may be missing
+     */
+    static String ofFile(String pathOrName, String ending) {
+        Path file = Path.of(pathOrName).getFileName();
+        String name = file == null ? pathOrName : file.toString();
+        return name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : name;
+    }
 
     @Override
     public String convert(String text) {

@@ -2,8 +2,8 @@ package org.mnistkit.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.mnistkit.model.ResultsTable;
-import org.mnistkit.model.RunRecord;
+import org.mnistkit.record.ResultsTable;
+import org.mnistkit.record.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

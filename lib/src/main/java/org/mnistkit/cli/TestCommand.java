@@ -130,7 +130,7 @@ final class TestCommand implements Callable<Integer> {
         facts.put("data", predictions.images().provenance().name());
         facts.put("test_images", predictions.size());
         facts.put("test", predictions.score());
-        facts.put("test_error_rate", LightTraining.errorRate(predictions.score()));
+        facts.put("test_error_rate", Output.errorRate(predictions.score()));
         if (verbose) {
             List<String> names = predictions.images().classNames();
             double[] accuracies = predictions.classAccuracies();
@@ -138,6 +138,6 @@ final class TestCommand implements Callable<Integer> {
                 output.line("%s: %.2f %%".formatted(names.get(label), 100 * accuracies[label]));
             }
         }
-        output.result(facts, LightTraining.errorLine(predictions.score()));
+        output.result(facts, Output.errorLine(predictions.score()));
     }
 }

@@ -10,7 +10,7 @@ import org.mnistkit.data.WholeFile;
 import org.mnistkit.experiment.Run;
 import org.mnistkit.model.Description;
 import org.mnistkit.model.Model;
-import org.mnistkit.model.RunRecord;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.Trainer;
 import picocli.CommandLine.Command;

@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Model;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.Score;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.Score;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -8,7 +8,7 @@ import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Description;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.Precision;
-import org.mnistkit.model.RunRecord;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitListener;

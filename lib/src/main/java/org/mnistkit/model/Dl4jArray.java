@@ -3,6 +3,8 @@ package org.mnistkit.model;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import org.mnistkit.archive.Floats;
+import org.mnistkit.archive.Untrusted;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -48,8 +50,7 @@ final class Dl4jArray {
         Header data = Header.read(in);
         if (!data.type.equals("FLOAT")) {
             throw new IOException(
-                    "of type %s, but only FLOAT can be read"
-                            .formatted(ArchiveReader.shown(data.type)));
+                    "of type %s, but only FLOAT can be read".formatted(Untrusted.shown(data.type)));
         }
         if (length != expected || data.length != expected) {
             throw new IOException(
@@ -70,8 +71,7 @@ final class Dl4jArray {
         static Header read(DataInputStream in) throws IOException {
             Header header = new Header(in.readUTF(), in.readLong(), in.readUTF());
             if (!header.mode.equals(SHAPE_MODE) && !header.mode.equals(MODE)) {
-                throw new IOException(
-                        "of an old or unknown kind: " + ArchiveReader.shown(header.mode));
+                throw new IOException("of an old or unknown kind: " + Untrusted.shown(header.mode));
             }
             return header;
         }

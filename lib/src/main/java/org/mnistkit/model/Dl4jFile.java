@@ -28,6 +28,8 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.archive.Untrusted;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.UpdateRule;
@@ -122,7 +124,7 @@ public final class Dl4jFile {
     private static Optional<String> notAllowed(MultiLayerNetwork network) {
         try {
             String json = network.getLayerWiseConfigurations().toJson();
-            return Dl4jClasses.notAllowed(ArchiveReader.JSON.readTree(json));
+            return Dl4jClasses.notAllowed(Untrusted.JSON.readTree(json));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("DL4J has written broken JSON", e);
         }
@@ -211,7 +213,7 @@ public final class Dl4jFile {
                 throw new ModelFileException(
                         file,
                         "has an entry \"%s\", which DL4J does not write: it is no file of DL4J."
-                                .formatted(ArchiveReader.shown(name)));
+                                .formatted(Untrusted.shown(name)));
             }
             if (entries.put(name, entry) != null) {
                 throw new ModelFileException(
@@ -242,7 +244,7 @@ public final class Dl4jFile {
         }
         JsonNode tree;
         try {
-            tree = ArchiveReader.JSON.readTree(json);
+            tree = Untrusted.JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new ModelFileException(
                     file, "has a broken configuration: " + e.getOriginalMessage(), e);
@@ -252,7 +254,7 @@ public final class Dl4jFile {
             throw new ModelFileException(
                     file,
                     "names the class \"%s\", which is not among those that a network of images needs. It was not loaded."
-                            .formatted(ArchiveReader.shown(foreign.get())));
+                            .formatted(Untrusted.shown(foreign.get())));
         }
         if (!tree.path("confs").isArray()) {
             throw new ModelFileException(

@@ -16,7 +16,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.archive.ArchiveFormat;
+import org.mnistkit.archive.ArchiveReader;
+import org.mnistkit.archive.ArchiveWriter;
+import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.Normalization;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.UnknownWordException;
 
 /**
@@ -80,7 +86,7 @@ public record Model(
             if (name.isBlank() || name.length() > LONGEST_NAME) {
                 throw new IllegalArgumentException(
                         "The class name \"%s\" has %d characters, but must have 1 to %d."
-                                .formatted(ArchiveReader.shown(name), name.length(), LONGEST_NAME));
+                                .formatted(Untrusted.shown(name), name.length(), LONGEST_NAME));
             }
         }
         if (classNames.size() > MOST_CLASSES) {
@@ -193,7 +199,7 @@ public record Model(
             String name = names.next();
             if (!FACTS.contains(name)) {
                 throw reader.broken(
-                        "has a manifest with an unknown \"" + ArchiveReader.shown(name) + "\"");
+                        "has a manifest with an unknown \"" + Untrusted.shown(name) + "\"");
             }
         }
         Precision precision = precision(reader, manifest.path("dtype"));
@@ -215,7 +221,7 @@ public record Model(
                             .formatted(
                                     announced.isMissingNode()
                                             ? "nothing"
-                                            : ArchiveReader.shown(announced.toString()),
+                                            : Untrusted.shown(announced.toString()),
                                     parameters));
         }
         if (reader.size(WEIGHTS) != parameters * precision.bytes()) {
@@ -257,7 +263,7 @@ public record Model(
                         .formatted(
                                 word.isMissingNode()
                                         ? "no type"
-                                        : "type " + ArchiveReader.shown(word.toString())));
+                                        : "type " + Untrusted.shown(word.toString())));
     }
 
     private static Normalization normalization(ArchiveReader reader, JsonNode node) {

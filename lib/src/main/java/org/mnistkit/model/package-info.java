@@ -1,2 +1,2 @@
-/** The networks of the kit, what they are made of, and the record that a training leaves behind. */
+/** The networks of the kit, the texts that describe them, and the files that hold trained ones. */
 package org.mnistkit.model;

@@ -15,7 +15,7 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.mnistkit.model.EpochStats;
+import org.mnistkit.record.EpochStats;
 import org.mnistkit.train.History;
 
 /** The curves of a training: loss and accuracy by epoch, loss by batch. */

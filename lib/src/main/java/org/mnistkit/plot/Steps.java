@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.mnistkit.model.Ablation;
 import org.mnistkit.model.Ablation.Step;
-import org.mnistkit.model.Spread;
+import org.mnistkit.record.Spread;
 
 /** The test errors of an ablation, a line for each step from top to bottom, each seed a dot. */
 final class Steps {

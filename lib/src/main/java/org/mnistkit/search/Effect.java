@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.mnistkit.model.Spread;
+import org.mnistkit.record.Spread;
 
 /**
  * What a hyperparameter had to do with the validation accuracy, of trials in which it had at least

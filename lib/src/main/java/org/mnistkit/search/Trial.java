@@ -2,7 +2,7 @@ package org.mnistkit.search;
 
 import java.util.Comparator;
 import org.mnistkit.model.Description;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.Score;
 
 /**
  * A configuration that was tried.

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.Score;
 import org.mnistkit.settings.Values;
 
 /** Trials as rows of text. Numbers are written so that they are read as exactly the same. */

@@ -1,7 +1,7 @@
 package org.mnistkit.train;
 
 import java.util.List;
-import org.mnistkit.model.EpochStats;
+import org.mnistkit.record.EpochStats;
 import org.mnistkit.settings.EarlyStopping;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -2,7 +2,7 @@ package org.mnistkit.train;
 
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistkit.model.EpochStats;
+import org.mnistkit.record.EpochStats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -3,7 +3,7 @@ package org.mnistkit.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.mnistkit.data.Split;
-import org.mnistkit.model.EpochStats;
+import org.mnistkit.record.EpochStats;
 
 /**
  * How far a training has come and what it has measured: written by the thread that trains, and read

@@ -1,6 +1,6 @@
 package org.mnistkit.train;
 
-import org.mnistkit.model.EpochStats;
+import org.mnistkit.record.EpochStats;
 
 /**
  * Is told how a training goes. All methods are called on the thread that trains, and what they take

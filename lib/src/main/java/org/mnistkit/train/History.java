@@ -2,8 +2,8 @@ package org.mnistkit.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mnistkit.model.EpochStats;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.EpochStats;
+import org.mnistkit.record.Score;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Row;

@@ -10,14 +10,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Dl4jOptimizer;
-import org.mnistkit.model.Environment;
-import org.mnistkit.model.ModelFileException;
-import org.mnistkit.model.RunRecord;
+import org.mnistkit.record.Environment;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.TrainingConfig;
 
 /**

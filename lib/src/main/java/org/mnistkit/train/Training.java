@@ -8,7 +8,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
-import org.mnistkit.model.EpochStats;
+import org.mnistkit.record.EpochStats;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

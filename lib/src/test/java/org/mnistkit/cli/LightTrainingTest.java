@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.model.Description;
 import org.mnistkit.model.Model;
-import org.mnistkit.model.RunRecord;
+import org.mnistkit.record.RunRecord;
 import picocli.CommandLine;
 
 class LightTrainingTest extends CommandTest {

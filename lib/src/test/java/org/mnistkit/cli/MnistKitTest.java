@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.Model;
-import org.mnistkit.model.ResultsTable;
+import org.mnistkit.record.ResultsTable;
 import picocli.CommandLine;
 
 class MnistKitTest {

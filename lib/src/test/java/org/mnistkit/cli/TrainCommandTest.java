@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.model.Model;
-import org.mnistkit.model.RunRecord;
+import org.mnistkit.record.RunRecord;
 
 class TrainCommandTest extends CommandTest {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.Score;
 import org.nd4j.evaluation.classification.Evaluation;
 
 class PredictionsTest {

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.model.Ablation.Step;
+import org.mnistkit.record.RunRecord;
+import org.mnistkit.record.SampleRecords;
+import org.mnistkit.record.Score;
+import org.mnistkit.record.Spread;
 import tech.tablesaw.api.Table;
 
 class AblationTest {
@@ -55,11 +59,11 @@ class AblationTest {
 
     @Test
     void resultsAreThoseOfTheStepsOwnRecordsOverAllSeeds() {
-        RunRecordTest.record("1-start", 15, 1, 0.990).save(records);
-        RunRecordTest.record("1-start", 15, 2, 0.991).save(records);
-        RunRecordTest.record("1-start", 15, 3, 0.995).save(records);
-        RunRecordTest.record("1-start", 5, 1, 0.5).save(records); // trained in another way
-        RunRecordTest.record("baseline", 15, 1, 0.5).save(records);
+        SampleRecords.record("1-start", 15, 1, 0.990).save(records);
+        SampleRecords.record("1-start", 15, 2, 0.991).save(records);
+        SampleRecords.record("1-start", 15, 3, 0.995).save(records);
+        SampleRecords.record("1-start", 5, 1, 0.5).save(records); // trained in another way
+        SampleRecords.record("baseline", 15, 1, 0.5).save(records);
 
         Ablation ablation = load();
 
@@ -79,7 +83,7 @@ class AblationTest {
 
     @Test
     void recordsOfSyntheticImagesAndOfFewerImagesDoNotCount() {
-        RunRecord run = RunRecordTest.record("1-start", 15, 1, 0.99);
+        RunRecord run = SampleRecords.record("1-start", 15, 1, 0.99);
         run.save(records);
         with(run, new RunRecord.Data("MNIST", false, "ab", 0, 1, 5_400, 600, 10_000)).save(records);
         with(run, new RunRecord.Data("Synth", true, "", 0, 1, 54_000, 600, 10_000)).save(records);

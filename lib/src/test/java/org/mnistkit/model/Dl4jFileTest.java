@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.TestNetworks;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.settings.Clipping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;

@@ -25,7 +25,9 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Sha256;
+import org.mnistkit.record.SampleRecords;
 
 /** Model files from strangers: whatever is in them is read or refused, and nothing else happens. */
 class ModelSafetyTest {
@@ -64,7 +66,7 @@ class ModelSafetyTest {
     @BeforeEach
     void save() throws IOException {
         file = directory.resolve("some.mnistkit");
-        SampleModels.small().withRun(RunRecordTest.record("small", 1, 7, 0.9)).save(file);
+        SampleModels.small().withRun(SampleRecords.record("small", 1, 7, 0.9)).save(file);
         entries.clear();
         try (ZipFile zip = new ZipFile(file.toFile())) {
             for (ZipEntry entry : zip.stream().toList()) {

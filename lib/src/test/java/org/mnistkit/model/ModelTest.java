@@ -18,7 +18,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.SampleNetworks;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Normalization;
+import org.mnistkit.record.RunRecord;
+import org.mnistkit.record.SampleRecords;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -92,7 +95,7 @@ class ModelTest {
 
     @Test
     void theRecordOfTheRunGoesWithIt() {
-        RunRecord run = RunRecordTest.record("small", 1, 7, 0.9);
+        RunRecord run = SampleRecords.record("small", 1, 7, 0.9);
         Model model = SampleModels.small().withRun(run);
 
         model.save(file());

@@ -7,8 +7,8 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.model.EpochStats;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.EpochStats;
+import org.mnistkit.record.Score;
 import org.mnistkit.train.History;
 
 /** Images, predictions and histories to draw in tests and in the gallery. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.mnistkit.model.Ablation;
 import org.mnistkit.model.Ablation.Results;
 import org.mnistkit.model.Ablation.Step;
-import org.mnistkit.model.Spread;
+import org.mnistkit.record.Spread;
 
 class StepsTest {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.Score;
 
 /** Trials and images for tests. */
 public final class SampleTrials {

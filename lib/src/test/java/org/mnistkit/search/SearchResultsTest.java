@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.Score;
 import tech.tablesaw.api.Table;
 
 class SearchResultsTest {

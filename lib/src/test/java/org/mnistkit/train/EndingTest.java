@@ -11,7 +11,7 @@ import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
 import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
-import org.mnistkit.model.EpochStats;
+import org.mnistkit.record.EpochStats;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.EarlyStopping.Metric;
 import org.mnistkit.settings.Optimizer;

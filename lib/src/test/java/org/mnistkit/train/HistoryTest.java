@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mnistkit.model.EpochStats;
-import org.mnistkit.model.Score;
+import org.mnistkit.record.EpochStats;
+import org.mnistkit.record.Score;
 import tech.tablesaw.api.Table;
 
 class HistoryTest {

@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.archive;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,20 +11,21 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Moves numbers between arrays, which lie outside of Java's heap, and files, piece by piece. */
-final class Floats {
+public final class Floats {
 
     /** Numbers that are moved at once. */
-    static final int PIECE = 1 << 14;
+    public static final int PIECE = 1 << 14;
 
     /** Takes or gives the next numbers of an array, from the start of {@code piece}. */
-    interface Step {
+    @FunctionalInterface
+    public interface Step {
         void accept(float[] piece, int count) throws IOException;
     }
 
     private Floats() {}
 
     /** Writes an array as little-endian float32, in C order. */
-    static void write(INDArray array, OutputStream out) throws IOException {
+    public static void write(INDArray array, OutputStream out) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         get(
                 array,
@@ -40,7 +41,7 @@ final class Floats {
      * @param array not a view of another, in C order
      * @throws EOFException if there are too few
      */
-    static void read(InputStream in, ByteOrder order, INDArray array) throws IOException {
+    public static void read(InputStream in, ByteOrder order, INDArray array) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(PIECE * Float.BYTES).order(order);
         set(
                 array,
@@ -51,16 +52,18 @@ final class Floats {
     }
 
     /**
-     * @throws EOFException if there are too few bytes
+     * Reads so many bytes, no fewer.
+     *
+     * @throws EOFException if there are too few
      */
-    static void readFully(InputStream in, byte[] bytes, int count) throws IOException {
+    public static void readFully(InputStream in, byte[] bytes, int count) throws IOException {
         if (in.readNBytes(bytes, 0, count) < count) {
             throw new EOFException("it ends too early");
         }
     }
 
     /** Gives the numbers of any array in C order. */
-    static void get(INDArray array, Step step) throws IOException {
+    public static void get(INDArray array, Step step) throws IOException {
         boolean plain = isPlain(array);
         INDArray values = plain ? array : array.dup('c');
         try {
@@ -79,7 +82,7 @@ final class Floats {
     }
 
     /** Sets the numbers of an array, which is no view and in C order. */
-    static void set(INDArray array, Step step) throws IOException {
+    public static void set(INDArray array, Step step) throws IOException {
         if (!isPlain(array)) {
             throw new IllegalArgumentException(
                     "the array to be filled is a view of another, or not in C order");

@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.record;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,7 @@
-package org.mnistkit.model;
+package org.mnistkit.archive;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -45,22 +39,6 @@ public final class ArchiveReader implements Closeable {
     private static final int MOST_ENTRIES = 64;
 
     private static final int BUFFER = 1 << 16;
-
-    /** Reads JSON of strangers: no duplicate keys, nothing behind the end, no deep nesting. */
-    static final ObjectMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(16)
-                                                    .maxNumberLength(40)
-                                                    .maxNameLength(1000)
-                                                    .maxStringLength(10_000)
-                                                    .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
 
     private final Path file;
     private final ArchiveFormat format;
@@ -155,7 +133,7 @@ public final class ArchiveReader implements Closeable {
                 throw new ModelFileException(
                         file,
                         "has an entry \"%s\", which version %d of the format \"%s\" has no place for. It was changed, or made by a newer kit: update the kit."
-                                .formatted(shown(name), format.version(), format.name()));
+                                .formatted(Untrusted.shown(name), format.version(), format.name()));
             }
             if (entries.put(name, entry) != null) {
                 throw broken("has two entries \"" + name + "\"");
@@ -192,7 +170,7 @@ public final class ArchiveReader implements Closeable {
             throw new ModelFileException(
                     file,
                     "is a \"%s\", where a \"%s\" is expected."
-                            .formatted(shown(name), format.name()));
+                            .formatted(Untrusted.shown(name), format.name()));
         }
         JsonNode version = read.path("version");
         if (!version.isInt() || version.intValue() != format.version()) {
@@ -202,7 +180,7 @@ public final class ArchiveReader implements Closeable {
                             .formatted(
                                     version.isMissingNode()
                                             ? "no version"
-                                            : "version " + shown(version.toString()),
+                                            : "version " + Untrusted.shown(version.toString()),
                                     format.version()));
         }
         manifest = (ObjectNode) read;
@@ -292,7 +270,7 @@ public final class ArchiveReader implements Closeable {
     public JsonNode json(String name) {
         JsonNode read;
         try {
-            read = JSON.readTree(text(name));
+            read = Untrusted.JSON.readTree(text(name));
         } catch (JsonProcessingException e) {
             throw broken("has a broken \"%s\": %s".formatted(name, e.getOriginalMessage()), e);
         }
@@ -324,16 +302,31 @@ public final class ArchiveReader implements Closeable {
         }
     }
 
-    /** The bytes of an entry; to be closed by the caller. */
-    InputStream stream(String name) throws IOException {
+    /**
+     * The bytes of an entry; to be closed by the caller.
+     *
+     * @throws ModelFileException if there is no such entry
+     * @throws IOException if it cannot be read
+     */
+    public InputStream stream(String name) throws IOException {
         return zip.getInputStream(entry(name));
     }
 
-    ModelFileException broken(String what) {
+    /**
+     * The exception for contents that cannot be right, with the way to mend them.
+     *
+     * @param what is wrong, a sentence but for its subject: "has no weights"
+     */
+    public ModelFileException broken(String what) {
         return broken(what, null);
     }
 
-    ModelFileException broken(String what, Throwable cause) {
+    /**
+     * The same, with the exception that told of it.
+     *
+     * @param what is wrong, a sentence but for its subject: "has no weights"
+     */
+    public ModelFileException broken(String what, Throwable cause) {
         String sentence = what.matches("(?s).*[.?]") ? what : what + ".";
         return new ModelFileException(
                 file, sentence + " It is damaged: download it again, or take another copy.", cause);
@@ -354,11 +347,5 @@ public final class ArchiveReader implements Closeable {
             throw broken("has no entry \"" + name + "\"");
         }
         return entry;
-    }
-
-    /** Text of strangers, fit for a message. */
-    static String shown(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", "?");
-        return plain.length() <= 60 ? plain : plain.substring(0, 60) + "…";
     }
 }

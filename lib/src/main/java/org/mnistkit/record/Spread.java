@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.record;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -19,7 +19,7 @@ public record Spread(List<Double> values) {
     }
 
     /** One value of each run. */
-    static Spread of(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
+    public static Spread of(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
         return new Spread(runs.stream().map(value::applyAsDouble).toList());
     }
 

@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,10 +14,10 @@ class ResultsTableTest {
 
     private static final List<RunRecord> RECORDS =
             List.of(
-                    RunRecordTest.record("baseline", 15, 1, 0.990),
-                    RunRecordTest.record("baseline", 15, 2, 0.991),
-                    RunRecordTest.record("baseline", 15, 3, 0.995),
-                    RunRecordTest.record("baseline", 5, 1, 0.98));
+                    SampleRecords.record("baseline", 15, 1, 0.990),
+                    SampleRecords.record("baseline", 15, 2, 0.991),
+                    SampleRecords.record("baseline", 15, 3, 0.995),
+                    SampleRecords.record("baseline", 5, 1, 0.98));
 
     @TempDir Path directory;
 
@@ -42,7 +42,7 @@ class ResultsTableTest {
     }
 
     private static String tableOf(String network) {
-        return ResultsTable.markdown(List.of(RunRecordTest.record(network, 5, 1, 0.98)));
+        return ResultsTable.markdown(List.of(SampleRecords.record(network, 5, 1, 0.98)));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.archive;
 
 import java.util.Map;
 import java.util.Set;

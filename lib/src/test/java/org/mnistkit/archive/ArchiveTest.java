@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.record;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -182,7 +182,7 @@ public record RunRecord(
      *
      * @throws JsonProcessingException if the text is no record
      */
-    static RunRecord fromJson(String json) throws JsonProcessingException {
+    public static RunRecord fromJson(String json) throws JsonProcessingException {
         return JSON.readValue(json, RunRecord.class);
     }
 

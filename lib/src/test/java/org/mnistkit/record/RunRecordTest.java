@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,22 +15,6 @@ import tech.tablesaw.api.Table;
 class RunRecordTest {
 
     @TempDir Path directory;
-
-    static RunRecord record(String network, int epochs, long seed, double testAccuracy) {
-        return new RunRecord(
-                network,
-                34_826,
-                "2026-11-21T10:00:00Z",
-                new RunRecord.Data("MNIST", false, "ab", 0, 1, 54_000, 6_000, 10_000),
-                new RunRecord.Training(
-                        "adam, rate 0.001", epochs, 128, seed, "", "completed", 100 + seed),
-                new Score(0.01, 0.997),
-                Score.NONE,
-                new Score(0.03, testAccuracy),
-                List.of(new EpochStats(1, new Score(0.1, 0.97), Score.NONE, 1e-3, 7.5)),
-                "DL4J",
-                new Environment("1", "M2.1", "17.0.1 (Someone)", "Linux amd64", "Some CPU", 2));
-    }
 
     @Test
     void secondsOfOneCoreAreThoseOfTheFastestEpochTimesTheThreads() {
@@ -50,7 +33,7 @@ class RunRecordTest {
     }
 
     private static RunRecord withEpochs(String engine, double... seconds) {
-        RunRecord run = record("baseline", 15, 1, 0.99);
+        RunRecord run = SampleRecords.record("baseline", 15, 1, 0.99);
         return new RunRecord(
                 run.network(),
                 run.parameters(),
@@ -69,7 +52,7 @@ class RunRecordTest {
 
     @Test
     void savedAndLoadedItIsTheSame() {
-        RunRecord record = record("baseline", 15, 1, 0.99);
+        RunRecord record = SampleRecords.record("baseline", 15, 1, 0.99);
 
         Path file = record.save(directory.resolve("new/folder"));
 
@@ -79,8 +62,8 @@ class RunRecordTest {
 
     @Test
     void savingLeavesNothingButTheRecord() throws IOException {
-        record("baseline", 15, 1, 0.98).save(directory);
-        record("baseline", 15, 1, 0.99).save(directory);
+        SampleRecords.record("baseline", 15, 1, 0.98).save(directory);
+        SampleRecords.record("baseline", 15, 1, 0.99).save(directory);
 
         try (var files = Files.list(directory)) {
             assertThat(files).hasSize(1);
@@ -90,7 +73,7 @@ class RunRecordTest {
 
     @Test
     void jsonKnowsNoNaN() {
-        assertThat(record("baseline", 15, 1, 0.99).toJson())
+        assertThat(SampleRecords.record("baseline", 15, 1, 0.99).toJson())
                 .contains("\"validation\" : null")
                 .doesNotContain("NaN");
     }
@@ -111,14 +94,14 @@ class RunRecordTest {
     void aDirectoryThatIsNoneIsNamed() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
 
-        assertThatThrownBy(() -> record("baseline", 15, 1, 0.99).save(file))
+        assertThatThrownBy(() -> SampleRecords.record("baseline", 15, 1, 0.99).save(file))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("baseline-mnist-54000x15-seed1.json");
     }
 
     @Test
     void theTableHasTheThreeSets() {
-        Table table = record("baseline", 15, 1, 0.99).toTable();
+        Table table = SampleRecords.record("baseline", 15, 1, 0.99).toTable();
 
         assertThat(table.stringColumn("set").asList())
                 .containsExactly("training", "validation", "test");

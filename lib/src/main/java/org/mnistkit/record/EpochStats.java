@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.record;
 
 /**
  * What was measured at the end of one epoch of training. Training and validation score are measured

@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.archive;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -36,7 +36,7 @@ public final class ArchiveWriter {
      * What an entry consists of. It is asked for its bytes twice, first for the checksum, and has
      * to give the same ones.
      */
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -81,7 +81,12 @@ public final class ArchiveWriter {
         return entry(name, out -> Floats.write(values, out));
     }
 
-    ArchiveWriter entry(String name, Content content) {
+    /**
+     * Adds an entry of any bytes.
+     *
+     * @throws IllegalArgumentException if the format has no such entry, or it was added before
+     */
+    public ArchiveWriter entry(String name, Content content) {
         if (!format.limits().containsKey(name)) {
             throw new IllegalArgumentException(
                     "\"%s\" is no entry of a %s; there are %s"
