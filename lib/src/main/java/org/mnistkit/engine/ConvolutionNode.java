@@ -213,7 +213,8 @@ final class ConvolutionNode implements Node {
                 ActivationNode.backward(name + " activation", undone, null, output, gradient, c);
         Tensor place = c.parameterGradient(layer, "W", weights.descriptor().shape());
         Tensor biasPlace = hasBias ? c.parameterGradient(layer, "b", filters) : null;
-        if (!PatchProduct.compile(name, input, inner, window, place, biasPlace, c)) {
+        if (!PatchProduct.compile(name, input, inner, window, place, biasPlace, c)
+                && !SwappedConvolution.compile(name, input, inner, window, place, biasPlace, c)) {
             backwardWeights(inner, place, biasPlace, c);
         }
         return wanted ? backwardData(inner, c) : null;

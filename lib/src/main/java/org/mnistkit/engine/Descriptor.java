@@ -65,6 +65,19 @@ final class Descriptor {
                 to -> dnnl_memory_desc_create_submemory(to, of.handle, shape, start));
     }
 
+    /** The same values in the same memory, with the first two axes in each other's place. */
+    static Descriptor swapped(Scope scope, Descriptor of) {
+        long[] shape = of.shape();
+        shape[0] = of.shape[1];
+        shape[1] = of.shape[0];
+        return create(
+                scope,
+                "swapped axes",
+                of.type,
+                shape,
+                to -> dnnl_memory_desc_permute_axes(to, of.handle, new int[] {1, 0, 2, 3}));
+    }
+
     /** A copy of what a primitive answered, with the shape it is known to have. */
     static Descriptor copy(Scope scope, dnnl_memory_desc answer, int type, long... shape) {
         return create(scope, "a copy", type, shape, to -> dnnl_memory_desc_clone(to, answer));

@@ -120,14 +120,22 @@ final class OneDnn {
         return "instruction set 0x" + Integer.toHexString(isa);
     }
 
-    /** Whether the processor has instructions for bfloat16, and the library uses them. */
+    /**
+     * Whether the processor has instructions for bfloat16 that the library can train with. (Those
+     * of avx2_vnni_2 it knows for predictions only.)
+     */
     static boolean hasBfloat16() {
-        return instructionSet().matches(".*(bf16|fp16|amx|vnni_2).*");
+        return has(dnnl_cpu_isa_avx512_core_bf16);
     }
 
     /** Whether a register holds 16 floats. */
     static boolean hasWideRegisters() {
-        return instructionSet().startsWith("avx512");
+        return has(dnnl_cpu_isa_avx512_core);
+    }
+
+    /** The library's numbers have a bit for each extension, those before included. */
+    private static boolean has(int instructionSet) {
+        return isX86() && (dnnl_get_effective_cpu_isa() & instructionSet) == instructionSet;
     }
 
     private static boolean isX86() {

@@ -61,9 +61,14 @@ record Window(
         return new Window(new long[] {rows, columns}, one, none, none, none, one);
     }
 
-    /** Whether it moves by one row or column at a time, and never leaves the input. */
+    /** Whether it moves by one row or column at a time. */
+    boolean movesByOne() {
+        return Arrays.equals(stride, new long[] {1, 1});
+    }
+
+    /** Whether it does so and never leaves the input. */
     boolean movesByOneInside() {
-        return Arrays.equals(stride, new long[] {1, 1})
+        return movesByOne()
                 && Arrays.equals(before, new long[2])
                 && Arrays.equals(after, new long[2]);
     }

@@ -217,7 +217,7 @@ class LayersTest {
     }
 
     /** Of what is learned; DL4J counts a running average's movement as a gradient too. */
-    private static double gradientDifference(
+    static double gradientDifference(
             MultiLayerNetwork network, MultiLayerNetwork reference, int count) {
         double squares = 0;
         double norm = 0;

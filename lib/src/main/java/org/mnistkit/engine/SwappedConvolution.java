@@ -1,0 +1,197 @@
+package org.mnistkit.engine;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+/**
+ * The gradient of a convolution's weights as a convolution forward, with images and channels in
+ * swapped roles. A weight's gradient is the sum, over all images and places, of what it was
+ * multiplied with and the gradient of the result; so if images are taken for channels and channels
+ * for images, the gradient of the maps is a very large window that moves over the input, to as many
+ * places as the original window has weights.
+ *
+ * <p>With AVX2, oneDNN's kernel for this direction reads memory for each multiplication; the one
+ * for the forward pass keeps values in registers and is up to twice as fast, the transposing
+ * included.
+ *
+ * <p>The bias is the weight of one more channel, all ones.
+ */
+final class SwappedConvolution {
+
+    private static final String FAST = "jit:avx2";
+
+    private final String name;
+    private final Compilation c;
+    private final Window window;
+    private final long channels;
+    private final long filters;
+
+    private SwappedConvolution(
+            String name, Compilation c, Window window, long channels, long filters) {
+        this.name = name;
+        this.c = c;
+        this.window = window;
+        this.channels = channels;
+        this.filters = filters;
+    }
+
+    /**
+     * Appends it to the backward pass if it pays: float32 with AVX2, and a window that moves by one
+     * (with larger steps it was slower for some layers).
+     *
+     * @param gradient of the maps
+     * @param intoWeights receives the weights' gradient, [filters, channels, rows, columns]
+     * @param intoBias receives the bias' gradient, [filters]; null if there is none
+     * @return whether it was
+     */
+    static boolean compile(
+            String name,
+            Tensor images,
+            Tensor gradient,
+            Window window,
+            Tensor intoWeights,
+            Tensor intoBias,
+            Compilation c) {
+        if (OneDnn.hasWideRegisters() || c.type() != dnnl_f32 || !window.movesByOne()) {
+            return false;
+        }
+        return new SwappedConvolution(
+                        name, c, window, images.descriptor().size(1), gradient.descriptor().size(1))
+                .append(images, gradient, intoWeights, intoBias);
+    }
+
+    private boolean append(Tensor images, Tensor gradient, Tensor intoWeights, Tensor intoBias) {
+        Descriptor given = images.descriptor();
+        long rows = given.size(2);
+        long columns = given.size(3);
+        long all = intoBias == null ? channels : channels + 1;
+        Descriptor source = c.any(all, c.batch(), rows, columns);
+        Descriptor largeWindow = c.any(filters, c.batch(), window.output()[0], window.output()[1]);
+        Descriptor result = c.any(all, filters, window.size()[0], window.size()[1]);
+        Kernel kernel = kernel(source, largeWindow, result);
+        Descriptor chosen = kernel.argument(c.scope(), DNNL_ARG_SRC, source);
+        Descriptor blocks = Descriptor.tagged(c.scope(), dnnl_aBcd8b, dnnl_f32, chosen.shape());
+        if (!kernel.implementation().equals(FAST) || !chosen.matches(blocks)) {
+            return false;
+        }
+        if (intoBias != null && !biasIsSeenWhole(rows, columns)) {
+            return false;
+        }
+
+        Tensor swappedImages = c.allocate(chosen);
+        long[] real = {channels, c.batch(), rows, columns};
+        c.reorder(
+                c.backward(),
+                images.as(c.scope(), Descriptor.swapped(c.scope(), given)),
+                swappedImages.as(c.scope(), Descriptor.part(c.scope(), chosen, real, new long[4])),
+                name + " images swapped");
+        if (intoBias != null) {
+            fillWithOnes(swappedImages, channels * rows * columns);
+        }
+        Descriptor swappedGradient = Descriptor.swapped(c.scope(), gradient.descriptor());
+        Tensor maps =
+                c.passing(kernel.argument(c.scope(), DNNL_ARG_WEIGHTS, largeWindow), gradient);
+        c.reorder(
+                c.backward(), c.view(gradient, swappedGradient), maps, name + " gradient swapped");
+        Tensor products = c.allocate(kernel.argument(c.scope(), DNNL_ARG_DST, result));
+        c.add(
+                c.backward(),
+                kernel,
+                Op.with(DNNL_ARG_SRC, swappedImages)
+                        .with(DNNL_ARG_WEIGHTS, maps)
+                        .with(DNNL_ARG_DST, products)
+                        .taking(
+                                2.0
+                                        * c.batch()
+                                        * window.output()[0]
+                                        * window.output()[1]
+                                        * intoWeights.descriptor().length()));
+        copy(products, intoWeights, intoBias);
+        return true;
+    }
+
+    private Kernel kernel(Descriptor source, Descriptor largeWindow, Descriptor result) {
+        Attributes attributes = c.attributes();
+        long[] stride = {window.dilation()[0] + 1, window.dilation()[1] + 1};
+        return Kernel.createPreferring(
+                FAST,
+                c.scope(),
+                name + " backward weights",
+                attributes,
+                target ->
+                        dnnl_convolution_forward_primitive_desc_create(
+                                target,
+                                OneDnn.engine(),
+                                dnnl_forward_inference,
+                                dnnl_convolution_direct,
+                                source.handle(),
+                                largeWindow.handle(),
+                                null,
+                                result.handle(),
+                                stride,
+                                new long[2],
+                                window.before(),
+                                window.after(),
+                                attributes.handle()));
+    }
+
+    /** Whether some weight of the window sees the channel of ones, not padding, at each place. */
+    private boolean biasIsSeenWhole(long rows, long columns) {
+        long[] input = {rows, columns};
+        for (int i = 0; i < 2; i++) {
+            if (window.before()[i] % (window.dilation()[i] + 1) != 0
+                    || biasPlace(i) >= window.size()[i]
+                    || window.output()[i] > input[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The row or column of the window that begins where the input does. */
+    private long biasPlace(int axis) {
+        return window.before()[axis] / (window.dilation()[axis] + 1);
+    }
+
+    /** Fills the last channel, of as many places as given before, for all images. */
+    private void fillWithOnes(Tensor images, long placesBefore) {
+        long[] shape = images.descriptor().shape();
+        long imagesInBlocks = (c.batch() + 7L) / 8 * 8;
+        float[] ones = new float[Math.toIntExact(imagesInBlocks * shape[2] * shape[3])];
+        for (int i = 0; i < ones.length; i++) {
+            long block = i / (8 * shape[2] * shape[3]);
+            // What fills up the last block of images stays zero, as oneDNN wants it.
+            ones[i] = block * 8 + i % 8 < c.batch() ? 1 : 0;
+        }
+        images.data().getPointer(placesBefore * imagesInBlocks).put(ones);
+    }
+
+    private void copy(Tensor products, Tensor intoWeights, Tensor intoBias) {
+        Descriptor from = products.descriptor();
+        long[] size = window.size();
+        Descriptor ofWeights =
+                Descriptor.part(
+                        c.scope(),
+                        from,
+                        new long[] {channels, filters, size[0], size[1]},
+                        new long[4]);
+        c.reorder(
+                c.backward(),
+                products.as(c.scope(), Descriptor.swapped(c.scope(), ofWeights)),
+                intoWeights,
+                name + " weight gradient");
+        if (intoBias != null) {
+            long[] shape = {1, filters, 1, 1};
+            Descriptor ofBias =
+                    Descriptor.part(
+                            c.scope(),
+                            from,
+                            shape,
+                            new long[] {channels, 0, biasPlace(0), biasPlace(1)});
+            c.reorder(
+                    c.backward(),
+                    products.as(c.scope(), ofBias),
+                    intoBias.as(c.scope(), c.plain(dnnl_f32, shape)),
+                    name + " bias gradient");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.mnistkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.ReferenceNetwork;
+import org.mnistkit.ReferenceNumbers;
+import org.mnistkit.data.BatchLoader;
+import org.mnistkit.model.Description;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.Compute.Kind;
+import org.mnistkit.settings.Compute.Precision;
+import org.mnistkit.settings.TrainingConfig;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** What bfloat16, which has 8 significant bits, leaves of the results in double precision. */
+@EnabledIf(value = "isAvailable", disabledReason = "no bfloat16 on this processor")
+class Bfloat16Test {
+
+    private static final Compute COMPUTE =
+            Compute.DEFAULT.withEngine(Kind.ONEDNN).withPrecision(Precision.BFLOAT16);
+
+    static boolean isAvailable() {
+        return OneDnn.hasBfloat16();
+    }
+
+    static Stream<Arguments> layers() {
+        return LayersTest.cases();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("layers")
+    void outputLossAndGradientAreNearThoseInDoublePrecision(String name, Trial trial) {
+        int count = trial.images().size();
+        MultiLayerNetwork network = trial.network();
+        MultiLayerNetwork reference = trial.reference();
+        DataSet data = Trial.doubles(trial.images(), 0);
+        try (Engine engine = Engine.of(network, Trial.config(count).withCompute(COMPUTE))) {
+            assertThat(engine.description()).contains("bfloat16");
+            INDArray expected = reference.output(data.getFeatures());
+            float[][] actual = engine.predict(trial.images());
+            for (int i = 0; i < count; i++) {
+                for (int j = 0; j < Trial.CLASSES; j++) {
+                    assertThat((double) actual[i][j])
+                            .isEqualTo(expected.getDouble(i, j), within(2e-2));
+                }
+            }
+
+            reference.setInput(data.getFeatures());
+            reference.setLabels(data.getLabels());
+            reference.computeGradientAndScore();
+            double loss = Trial.train(engine, trial.images(), count)[0];
+            assertThat(loss).isEqualTo(reference.score(), within(2e-2));
+            assertThat(LayersTest.gradientDifference(network, reference, count)).isLessThan(5e-2);
+        }
+    }
+
+    static List<String> networks() {
+        return Description.shippedNames();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void networksLearnAsInFloat32(String name) {
+        ReferenceNetwork problem = ReferenceNetwork.of(name);
+        double[] losses = losses(problem, Compute.DEFAULT.withEngine(Kind.ONEDNN));
+        double[] rounded = losses(problem, COMPUTE);
+
+        assertThat(rounded[0]).isEqualTo(losses[0], within(3e-2));
+        assertThat(rounded).isNotEqualTo(losses);
+        for (int i = 0; i < losses.length; i++) {
+            assertThat(rounded[i]).isEqualTo(losses[i], within(0.1));
+        }
+    }
+
+    /** Of some steps of gradient descent. */
+    private static double[] losses(ReferenceNetwork problem, Compute compute) {
+        MultiLayerNetwork network =
+                problem.network(DataType.FLOAT, ReferenceNumbers.optimizer(problem.get("sgd")));
+        TrainingConfig config = TrainingConfig.defaults().withCompute(compute);
+        double[] losses = new double[ReferenceNetwork.STEPS];
+        try (Engine engine = Engine.of(network, config);
+                BatchLoader batches = BatchLoader.inOrder(problem.images(), problem.batch())) {
+            for (int i = 0; i < losses.length && batches.hasNext(); i++) {
+                losses[i] = engine.step(batches.next());
+            }
+        }
+        return losses;
+    }
+}
