@@ -12,14 +12,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.ReferenceNetwork;
 import org.mnistkit.ReferenceNumbers;
-import org.mnistkit.data.BatchLoader;
 import org.mnistkit.model.Description;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Kind;
 import org.mnistkit.settings.Compute.Precision;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** What bfloat16, which has 8 significant bits, leaves of the results in double precision. */
@@ -46,14 +44,9 @@ class Bfloat16Test {
         DataSet data = Trial.doubles(trial.images(), 0);
         try (Engine engine = Engine.of(network, Trial.config(count).withCompute(COMPUTE))) {
             assertThat(engine.description()).contains("bfloat16");
-            INDArray expected = reference.output(data.getFeatures());
-            float[][] actual = engine.predict(trial.images());
-            for (int i = 0; i < count; i++) {
-                for (int j = 0; j < Trial.CLASSES; j++) {
-                    assertThat((double) actual[i][j])
-                            .isEqualTo(expected.getDouble(i, j), within(2e-2));
-                }
-            }
+            float[][] expected = reference.output(data.getFeatures()).toFloatMatrix();
+            assertThat(Trial.difference(engine.predict(trial.images()), expected))
+                    .isLessThanOrEqualTo(2e-2);
 
             reference.setInput(data.getFeatures());
             reference.setLabels(data.getLabels());
@@ -87,13 +80,8 @@ class Bfloat16Test {
         MultiLayerNetwork network =
                 problem.network(DataType.FLOAT, ReferenceNumbers.optimizer(problem.get("sgd")));
         TrainingConfig config = TrainingConfig.defaults().withCompute(compute);
-        double[] losses = new double[ReferenceNetwork.STEPS];
-        try (Engine engine = Engine.of(network, config);
-                BatchLoader batches = BatchLoader.inOrder(problem.images(), problem.batch())) {
-            for (int i = 0; i < losses.length && batches.hasNext(); i++) {
-                losses[i] = engine.step(batches.next());
-            }
+        try (Engine engine = Engine.of(network, config)) {
+            return Trial.train(engine, problem.images(), problem.batch());
         }
-        return losses;
     }
 }
