@@ -73,14 +73,20 @@ final class ConvolutionNode implements Node {
                                 conf.getDilation(),
                                 rows,
                                 columns);
-        context.add(
-                new ConvolutionNode(
-                        context.name(),
-                        context.index(),
-                        conf.getNOut(),
-                        conf.isHasBias(),
-                        rule,
-                        activation.inPassing()));
+        long rows = context.input().rows();
+        long columns = context.input().columns();
+        if (rule.window(rows, columns).isWhole(rows, columns)) {
+            DenseNode.compileWholeMaps(context, conf, activation);
+        } else {
+            context.add(
+                    new ConvolutionNode(
+                            context.name(),
+                            context.index(),
+                            conf.getNOut(),
+                            conf.isHasBias(),
+                            rule,
+                            activation.inPassing()));
+        }
         context.addActivation(activation.afterwards());
     }
 

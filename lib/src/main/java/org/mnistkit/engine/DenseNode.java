@@ -2,6 +2,7 @@ package org.mnistkit.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -85,6 +86,24 @@ final class DenseNode implements Node {
                         Activation.IDENTITY,
                         true));
         context.add(new SoftmaxNode(context.name()));
+    }
+
+    /**
+     * A convolution with a window as large as its maps: the same as a dense layer, but for a matrix
+     * product there are faster kernels.
+     */
+    static void compileWholeMaps(
+            LayerContext context, ConvolutionLayer conf, Activation activation) {
+        context.add(new FlattenNode(context.name() + " flatten"));
+        context.add(
+                new DenseNode(
+                        context.name(),
+                        context.index(),
+                        conf.getNOut(),
+                        conf.isHasBias(),
+                        activation.inPassing(),
+                        false));
+        context.add(new UnflattenNode(context.name() + " unflatten"));
     }
 
     @Override

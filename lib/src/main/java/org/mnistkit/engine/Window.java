@@ -61,6 +61,14 @@ record Window(
         return new Window(new long[] {rows, columns}, one, none, none, none, one);
     }
 
+    /** Whether it has one place only, and takes every value of the input there and no padding. */
+    boolean isWhole(long rows, long columns) {
+        return Arrays.equals(size, new long[] {rows, columns})
+                && Arrays.equals(dilation, new long[2])
+                && Arrays.equals(before, new long[2])
+                && Arrays.equals(after, new long[2]);
+    }
+
     /** Whether it moves by one row or column at a time. */
     boolean movesByOne() {
         return Arrays.equals(stride, new long[] {1, 1});

@@ -45,6 +45,7 @@ class LayersTest {
         }
         for (int filters : List.of(8, 16, 40, 9)) {
             cases.add(convolutionOfImages(filters, random));
+            cases.add(convolutionOfWholeMaps(filters, random));
         }
         for (int i = 0; i < 8; i++) {
             cases.add(pooling(random));
@@ -112,6 +113,30 @@ class LayersTest {
                         .hasBias(bias)
                         .activation(Activation.TANH)
                         .build());
+    }
+
+    /** With a window of the maps' size, which the engine treats as a dense layer. */
+    private static Arguments convolutionOfWholeMaps(int filters, Random random) {
+        boolean bias = random.nextBoolean();
+        Trial trial =
+                Trial.of(
+                        6,
+                        5,
+                        2 + random.nextInt(9),
+                        random.nextLong(),
+                        first(1 + random.nextInt(20)),
+                        new ConvolutionLayer.Builder(5, 4)
+                                .nOut(filters)
+                                .hasBias(bias)
+                                .activation(random.nextBoolean() ? Activation.TANH : Activation.ELU)
+                                .build(),
+                        new BatchNormalization.Builder().eps(1e-2).build(),
+                        new ConvolutionLayer.Builder(1, 1)
+                                .nOut(5)
+                                .activation(Activation.TANH)
+                                .build());
+        return arguments(
+                "convolution of whole maps, bias %s, %d filters".formatted(bias, filters), trial);
     }
 
     private static Arguments pooling(Random random) {
