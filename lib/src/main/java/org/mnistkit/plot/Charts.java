@@ -3,6 +3,7 @@ package org.mnistkit.plot;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
@@ -91,6 +92,20 @@ public final class Charts {
     public static BufferedImage activations(
             Map<String, MultiLayerNetwork> networks, ImageSet images) {
         return ActivationSizes.picture(networks, images);
+    }
+
+    /**
+     * Functions of one number, for example activation functions: their values, and beside these
+     * their slopes.
+     *
+     * @param functions one to six, each by its name
+     * @param from where x begins
+     * @param to where x ends, greater than from
+     * @throws IllegalArgumentException if there are too few or too many, or x does not rise
+     */
+    public static BufferedImage functions(
+            String title, Map<String, DoubleUnaryOperator> functions, double from, double to) {
+        return FunctionCurves.picture(title, functions, from, to);
     }
 
     /**

@@ -124,8 +124,8 @@ final class SearchCharts {
         return EffectBars.importance(
                 title,
                 "Share of the variance of the validation accuracy that each explains by itself. The"
-                        + " line across a bar is what chance alone gives on average; what only a"
-                        + " combination of several does, is not counted."
+                        + " line across a bar is what one without any effect exceeds in one of"
+                        + " twenty cases; what only a combination of several does is not counted."
                         + notes(results, Arrays.asList(Hyperparameter.values())),
                 effects);
     }

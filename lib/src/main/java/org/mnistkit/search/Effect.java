@@ -1,10 +1,13 @@
 package org.mnistkit.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.mnistkit.record.Spread;
 
 /**
@@ -28,8 +31,8 @@ import org.mnistkit.record.Spread;
  * <ul>
  *   <li>effects that depend on other hyperparameters: what only a combination does counts for none
  *       of its parts, so that the importances need not add up to 1;
- *   <li>small effects, from few trials: a hyperparameter that does nothing has an importance of
- *       {@link #byChance} on average, not of 0;
+ *   <li>small effects, from few trials: one time in twenty a hyperparameter that does nothing has
+ *       an importance of {@link #byChance} or more;
  *   <li>effects on the best networks: it is about the mean of all trials, the hopeless ones
  *       included, and only about the values that were tried;
  *   <li>effects apart from each other, where the trials are a small sample in which two
@@ -39,7 +42,9 @@ import org.mnistkit.record.Spread;
  * @param hyperparameter which one
  * @param levels its values, ascending, and the accuracies of the trials with each
  * @param importance in [0, 1]; 0 if all accuracies are equal
- * @param byChance the importance to be expected if it has no effect: (k − 1) / (n − 1)
+ * @param byChance the importance that 95 % of those stay below that have no effect: if there is
+ *     none, any trial could have had any of the accuracies, so these are dealt out at random,
+ *     {@value #PERMUTATIONS} times (a permutation test, Fisher 1935)
  * @param correlation Pearson's coefficient of correlation of value and accuracy, in [−1, 1]: how
  *     much they are on a straight line; NaN for words, and if all accuracies are equal
  */
@@ -49,6 +54,8 @@ public record Effect(
         double importance,
         double byChance,
         double correlation) {
+
+    private static final int PERMUTATIONS = 2000;
 
     /**
      * A value of a hyperparameter.
@@ -74,46 +81,70 @@ public record Effect(
                                                 .get(hyperparameter)
                                                 .equals(Configuration.NONE))
                         .toList();
+        List<Trial> sorted =
+                counted.stream()
+                        .sorted(
+                                Comparator.comparing(
+                                        Trial::configuration,
+                                        hyperparameter.isNumber()
+                                                ? Comparator.comparingDouble(
+                                                        c -> c.number(hyperparameter))
+                                                : Comparator.comparing(c -> c.get(hyperparameter))))
+                        .toList();
         Map<String, List<Double>> byValue = new LinkedHashMap<>();
-        counted.stream()
-                .map(Trial::configuration)
-                .sorted(
-                        hyperparameter.isNumber()
-                                ? Comparator.comparingDouble(c -> c.number(hyperparameter))
-                                : Comparator.comparing(c -> c.get(hyperparameter)))
-                .forEach(c -> byValue.put(c.get(hyperparameter), new ArrayList<>()));
-        for (Trial trial : counted) {
-            byValue.get(trial.configuration().get(hyperparameter))
+        for (Trial trial : sorted) {
+            byValue.computeIfAbsent(
+                            trial.configuration().get(hyperparameter), value -> new ArrayList<>())
                     .add(trial.validation().accuracy());
         }
         List<Level> levels = new ArrayList<>();
         byValue.forEach(
                 (value, accuracies) -> levels.add(new Level(value, new Spread(accuracies))));
+        int[] sizes = byValue.values().stream().mapToInt(List::size).toArray();
 
         double[] x =
-                counted.stream()
+                sorted.stream()
                         .mapToDouble(trial -> trial.configuration().number(hyperparameter))
                         .toArray();
-        double[] y = counted.stream().mapToDouble(trial -> trial.validation().accuracy()).toArray();
+        double[] y = sorted.stream().mapToDouble(trial -> trial.validation().accuracy()).toArray();
         return new Effect(
                 hyperparameter,
                 levels,
-                importance(levels, y),
-                (levels.size() - 1.0) / (y.length - 1.0),
+                importance(sizes, y),
+                byChance(sizes, y),
                 correlation(x, y));
     }
 
-    private static double importance(List<Level> levels, double[] y) {
+    /**
+     * @param sizes how many trials there are with each value
+     * @param y their accuracies, in this order
+     */
+    private static double importance(int[] sizes, double[] y) {
         if (allEqual(y)) {
             return 0;
         }
         double mean = mean(y);
         double between = 0;
-        for (Level level : levels) {
-            double difference = level.accuracies().mean() - mean;
-            between += level.accuracies().values().size() * difference * difference;
+        int next = 0;
+        for (int size : sizes) {
+            double difference = mean(Arrays.copyOfRange(y, next, next + size)) - mean;
+            between += size * difference * difference;
+            next += size;
         }
         return Math.min(1, between / products(y, y));
+    }
+
+    private static double byChance(int[] sizes, double[] y) {
+        List<Double> dealt = new ArrayList<>(Arrays.stream(y).boxed().toList());
+        Random random = new Random(1);
+        double[] importances = new double[PERMUTATIONS];
+        for (int i = 0; i < PERMUTATIONS; i++) {
+            Collections.shuffle(dealt, random);
+            importances[i] =
+                    importance(sizes, dealt.stream().mapToDouble(Double::doubleValue).toArray());
+        }
+        Arrays.sort(importances);
+        return importances[PERMUTATIONS * 95 / 100];
     }
 
     private static double correlation(double[] x, double[] y) {

@@ -230,6 +230,24 @@ class ChartsTest {
     }
 
     @Test
+    void functionsAreDrawnWithTheirSlopes() {
+        // The slope of a constant is the axis itself; of a straight line, another constant.
+        BufferedImage flat =
+                CardAssert.assertCard(Charts.functions("flat", Map.of("one", x -> 1), -2, 2));
+        BufferedImage line =
+                CardAssert.assertCard(Charts.functions("line", Map.of("x", x -> x), -2, 2));
+        assertThat(CardAssert.longestRun(flat, Style.BLUE)).isGreaterThan(200);
+        assertThat(CardAssert.count(line, Style.BLUE))
+                .isGreaterThan(CardAssert.count(flat, Style.BLUE));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.functions("none", Map.of(), 0, 1))
+                .withMessage("there are 0 functions, but 1 to 6 can be drawn");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.functions("empty", Map.of("one", x -> 1), 1, 1))
+                .withMessage("x goes from 1.0 to 1.0, but must rise");
+    }
+
+    @Test
     void lossCurveTakesAnArrayAsWell() {
         List<Float> losses = Samples.losses(300, new Random(1));
         float[] array = new float[300];

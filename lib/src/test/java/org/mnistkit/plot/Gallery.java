@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -145,6 +146,11 @@ final class Gallery {
                                                 "many", Samples.history(7, true, 430),
                                                 "few", Samples.history(3, true, 100),
                                                 "table", Samples.history(5, true, 0)))));
+        Map<String, DoubleUnaryOperator> functions = new LinkedHashMap<>();
+        functions.put("sigmoid", x -> 1 / (1 + Math.exp(-x)));
+        functions.put("tanh", Math::tanh);
+        functions.put("relu", x -> Math.max(0, x));
+        draw("functions", () -> Charts.functions("Activation functions", functions, -4, 4));
         draw("loss-curve", () -> Charts.lossCurve(Samples.losses(1400, new Random(1))));
         draw("loss-curve-few", () -> Charts.lossCurve(Samples.losses(12, new Random(1))));
         draw("confusion", () -> Charts.confusionMatrix(predictions));

@@ -12,6 +12,8 @@ import static org.mnistkit.search.SampleTrials.tinySpace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EffectTest {
@@ -32,7 +34,8 @@ class EffectTest {
         // = 0.01; between units 4 · 0.02² = 0.0016.
         Effect filters = of(results, FILTERS);
         assertThat(filters.importance()).isCloseTo(0.0100 / 0.0116, within(1e-12));
-        assertThat(filters.byChance()).isCloseTo(1 / 3.0, within(1e-12));
+        // Of the 24 ways to deal them out, a third has the larger importance.
+        assertThat(filters.byChance()).isCloseTo(0.0100 / 0.0116, within(1e-12));
         assertThat(filters.correlation()).isCloseTo(Math.sqrt(0.0100 / 0.0116), within(1e-12));
         assertThat(filters.levels()).extracting(Effect.Level::value).containsExactly("2", "4");
         assertThat(filters.levels().get(1).accuracies().mean()).isCloseTo(0.92, within(1e-12));
@@ -40,6 +43,25 @@ class EffectTest {
         assertThat(results.effects())
                 .extracting(Effect::hyperparameter)
                 .containsExactly(FILTERS, UNITS);
+    }
+
+    @Test
+    void oneInTwentyExceedsByChanceWhatHasNoEffect() {
+        SearchSpace space =
+                tinySpace()
+                        .with(UNITS, 8, 16, 24)
+                        .with(FILTERS, IntStream.range(1, 21).mapToObj(i -> (Object) i).toArray());
+        Random random = new Random(1);
+        int exceeding = 0;
+        int tried = 200;
+        for (int i = 0; i < tried; i++) {
+            double[] luck = random.doubles(60).toArray();
+            Effect units = of(results(space, luck), UNITS);
+            exceeding += units.importance() > units.byChance() ? 1 : 0;
+            // What Fisher's F distribution says of 3 groups of 20: F(0.95; 2, 57) = 3.159.
+            assertThat(units.byChance()).isCloseTo(1 / (1 + 57 / (2 * 3.159)), within(0.03));
+        }
+        assertThat(exceeding).isBetween(2, 20); // 10 ± 3.1 if there is one in twenty
     }
 
     @Test
