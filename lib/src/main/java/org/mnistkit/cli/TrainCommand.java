@@ -1,5 +1,6 @@
 package org.mnistkit.cli;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -113,7 +114,10 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingConfig training(TrainingConfig described) {
         double held = described.validation() > 0 ? described.validation() : HELD_BACK;
         return described
-                .withValidation(split == null ? held : 1 - split)
+                .withValidation(
+                        split == null
+                                ? held
+                                : BigDecimal.ONE.subtract(BigDecimal.valueOf(split)).doubleValue())
                 .withSeed(options.seed(described));
     }
 

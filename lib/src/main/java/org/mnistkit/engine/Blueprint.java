@@ -14,13 +14,14 @@ import org.mnistkit.model.LayerInfo.Shape;
 
 /**
  * A DL4J network as a list of stages. A layer may become several: its dropout, itself, its
- * activation function. And stages are told of their neighbours where one can do another's work in
+ * activation function. And stages are told of their neighbors where one can do another's work in
  * passing.
  */
 final class Blueprint {
 
     private final Purpose purpose;
     private final boolean takesMaps;
+    private final boolean isSizeFixed;
     private final List<Node> nodes = new ArrayList<>();
 
     private final List<Integer> lastNodes = new ArrayList<>();
@@ -34,6 +35,10 @@ final class Blueprint {
         InputType type = LayerInfo.inputOf(network);
         Shape shape = Shape.of(type);
         takesMaps = shape.isMaps();
+        isSizeFixed =
+                imageSize(network).isPresent()
+                        && conf.getInputPreProcessors().values().stream()
+                                .anyMatch(CnnToFeedForwardPreProcessor.class::isInstance);
         List<LayerInfo> infos = LayerInfo.of(network);
         int count = conf.getConfs().size();
         for (int i = 0; i < count; i++) {
@@ -75,6 +80,14 @@ final class Blueprint {
         return takesMaps;
     }
 
+    /**
+     * Whether it is certain what size the maps of each layer have: where maps are flattened, images
+     * of another size don't fit; where they are pooled as a whole, any size does.
+     */
+    boolean isSizeFixed() {
+        return isSizeFixed;
+    }
+
     List<Node> nodes() {
         return nodes;
     }
@@ -84,7 +97,7 @@ final class Blueprint {
         return lastNodes;
     }
 
-    /** Lets neighbours do each other's work. */
+    /** Lets neighbors do each other's work. */
     private void connect() {
         for (int i = 0; i + 1 < nodes.size(); i++) {
             Node node = nodes.get(i);

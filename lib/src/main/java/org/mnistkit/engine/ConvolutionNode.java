@@ -75,7 +75,7 @@ final class ConvolutionNode implements Node {
                                 columns);
         long rows = context.input().rows();
         long columns = context.input().columns();
-        if (rule.window(rows, columns).isWhole(rows, columns)) {
+        if (context.isSizeFixed() && rule.window(rows, columns).isWhole(rows, columns)) {
             DenseNode.compileWholeMaps(context, conf, activation);
         } else {
             context.add(
@@ -265,7 +265,11 @@ final class ConvolutionNode implements Node {
     private Kernel weightsKernel(
             Descriptor source, Descriptor kernelShape, Descriptor gradient, Compilation c) {
         Attributes attributes = c.attributes();
-        return Kernel.create(
+        // With one channel and a stride, oneDNN 3.11's kernel for windows of 1×1 writes where
+        // nothing is its own.
+        boolean isSpoiled = source.size(1) == 1 && !window.movesByOne();
+        return Kernel.createPreferring(
+                implementation -> !(isSpoiled && implementation.contains("1x1")),
                 c.scope(),
                 name + " backward weights",
                 attributes,

@@ -3,6 +3,7 @@ package org.mnistkit.engine;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.model.Dl4jOptimizer;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -103,13 +104,7 @@ public interface Engine extends AutoCloseable {
 
     /** The learning rate of the next step; NaN if nothing in the network learns. */
     default double learningRate() {
-        for (int layer = 0; layer < network().getnLayers(); layer++) {
-            Double rate = network().getLearningRate(layer);
-            if (rate != null) { // a layer without weights has none
-                return rate;
-            }
-        }
-        return Double.NaN;
+        return Dl4jOptimizer.learningRate(network());
     }
 
     /** Tells schedules that go by epochs that one has passed. */

@@ -2,6 +2,7 @@ package org.mnistkit.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -42,16 +43,20 @@ final class Kernel {
     }
 
     /**
-     * Like {@link #create}, but takes the first implementation whose name has a certain part, if
-     * there is one.
+     * Like {@link #create}, but takes the first implementation of the kind preferred, if there is
+     * one.
      *
-     * @param preferred the part of the name; any name has the empty one
+     * @param preferred tells by an implementation's name
      */
     static Kernel createPreferring(
-            String preferred, Scope scope, String name, Attributes attributes, Creator creator) {
+            Predicate<String> preferred,
+            Scope scope,
+            String name,
+            Attributes attributes,
+            Creator creator) {
         Kernel kernel = create(scope, name, attributes, creator);
         do {
-            if (kernel.implementation().contains(preferred)) {
+            if (preferred.test(kernel.implementation())) {
                 return kernel;
             }
         } while (dnnl_primitive_desc_next_impl(kernel.handle) == dnnl_success);

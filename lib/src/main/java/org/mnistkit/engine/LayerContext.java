@@ -1,6 +1,7 @@
 package org.mnistkit.engine;
 
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -43,6 +44,10 @@ final class LayerContext {
                     ActivationLayer.class, ActivationNode::compile,
                     DropoutLayer.class, context -> {});
 
+    /** Those that drop what comes in. Others may be told to by a default, and DL4J ignores it. */
+    private static final Set<Class<? extends Layer>> DROPPING =
+            Set.of(ConvolutionLayer.class, DenseLayer.class, OutputLayer.class, DropoutLayer.class);
+
     private final Blueprint blueprint;
     private final int index;
     private final Layer conf;
@@ -73,7 +78,9 @@ final class LayerContext {
             require(base.getWeightNoise() == null, "its weights get noise");
         }
         addPreprocessor(before);
-        addDropout(conf.getIDropout());
+        if (DROPPING.contains(conf.getClass())) {
+            addDropout(conf.getIDropout());
+        }
         compiler.compile(this);
     }
 
@@ -115,6 +122,11 @@ final class LayerContext {
     /** The shape of what the layer gets, for one image. */
     Shape input() {
         return input;
+    }
+
+    /** Whether the network fits images of one size only, so that the input's shape is certain. */
+    boolean isSizeFixed() {
+        return blueprint.isSizeFixed();
     }
 
     <T extends Layer> T conf(Class<T> type) {

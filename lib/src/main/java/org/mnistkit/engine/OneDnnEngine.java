@@ -158,8 +158,8 @@ final class OneDnnEngine implements Engine {
                 average(iteration);
             }
             network.setScore(loss);
+            tellListeners(iteration, epoch); // with the count as it was, as DL4J does
             network.setIterationCount(iteration + 1);
-            tellListeners(iteration + 1, epoch);
             return loss;
         } finally {
             OneDnn.useThreads(0);

@@ -113,7 +113,7 @@ final class SwappedConvolution {
         Attributes attributes = c.attributes();
         long[] stride = {window.dilation()[0] + 1, window.dilation()[1] + 1};
         return Kernel.createPreferring(
-                FAST,
+                FAST::equals,
                 c.scope(),
                 name + " backward weights",
                 attributes,

@@ -140,11 +140,17 @@ public final class Dl4jFile {
                         || own.schedule() instanceof Schedule.OneCycle;
         return new Optimizer(
                 rule,
-                overWholeTraining ? network.getLearningRate(0) : own.learningRate(),
+                overWholeTraining ? lastRate(network, own) : own.learningRate(),
                 overWholeTraining ? Schedule.CONSTANT : own.schedule(),
                 own.l2(),
                 own.weightDecay(),
                 own.clipping());
+    }
+
+    /** That of the last step; the first one if it has fallen to 0, which is no learning rate. */
+    private static double lastRate(MultiLayerNetwork network, Optimizer own) {
+        double rate = Dl4jOptimizer.learningRate(network);
+        return rate > 0 ? rate : own.learningRate();
     }
 
     /**

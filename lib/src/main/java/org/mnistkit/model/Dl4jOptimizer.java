@@ -85,6 +85,17 @@ public final class Dl4jOptimizer {
         return common;
     }
 
+    /** The learning rate of the next step; NaN if no layer learns. */
+    public static double learningRate(MultiLayerNetwork network) {
+        for (int layer = 0; layer < network.getnLayers(); layer++) {
+            Double rate = network.getLearningRate(layer);
+            if (rate != null) { // a layer without weights has none
+                return rate;
+            }
+        }
+        return Double.NaN;
+    }
+
     // ---- From the kit to DL4J
 
     private static IUpdater updater(Optimizer optimizer, int firstUpdate, long updates) {

@@ -13,8 +13,10 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -108,9 +110,12 @@ public record LayerInfo(
         if (conf.getConf(0).getLayer() instanceof ConvolutionLayer convolution) {
             return InputType.convolutional(28, 28, convolution.getNIn());
         }
-        return conf.getConf(0).getLayer() instanceof FeedForwardLayer dense
-                ? InputType.feedForward(dense.getNIn())
-                : InputType.convolutional(28, 28, 1);
+        // By the class: those of dropout and batch normalization, for maps too, are subclasses.
+        return conf.getConf(0).getLayer() instanceof BaseOutputLayer output
+                ? InputType.feedForward(output.getNIn())
+                : conf.getConf(0).getLayer() instanceof DenseLayer dense
+                        ? InputType.feedForward(dense.getNIn())
+                        : InputType.convolutional(28, 28, 1);
     }
 
     /** All layers of a network, which need not be initialized. */

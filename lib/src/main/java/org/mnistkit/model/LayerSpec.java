@@ -89,7 +89,14 @@ public sealed interface LayerSpec {
 
         @Override
         public String toString() {
-            return "Conv,%d,%d,%d,%s".formatted(filters, kernel.rows, kernel.columns, activation)
+            return "Conv,"
+                    + filters
+                    + ","
+                    + kernel.rows
+                    + ","
+                    + kernel.columns
+                    + ","
+                    + activation
                     + option("stride", stride, Size.ONE)
                     + option("padding", padding, Padding.VALID)
                     + option("dilation", dilation, Size.ONE)
@@ -211,7 +218,10 @@ public sealed interface LayerSpec {
 
         @Override
         public String toString() {
-            return "Dense,%d,%s".formatted(units, activation)
+            return "Dense,"
+                    + units
+                    + ","
+                    + activation
                     + option("init", init, Init.DEFAULT)
                     + (bias ? "" : ",bias=no");
         }
@@ -267,7 +277,10 @@ public sealed interface LayerSpec {
     }
 
     private static String pooling(Size window, Size stride, Padding padding) {
-        return ",%d,%d".formatted(window.rows, window.columns)
+        return ","
+                + window.rows
+                + ","
+                + window.columns
                 + option("stride", stride, window)
                 + option("padding", padding, Padding.VALID);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -65,19 +66,21 @@ public final class ResultsTable {
         for (List<RunRecord> runs : groups(records)) {
             RunRecord first = runs.get(0);
             table.append(
-                    "| **%s**, %,d parameters | %s: %,d images, %d epochs | %s | %s | %s | %s | %s | %d |%n"
-                            .formatted(
-                                    first.network(),
-                                    first.parameters(),
-                                    first.data().name(),
-                                    first.data().train(),
-                                    first.training().epochs(),
-                                    score(runs, RunRecord::train),
-                                    score(runs, RunRecord::validation),
-                                    score(runs, RunRecord::test),
-                                    toBeat(first),
-                                    Spread.of(runs, RunRecord::coreSecondsPerEpoch).format("%.1f"),
-                                    runs.size()));
+                    String.format(
+                            Locale.ROOT,
+                            "| **%s**, %,d parameters | %s: %,d images, %d epochs | %s | %s | %s |"
+                                    + " %s | %s | %d |\n",
+                            first.network(),
+                            first.parameters(),
+                            first.data().name(),
+                            first.data().train(),
+                            first.training().epochs(),
+                            score(runs, RunRecord::train),
+                            score(runs, RunRecord::validation),
+                            score(runs, RunRecord::test),
+                            toBeat(first),
+                            Spread.of(runs, RunRecord::coreSecondsPerEpoch).format("%.1f"),
+                            runs.size()));
         }
         String machines =
                 records.stream()

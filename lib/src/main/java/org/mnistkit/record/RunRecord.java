@@ -219,6 +219,6 @@ public record RunRecord(
     public static String fileName(
             String network, String dataName, int images, int epochs, long seed) {
         String data = dataName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return "%s-%s-%dx%d-seed%d.json".formatted(network, data, images, epochs, seed);
+        return network + "-" + data + "-" + images + "x" + epochs + "-seed" + seed + ".json";
     }
 }

@@ -2,6 +2,7 @@ package org.mnistkit.record;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.Locale;
 
 /**
  * How well a network does on a set of images.
@@ -25,7 +26,7 @@ public record Score(double loss, double accuracy) {
     @Override
     public String toString() {
         return isMeasured()
-                ? "loss %.4f, accuracy %.2f %%".formatted(loss, 100 * accuracy)
+                ? String.format(Locale.ROOT, "loss %.4f, accuracy %.2f %%", loss, 100 * accuracy)
                 : "not measured";
     }
 }

@@ -1,6 +1,7 @@
 package org.mnistkit.record;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -47,7 +48,7 @@ public record Spread(List<Double> values) {
      */
     public String format(String number) {
         return values.size() == 1
-                ? number.formatted(mean())
-                : (number + " ± " + number).formatted(mean(), deviation());
+                ? String.format(Locale.ROOT, number, mean())
+                : String.format(Locale.ROOT, number + " ± " + number, mean(), deviation());
     }
 }

@@ -94,7 +94,7 @@ public sealed interface Strategy {
 
         @Override
         public String toString() {
-            return "halving,%d,%d".formatted(trials, factor);
+            return "halving," + trials + "," + factor;
         }
     }
 

@@ -44,6 +44,7 @@ final class CheckpointFile {
     private final Path file;
     private final TrainingIdentity identity;
     private final ArchiveFormat format;
+    private final long parameters;
     private long due;
 
     /**
@@ -52,15 +53,17 @@ final class CheckpointFile {
     CheckpointFile(Path file, TrainingConfig config, MultiLayerNetwork network, Split data) {
         this.file = file;
         identity = new TrainingIdentity(config, network, data);
-        long parameters = Float.BYTES * network.numParams();
-        long batches = (long) config.epochs() * data.train().size();
+        parameters = network.numParams();
+        long bytes = Float.BYTES * parameters;
+        // There are at most as many batches.
+        long images = (long) config.epochs() * data.train().size();
         Map<String, Long> limits = new HashMap<>();
         limits.put(PROGRESS, 10_000 + 1_000L * config.epochs());
-        limits.put(LOSSES, Float.BYTES * batches);
-        limits.put(WEIGHTS, parameters);
-        limits.put(UPDATER, 3 * parameters);
-        limits.put(AVERAGE, parameters);
-        limits.put(BEST, parameters);
+        limits.put(LOSSES, Float.BYTES * images);
+        limits.put(WEIGHTS, bytes);
+        limits.put(UPDATER, 3 * bytes);
+        limits.put(AVERAGE, bytes);
+        limits.put(BEST, bytes);
         format =
                 new ArchiveFormat("mnistkit checkpoint", 1, limits, Set.of(UPDATER, AVERAGE, BEST));
         due = System.nanoTime() + (long) (1e9 * INTERVAL);
@@ -117,10 +120,10 @@ final class CheckpointFile {
             return new Checkpoint(
                     JSON.treeToValue(archive.json(PROGRESS), Checkpoint.Progress.class),
                     floats(archive, LOSSES),
-                    floats(archive, WEIGHTS),
+                    parameters(archive, WEIGHTS),
                     floats(archive, UPDATER),
-                    floats(archive, AVERAGE),
-                    floats(archive, BEST));
+                    parameters(archive, AVERAGE),
+                    parameters(archive, BEST));
         } catch (JsonProcessingException e) {
             throw new ModelFileException(
                     file, "has a broken %s: %s".formatted(PROGRESS, e.getOriginalMessage()), e);
@@ -142,6 +145,18 @@ final class CheckpointFile {
                                                 .formatted(name, there, here));
                             }
                         });
+    }
+
+    /** As many as the network has parameters, for what reads them does not look again. */
+    private INDArray parameters(ArchiveReader archive, String name) {
+        INDArray values = floats(archive, name);
+        if (values != null && values.length() != parameters) {
+            throw new ModelFileException(
+                    file,
+                    "holds %,d values as %s, but the network has %,d parameters"
+                            .formatted(values.length(), name, parameters));
+        }
+        return values;
     }
 
     private static INDArray floats(ArchiveReader archive, String name) {

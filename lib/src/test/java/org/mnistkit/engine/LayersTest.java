@@ -68,6 +68,9 @@ class LayersTest {
         }
         cases.add(normalization(false, true, random));
         cases.add(dense(random));
+        cases.add(strideOfOnePixel(2, 2, random));
+        cases.add(strideOfOnePixel(2, 1, random));
+        cases.add(dropoutOfLayersThatDropNothing(random));
         return cases.stream();
     }
 
@@ -120,12 +123,16 @@ class LayersTest {
         boolean bias = random.nextBoolean();
         Trial trial =
                 Trial.of(
-                        6,
-                        5,
+                        28, // the size that is taken for granted where a network doesn't tell
+                        28,
                         2 + random.nextInt(9),
                         random.nextLong(),
-                        first(1 + random.nextInt(20)),
                         new ConvolutionLayer.Builder(5, 4)
+                                .stride(6, 8)
+                                .nOut(1 + random.nextInt(20))
+                                .activation(Activation.SIGMOID)
+                                .build(),
+                        new ConvolutionLayer.Builder(4, 4)
                                 .nOut(filters)
                                 .hasBias(bias)
                                 .activation(random.nextBoolean() ? Activation.TANH : Activation.ELU)
@@ -137,6 +144,33 @@ class LayersTest {
                                 .build());
         return arguments(
                 "convolution of whole maps, bias %s, %d filters".formatted(bias, filters), trial);
+    }
+
+    /** For which oneDNN's own choice of the gradient's kernel writes beyond its memory. */
+    private static Arguments strideOfOnePixel(int stride, int otherStride, Random random) {
+        return trial(
+                "windows of 1×1 on one channel, stride %d×%d".formatted(stride, otherStride),
+                random,
+                new ConvolutionLayer.Builder(1, 1)
+                        .stride(stride, otherStride)
+                        .nOut(8)
+                        .activation(Activation.TANH)
+                        .build());
+    }
+
+    /** Layers that take it from the network's settings and, in DL4J, do not heed it. */
+    private static Arguments dropoutOfLayersThatDropNothing(Random random) {
+        return trial(
+                "dropout of pooling and normalization",
+                random,
+                first(9),
+                new SubsamplingLayer.Builder(PoolingType.MAX)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .dropOut(0.3)
+                        .build(),
+                new BatchNormalization.Builder().eps(1e-2).dropOut(0.3).build(),
+                new ActivationLayer.Builder().activation(Activation.TANH).dropOut(0.3).build());
     }
 
     private static Arguments pooling(Random random) {

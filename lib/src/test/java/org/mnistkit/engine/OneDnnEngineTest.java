@@ -14,11 +14,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +40,79 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
 class OneDnnEngineTest {
+
+    /** Of images of any size, up to the window of the second convolution. */
+    private static Trial pooledAsAWhole(int size) {
+        return Trial.of(
+                size,
+                size,
+                9,
+                2,
+                new ConvolutionLayer.Builder(3, 3).stride(2, 2).nOut(8).build(),
+                new ConvolutionLayer.Builder(13, 13).nOut(8).build(),
+                new GlobalPoolingLayer(PoolingType.AVG));
+    }
+
+    @Test
+    void aWindowAsLargeAsItsMapsIsADenseLayerWhereThatIsCertain() {
+        // Nothing in this network says that images have 28×28 pixels, for which the window would be
+        // as large as its maps.
+        for (int size : List.of(28, 32)) {
+            Trial trial = pooledAsAWhole(size);
+            assertThat(implementation(trial, "1 Convolution forward")).doesNotContain("gemm");
+        }
+        Trial flattened =
+                Trial.of(
+                        28,
+                        28,
+                        9,
+                        2,
+                        new ConvolutionLayer.Builder(3, 3).stride(2, 2).nOut(8).build(),
+                        new ConvolutionLayer.Builder(13, 13).nOut(8).build());
+        assertThat(implementation(flattened, "1 Convolution forward")).contains("gemm");
+    }
+
+    @Test
+    void theKernelThatSpoilsMemoryIsNotTaken() {
+        Trial trial =
+                Trial.of(
+                        28,
+                        28,
+                        9,
+                        2,
+                        new ConvolutionLayer.Builder(1, 1).stride(2, 2).nOut(8).build());
+        assertThat(implementation(trial, "0 Convolution backward weights")).doesNotContain("1x1");
+    }
+
+    private static String implementation(Trial trial, String operation) {
+        return StepBreakdown.measure(trial.network(), Trial.config(3), trial.images(), 1).stream()
+                .filter(each -> each.name().equals(operation))
+                .findFirst()
+                .orElseThrow()
+                .implementation();
+    }
+
+    @Test
+    void listenersAreToldTheNumberOfTheStep() {
+        Trial trial = small(6);
+        MultiLayerNetwork network = trial.network();
+        List<Integer> told = new ArrayList<>();
+        network.setListeners(
+                new BaseTrainingListener() {
+                    @Override
+                    public void iterationDone(Model model, int iteration, int epoch) {
+                        told.add(iteration);
+                        assertThat(network.getIterationCount()).isEqualTo(iteration);
+                    }
+                });
+        for (Kind kind : List.of(Kind.ONEDNN, Kind.DL4J)) {
+            Compute compute = new Compute(kind, Precision.FLOAT32, 0);
+            try (Engine engine = Engine.of(network, Trial.config(3).withCompute(compute))) {
+                Trial.train(engine, trial.images(), 3);
+            }
+        }
+        assertThat(told).containsExactly(0, 1, 2, 3);
+    }
 
     private static Trial small(int count) {
         return Trial.of(

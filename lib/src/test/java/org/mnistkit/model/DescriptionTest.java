@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,6 +215,35 @@ class DescriptionTest {
 
         assertThat(description)
                 .hasToString("Layers:\nConv,4,3,3,relu\nMaxPool,3,2\nBatchNorm\n" + REST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dropout,0.2", "BatchNorm", "Activation,tanh", "AvgPool,2,2"})
+    void aNetworkMayBeginWithAnyLayer(String first) {
+        Description description =
+                Description.parse(
+                        "Layers:\n"
+                                + first
+                                + "\nFlatten\nDense,10,softmax\nOptimizer:\n0.01,0\n1\n8\n");
+        MultiLayerNetwork network = description.network(1);
+        assertThat(LayerInfo.inputOf(network)).isEqualTo(InputType.convolutional(28, 28, 1));
+        assertThat(LayerInfo.table(network).rowCount()).isPositive();
+        assertThat(network.output(Nd4j.rand(2, 1, 28, 28)).shape()).containsExactly(2, 10);
+    }
+
+    @Test
+    void numbersAreWrittenWithPlainDigitsInAnyLocale() {
+        Locale usual = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            for (String name : List.of("baseline", "deep", "light", "mlp", "optimized_model")) {
+                Description shipped = Description.shipped(name);
+                assertThat(Description.parse(shipped.toString())).isEqualTo(shipped);
+                assertThat(shipped.toString()).matches("\\p{ASCII}*");
+            }
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     @Test

@@ -29,6 +29,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.TestNetworks;
 import org.mnistkit.archive.ModelFileException;
@@ -155,6 +157,33 @@ class Dl4jFileTest {
         assertThat(plain.getLearningRate(0)).isCloseTo(0.05, within(1e-3));
         // the network itself is as it was
         assertThat(Dl4jOptimizer.of(network)).contains(optimizer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cosine", "one-cycle"})
+    void aScheduleThatHasEndedAtZeroIsReplacedByTheFirstRate(String schedule) throws IOException {
+        Description description =
+                Description.parse(
+                        """
+                        Layers:
+                        MaxPool,2,2
+                        Flatten
+                        Dense,10,softmax
+                        Optimizer:
+                        0.1,0
+                        1
+                        1
+                        """);
+        MultiLayerNetwork network = description.network(1);
+        Optimizer optimizer = Optimizer.adam(0.1).withSchedule(Schedule.parse(schedule));
+        Dl4jOptimizer.install(network, optimizer, 6);
+        network.setIterationCount(6);
+
+        Dl4jFile.export(network, file());
+
+        MultiLayerNetwork plain = ModelSerializer.restoreMultiLayerNetwork(file().toFile());
+        assertThat(plain.params()).isEqualTo(network.params());
+        assertThat(plain.getLearningRate(1)).isPositive().isLessThanOrEqualTo(0.1);
     }
 
     @Test

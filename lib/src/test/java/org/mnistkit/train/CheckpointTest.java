@@ -24,6 +24,7 @@ import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** A training that is stopped and begun again ends as if it had never been stopped. */
 class CheckpointTest {
@@ -225,6 +226,34 @@ class CheckpointTest {
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("damaged");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    }
+
+    @Test
+    void aCheckpointWithTooFewValuesIsRefused() throws IOException {
+        TrainingConfig averaging = PLAIN.withAveraging(0.9);
+        Path file = folder.resolve("run.checkpoint");
+        new Trainer(averaging, interruptAfter(2))
+                .withCheckpoint(file)
+                .fit(TestNetworks.tiny(5), data);
+        Thread.interrupted();
+        CheckpointFile there = new CheckpointFile(file, averaging, TestNetworks.tiny(5), data);
+        Checkpoint whole = there.read();
+        there.write(
+                new Checkpoint(
+                        whole.progress(),
+                        whole.batchLosses(),
+                        whole.weights(),
+                        whole.updater(),
+                        Nd4j.zeros(1, 10),
+                        whole.best()));
+
+        assertThatThrownBy(
+                        () ->
+                                new Trainer(averaging)
+                                        .withCheckpoint(file)
+                                        .fit(TestNetworks.tiny(5), data))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("holds 10 values as average.bin, but the network has");
     }
 
     private static FitListener interruptAfter(int batches) {
