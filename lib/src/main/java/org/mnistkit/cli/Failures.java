@@ -1,8 +1,8 @@
 package org.mnistkit.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.DataException;
 import org.mnistkit.train.TrainingDivergedException;
@@ -21,6 +21,16 @@ final class Failures {
     /** A failure while a command was running. */
     static int tell(Throwable failure, CommandLine command) {
         print(command, message(failure), failure);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** A command that did its work, but what it had to say got lost. */
+    static int tellOutputLost(PrintWriter err) {
+        err.println(
+                PREFIX
+                        + "The output could not be written to its end: there is no space left for"
+                        + " it, or nobody reads it.");
+        err.flush();
         return CommandLine.ExitCode.SOFTWARE;
     }
 
@@ -76,8 +86,11 @@ final class Failures {
 
     /** What the system says of a file, which messages of the library often leave to the cause. */
     private static String reason(Throwable cause) {
-        return cause instanceof FileSystemException file && file.getReason() != null
-                ? " (" + file.getReason() + ")"
-                : "";
+        if (!(cause instanceof IOException problem)) {
+            return "";
+        }
+        String reason = DataException.reason(problem);
+        boolean tellsNothing = reason.equals(problem.getClass().getSimpleName());
+        return tellsNothing ? "" : " (" + reason + ")";
     }
 }

@@ -71,7 +71,8 @@ public final class MnistKit implements Callable<Integer> {
                         .setExecutionExceptionHandler(
                                 (e, failed, parsed) -> Failures.tell(e, failed));
         try {
-            return command.execute(arguments);
+            int code = command.execute(arguments);
+            return code == 0 && out.checkError() ? Failures.tellOutputLost(err) : code;
         } catch (Error e) { // picocli hands on exceptions only; without memory, too, say so plainly
             return Failures.tell(e, command);
         }

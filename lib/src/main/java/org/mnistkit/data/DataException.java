@@ -3,6 +3,7 @@ package org.mnistkit.data;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
 /**
  * Data is missing, broken or could not be fetched. The message says what was found, what was
@@ -24,9 +25,12 @@ public final class DataException extends RuntimeException {
     }
 
     /** What went wrong with a file, in few words: Java's own are the file's name, or none. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file or directory";
         }
         String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;

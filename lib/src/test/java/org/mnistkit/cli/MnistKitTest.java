@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,27 @@ class MnistKitTest {
     void withoutACommandItSaysWhichThereAre() {
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).contains("download").contains("results").contains("sweep");
+    }
+
+    @Test
+    void outputThatGetsLostIsAFailure() {
+        Writer full =
+                new Writer() {
+                    @Override
+                    public void write(char[] text, int start, int length) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        int code = MnistKit.run(new PrintWriter(full), new PrintWriter(err, true), "--version");
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("mnist-kit: The output could not be written to its end");
     }
 
     @Test
