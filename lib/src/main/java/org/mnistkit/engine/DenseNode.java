@@ -2,7 +2,6 @@ package org.mnistkit.engine;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.util.function.Predicate;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -15,13 +14,6 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * plain layouts, and for a large layer it would cost milliseconds to bring them into another one.
  */
 final class DenseNode implements Node {
-
-    /**
-     * Without AVX-512, oneDNN chooses its newer matrix product first, but the older one is faster
-     * by a quarter (measured on an AMD EPYC with AVX2 for the layers of the mlp).
-     */
-    private static final Predicate<String> PREFERRED =
-            implementation -> OneDnn.hasWideRegisters() || implementation.contains("gemm:jit");
 
     private final String name;
     private final int layer;
@@ -150,7 +142,7 @@ final class DenseNode implements Node {
         }
         forward =
                 Kernel.createPreferring(
-                        PREFERRED,
+                        DenseNode::isPreferred,
                         c.scope(),
                         name + " forward",
                         attributes,
@@ -175,6 +167,14 @@ final class DenseNode implements Node {
         }
         c.add(c.forward(), forward, arguments);
         return output;
+    }
+
+    /**
+     * Without AVX-512, oneDNN chooses its newer matrix product first, but the older one is faster
+     * by a quarter (measured on an AMD EPYC with AVX2 for the layers of the mlp).
+     */
+    private static boolean isPreferred(String implementation) {
+        return OneDnn.hasWideRegisters() || implementation.contains("gemm:jit");
     }
 
     /** Of each of its directions. */
@@ -231,7 +231,7 @@ final class DenseNode implements Node {
         Attributes attributes = c.attributes();
         Kernel kernel =
                 Kernel.createPreferring(
-                        PREFERRED,
+                        DenseNode::isPreferred,
                         c.scope(),
                         name + " backward weights",
                         attributes,
@@ -260,7 +260,7 @@ final class DenseNode implements Node {
         Attributes attributes = c.attributes();
         Kernel kernel =
                 Kernel.createPreferring(
-                        PREFERRED,
+                        DenseNode::isPreferred,
                         c.scope(),
                         name + " backward data",
                         attributes,

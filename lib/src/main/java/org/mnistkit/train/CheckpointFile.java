@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ArchiveFormat;
 import org.mnistkit.archive.ArchiveReader;
@@ -27,6 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class CheckpointFile {
 
     private static final String PROGRESS = "progress.json";
+    private static final String FIRST_WEIGHTS = "first weights";
     private static final String LOSSES = "batch-losses.bin";
     private static final String WEIGHTS = "weights.bin";
     private static final String UPDATER = "updater.bin";
@@ -45,6 +48,7 @@ final class CheckpointFile {
     private final TrainingIdentity identity;
     private final ArchiveFormat format;
     private final long parameters;
+    private String firstWeights;
     private long due;
 
     /**
@@ -54,6 +58,7 @@ final class CheckpointFile {
         this.file = file;
         identity = new TrainingIdentity(config, network, data);
         parameters = network.numParams();
+        firstWeights = TrainingIdentity.checksum(network.params());
         long bytes = Float.BYTES * parameters;
         // There are at most as many batches.
         long images = (long) config.epochs() * data.train().size();
@@ -84,6 +89,7 @@ final class CheckpointFile {
         ArchiveWriter archive = new ArchiveWriter(format);
         ObjectNode training = archive.manifest().putObject("training");
         identity.properties().forEach(training::put);
+        training.put(FIRST_WEIGHTS, firstWeights);
         try {
             archive.text(PROGRESS, JSON.writeValueAsString(checkpoint.progress()));
         } catch (JsonProcessingException e) {
@@ -116,14 +122,18 @@ final class CheckpointFile {
             return null;
         }
         try (ArchiveReader archive = ArchiveReader.open(file, format)) {
-            requireSameTraining(archive.manifest().path("training"));
-            return new Checkpoint(
-                    JSON.treeToValue(archive.json(PROGRESS), Checkpoint.Progress.class),
-                    floats(archive, LOSSES),
-                    parameters(archive, WEIGHTS),
-                    floats(archive, UPDATER),
-                    parameters(archive, AVERAGE),
-                    parameters(archive, BEST));
+            JsonNode training = archive.manifest().path("training");
+            requireSameTraining(training);
+            Checkpoint checkpoint =
+                    new Checkpoint(
+                            JSON.treeToValue(archive.json(PROGRESS), Checkpoint.Progress.class),
+                            floats(archive, LOSSES),
+                            parameters(archive, WEIGHTS),
+                            floats(archive, UPDATER),
+                            parameters(archive, AVERAGE),
+                            parameters(archive, BEST));
+            firstWeights = sameBeginning(training, checkpoint);
+            return checkpoint;
         } catch (JsonProcessingException e) {
             throw new ModelFileException(
                     file, "has a broken %s: %s".formatted(PROGRESS, e.getOriginalMessage()), e);
@@ -145,6 +155,28 @@ final class CheckpointFile {
                                                 .formatted(name, there, here));
                             }
                         });
+    }
+
+    /**
+     * The first weights of the training; the network must have these, or else those that the
+     * training has left in it.
+     */
+    private String sameBeginning(JsonNode training, Checkpoint checkpoint) {
+        String there = training.path(FIRST_WEIGHTS).asText("");
+        boolean same =
+                there.equals(firstWeights)
+                        || Stream.of(checkpoint.weights(), checkpoint.average(), checkpoint.best())
+                                .filter(Objects::nonNull)
+                                .map(TrainingIdentity::checksum)
+                                .anyMatch(firstWeights::equals);
+        if (!same) {
+            checkpoint.close();
+            throw new ModelFileException(
+                    file,
+                    "is the checkpoint of a training that began with other weights than this"
+                            + " network has. Name another file, or delete this one to begin anew.");
+        }
+        return there;
     }
 
     /** As many as the network has parameters, for what reads them does not look again. */

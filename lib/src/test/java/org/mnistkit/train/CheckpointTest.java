@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -19,6 +20,8 @@ import org.mnistkit.TestNetworks;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.model.Description;
+import org.mnistkit.search.SampleTrials;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
@@ -207,6 +210,46 @@ class CheckpointTest {
                                                 TestNetworks.tiny(5),
                                                 TestImages.bars(330, 1).split(0.8, 2)))
                 .hasMessageContaining("training set is \"264 images of Bars");
+    }
+
+    @Test
+    void aTrainingFromOtherWeightsIsAnotherOne() {
+        Path file = folder.resolve("run.checkpoint");
+        new Trainer(PLAIN).withCheckpoint(file).fit(TestNetworks.tiny(5), data);
+        MultiLayerNetwork other = TestNetworks.tiny(5);
+        other.params().muli(0.5);
+
+        assertThatThrownBy(() -> new Trainer(PLAIN).withCheckpoint(file).fit(other, data))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("began with other weights than this network has");
+    }
+
+    @Test
+    void aTrainingOfOtherLayersIsAnotherOne() {
+        String text =
+                """
+                Layers:
+                Conv,4,3,3,relu
+                BatchNorm,momentum=%s
+                MaxPool,2,2,padding=%s
+                Flatten
+                Dense,10,softmax
+                Optimizer:
+                0.01,0
+                1
+                32
+                """;
+        Path file = folder.resolve("run.checkpoint");
+        Split digits = SampleTrials.images(60).split(0.8, 1);
+        MultiLayerNetwork first = Description.parse(text.formatted("0.9", "same")).network(1);
+        new Trainer(PLAIN).withCheckpoint(file).fit(first, digits);
+        for (String changed :
+                List.of(text.formatted("0.5", "same"), text.formatted("0.9", "valid"))) {
+            MultiLayerNetwork second = Description.parse(changed).network(1);
+            assertThatThrownBy(() -> new Trainer(PLAIN).withCheckpoint(file).fit(second, digits))
+                    .isInstanceOf(ModelFileException.class)
+                    .hasMessageContaining("is the checkpoint of another training: network is");
+        }
     }
 
     @Test
