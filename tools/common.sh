@@ -239,5 +239,10 @@ run_kit() {
 exec_kit() {
     local terminal=false
     [ ! -t 2 ] || terminal=true # where progress is shown
+    # Elsewhere (in cron, over some ssh) Java could not open a file whose name has an umlaut in it.
+    case $(locale charmap 2>/dev/null) in
+        UTF-8) ;;
+        *) if [ "$(uname)" = Darwin ]; then export LC_ALL=en_US.UTF-8; else export LC_ALL=C.UTF-8; fi ;;
+    esac
     exec "$JAVA" "${JVM_FLAGS[@]}" "-Dmnistkit.terminal=$terminal" -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
 }

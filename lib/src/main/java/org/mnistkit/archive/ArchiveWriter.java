@@ -5,16 +5,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
 import java.util.HexFormat;
@@ -24,6 +20,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.mnistkit.data.Sha256;
+import org.mnistkit.data.WholeFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -99,10 +96,8 @@ public final class ArchiveWriter {
     }
 
     /**
-     * Writes the file under another name (with ".part" at its end), waits until it is on the disk,
-     * and only then gives it its name: whenever the process is killed, there is the earlier file or
-     * the new one, whole. The directory is made if need be. Two threads or processes must not write
-     * the same file at the same time.
+     * Writes the file as {@link WholeFile} does: whenever the process is killed, there is the
+     * earlier file or the new one, whole. The directory is made if need be.
      *
      * @throws UncheckedIOException if it cannot be written
      * @throws IllegalArgumentException if an entry is missing, or larger than its limit
@@ -113,28 +108,15 @@ public final class ArchiveWriter {
                 throw new IllegalArgumentException("the entry \"" + name + "\" is missing");
             }
         }
-        Path target = file.toAbsolutePath();
-        Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
-            Files.createDirectories(target.getParent());
-            try {
-                write(part);
-                Files.move(
-                        part,
-                        target,
-                        StandardCopyOption.REPLACE_EXISTING,
-                        StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException | RuntimeException e) {
-                Files.deleteIfExists(part);
-                throw e;
-            }
-            forceDirectory(target.getParent());
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            WholeFile.replace(file, this::write);
         } catch (IOException e) {
             throw new UncheckedIOException("The file cannot be written: " + file, e);
         }
     }
 
-    private void write(Path part) throws IOException {
+    private void write(OutputStream file) throws IOException {
         Map<String, Sum> sums = new LinkedHashMap<>();
         ObjectNode checksums = manifest.putObject("sha256");
         for (Map.Entry<String, Content> entry : entries.entrySet()) {
@@ -148,17 +130,13 @@ public final class ArchiveWriter {
         Content manifestText = out -> out.write(text);
         requireSize(ArchiveFormat.MANIFEST, text.length, ArchiveFormat.LARGEST_MANIFEST);
 
-        // Not a FileChannel, which an interrupt of the thread would close in the middle.
-        try (FileOutputStream file = new FileOutputStream(part.toFile());
-                ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file, BUFFER))) {
-            put(zip, ArchiveFormat.MANIFEST, manifestText, Sum.of(manifestText));
-            for (Map.Entry<String, Content> entry : entries.entrySet()) {
-                put(zip, entry.getKey(), entry.getValue(), sums.get(entry.getKey()));
-            }
-            zip.finish();
-            zip.flush();
-            file.getFD().sync();
+        ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file, BUFFER));
+        put(zip, ArchiveFormat.MANIFEST, manifestText, Sum.of(manifestText));
+        for (Map.Entry<String, Content> entry : entries.entrySet()) {
+            put(zip, entry.getKey(), entry.getValue(), sums.get(entry.getKey()));
         }
+        zip.finish();
+        zip.flush();
     }
 
     private static void requireSize(String name, long size, long limit) {
@@ -179,17 +157,6 @@ public final class ArchiveWriter {
         zip.putNextEntry(entry);
         content.writeTo(zip);
         zip.closeEntry();
-    }
-
-    /**
-     * Makes the new name last, too. Systems that cannot do that for a directory (Windows) need not.
-     */
-    private static void forceDirectory(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            // The file itself is on the disk; at worst the earlier one is found after a power cut.
-        }
     }
 
     /** Counts and sums up what is written to it. */

@@ -140,7 +140,19 @@ final class ExploreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path folder = into.resolve(name);
-        SearchResults results = file == null ? searched(folder) : SearchResults.load(file);
+        if (file == null) {
+            Interruption.ends(
+                    spec.commandLine().getErr(),
+                    "ending the trainings and drawing what there is …",
+                    () -> evaluate(searched(folder), folder));
+        } else {
+            evaluate(SearchResults.load(file), folder);
+        }
+        return 0;
+    }
+
+    private void evaluate(SearchResults results, Path folder) {
+        boolean interrupted = Thread.interrupted(); // or no file could be written
         if (results.trials().size() == results.diverged()) {
             throw new IllegalArgumentException(
                     "None of the %,d trials has a score: %s"
@@ -151,7 +163,11 @@ final class ExploreCommand implements Callable<Integer> {
                                             : results.trials().get(0).failure()));
         }
         report(results, folder, draw(results, folder));
-        return 0;
+        if (interrupted) {
+            output.line(
+                    "This was interrupted after %,d trials; the same command goes on from there."
+                            .formatted(results.trials().size()));
+        }
     }
 
     private SearchResults searched(Path folder) {

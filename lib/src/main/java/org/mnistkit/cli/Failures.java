@@ -70,7 +70,7 @@ final class Failures {
     /**
      * The message for a user; with the class of the exception if it is none that a user can mend.
      */
-    private static String message(Throwable failure) {
+    static String message(Throwable failure) {
         boolean isForUsers =
                 failure instanceof DataException
                         || failure instanceof ModelFileException

@@ -2,34 +2,32 @@ package org.mnistkit.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.mnistkit.experiment.Run;
-import org.mnistkit.model.Model;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Lets Ctrl-C end a training instead of the program. */
+/** Lets Ctrl-C end what a command is doing, and the command say what came of it. */
 final class Interruption {
 
     private Interruption() {}
 
     /**
-     * Trains and saves. If the program is to end meanwhile (Ctrl-C), this thread is interrupted,
-     * which ends the training, and the program waits until what was learned so far is saved.
+     * Does some work. If the program is to end meanwhile (Ctrl-C), this thread is interrupted, and
+     * the program waits until the work has come to an end of its own. What the work throws then is
+     * told here.
      *
      * @param err where to say that it takes a moment
-     * @param training trains, on this thread
-     * @param saving gets the trained model
-     * @throws IllegalArgumentException if there was no time to learn anything; nothing is saved
-     *     then
+     * @param message what happens after the interruption
+     * @param work is done on this thread; it has to end soon when that is interrupted
      */
-    static void endsTraining(PrintWriter err, Supplier<Model> training, Consumer<Model> saving) {
+    static void ends(PrintWriter err, String message, Runnable work) {
         Thread worker = Thread.currentThread();
         CountDownLatch done = new CountDownLatch(1);
+        AtomicBoolean ending = new AtomicBoolean();
         Thread hook =
                 new Thread(
                         () -> {
+                            ending.set(true);
                             err.println();
-                            err.println("Interrupted: measuring and saving what was learned …");
+                            err.println("Interrupted: " + message);
                             err.flush();
                             worker.interrupt();
                             await(done);
@@ -37,10 +35,16 @@ final class Interruption {
                         "interruption");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            Model model = training.get();
-            Thread.interrupted(); // or the files could not be written
-            saving.accept(Run.requireLearned(model));
+            work.run();
+        } catch (RuntimeException e) {
+            if (!ending.get()) {
+                throw e;
+            }
+            // Whoever catches it would not get to say so: the program ends with this method.
+            err.println(Failures.PREFIX + Failures.message(e));
+            err.flush();
         } finally {
+            Thread.interrupted(); // it has done what it was for
             done.countDown();
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);

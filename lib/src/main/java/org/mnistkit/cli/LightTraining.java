@@ -96,12 +96,17 @@ abstract class LightTraining implements Callable<Integer> {
         if (save == null) {
             report(run.train(images.test(), options.listeners(output::line)));
         } else {
-            Interruption.endsTraining(
+            Interruption.ends(
                     spec.commandLine().getErr(),
-                    () -> run.train(images.test(), options.listeners(output::line)),
-                    model -> {
-                        model.save(save);
-                        report(model);
+                    Models.KEEPING,
+                    () -> {
+                        Model model = run.train(images.test(), options.listeners(output::line));
+                        Thread.interrupted(); // or the file could not be written
+                        try {
+                            Models.keep(model, save);
+                        } finally {
+                            report(model);
+                        }
                     });
         }
         return 0;

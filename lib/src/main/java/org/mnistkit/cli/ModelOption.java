@@ -25,6 +25,7 @@ final class ModelOption {
      * @throws IllegalArgumentException if there is no such model, or it is of another data set
      */
     Model find(Dataset dataset) {
-        return Models.find(name(dataset), dataset);
+        // A file of that name is not meant: whoever wants it names it.
+        return model == null ? Model.pretrained(dataset.pretrained()) : Models.find(model, dataset);
     }
 }

@@ -1,5 +1,7 @@
 package org.mnistkit.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +10,9 @@ import org.mnistkit.settings.UnknownWordException;
 
 /** Finds a model that a command was given: one just trained, a file, or one of the kit's. */
 final class Models {
+
+    /** What {@link Interruption} says before a model is kept. */
+    static final String KEEPING = "measuring and saving what was learned; this may take a minute …";
 
     private static final String ENDING = ".mnistkit";
 
@@ -21,6 +26,34 @@ final class Models {
     /** The file that {@code train} writes a model of this name to. */
     static Path file(String name) {
         return directory().resolve(name + ENDING);
+    }
+
+    /**
+     * Saves a model; if that cannot be done there, among the temporary files, so that hours of
+     * training are not lost.
+     *
+     * @throws UncheckedIOException if it is not in the file; says where it is instead
+     */
+    static void keep(Model model, Path file) {
+        try {
+            model.save(file);
+        } catch (UncheckedIOException e) {
+            throw new UncheckedIOException(
+                    "%s cannot be written; the model is in %s instead"
+                            .formatted(file, saveElsewhere(model, file, e)),
+                    e.getCause());
+        }
+    }
+
+    private static Path saveElsewhere(Model model, Path file, UncheckedIOException problem) {
+        try {
+            Path rescue = Files.createTempDirectory("mnist-kit").resolve(file.getFileName());
+            model.save(rescue);
+            return rescue;
+        } catch (IOException | UncheckedIOException e) {
+            problem.addSuppressed(e);
+            throw problem;
+        }
     }
 
     /**
@@ -60,6 +93,15 @@ final class Models {
         List<String> shipped = Model.pretrainedNames();
         if (shipped.contains(pathOrName)) {
             return Model.pretrained(pathOrName);
+        }
+        if (Files.exists(path)) {
+            throw new IllegalArgumentException(
+                    "%s is %s, not the file of a model."
+                            .formatted(
+                                    path,
+                                    Files.isDirectory(path)
+                                            ? "a directory"
+                                            : "a device or the like"));
         }
         throw new IllegalArgumentException(
                 "There is no model \"%s\": neither a file, nor one of %s, nor one of the kit's: %s.%s"

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mnistkit.data.Mnist;
+import org.mnistkit.data.WholeFile;
 import org.mnistkit.experiment.Experiment;
 import org.mnistkit.experiment.Sweep;
 import org.mnistkit.model.Description;
@@ -121,6 +122,11 @@ final class SweepCommand implements Callable<Integer> {
         if (models != null && seeds.first != seeds.last) {
             throw new ParameterException(
                     spec.commandLine(), "--models needs a single seed, for example --seeds 1");
+        }
+        WholeFile.requireDirectory(records);
+        WholeFile.requireDirectory(checkpoints);
+        if (models != null) {
+            WholeFile.requireDirectory(models);
         }
         Mnist images = data.load();
         List<Experiment> experiments = new ArrayList<>();

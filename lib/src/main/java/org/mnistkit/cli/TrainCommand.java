@@ -99,11 +99,13 @@ final class TrainCommand implements Callable<Integer> {
         Path textFile = Models.directory().resolve(name + ".txt");
         WholeFile.requireWritable(modelFile);
         WholeFile.requireWritable(textFile);
-        Interruption.endsTraining(
+        Interruption.ends(
                 spec.commandLine().getErr(),
-                () -> run.train(images.test(), options.listeners(output::line)),
-                model -> {
-                    model.save(modelFile);
+                Models.KEEPING,
+                () -> {
+                    Model model = run.train(images.test(), options.listeners(output::line));
+                    Thread.interrupted(); // or the files could not be written
+                    Models.keep(model, modelFile);
                     WholeFile.write(textFile, text(model.run()));
                     report(model.run(), modelFile, textFile);
                 });

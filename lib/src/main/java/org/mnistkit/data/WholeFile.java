@@ -1,16 +1,26 @@
 package org.mnistkit.data;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Files that are written whole or not at all: under another name (with ".part" at its end), which
  * only at the end becomes their own.
  */
 public final class WholeFile {
+
+    /** Writes a file's content. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
 
     private WholeFile() {}
 
@@ -35,17 +45,52 @@ public final class WholeFile {
      * @throws IOException if it cannot be written; nothing is left behind then
      */
     public static void replace(Path file, byte[] content) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        replace(file, out -> out.write(content));
+    }
+
+    /**
+     * As {@link #replace(Path, byte[])}, for content that is made while it is written. The file is
+     * on the disk when this returns. A symbolic link stays one; the file that it leads to is
+     * replaced.
+     *
+     * @throws IOException if it cannot be written; nothing is left behind then
+     */
+    public static void replace(Path file, Content content) throws IOException {
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path part = part(target);
         try {
-            Files.write(part, content);
+            // Not a FileChannel, which an interrupt of the thread would close in the middle.
+            try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+                content.writeTo(out);
+                out.getFD().sync();
+            }
             Files.move(
                     part,
-                    file,
+                    target,
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(part);
             throw e;
+        }
+        forceDirectory(target.getParent());
+    }
+
+    /** A name of its own for each process and thread, which may be writing the same file. */
+    private static Path part(Path target) {
+        long process = ProcessHandle.current().pid();
+        long thread = Thread.currentThread().getId();
+        return target.resolveSibling(target.getFileName() + "." + process + "-" + thread + ".part");
+    }
+
+    /**
+     * Makes the new name last, too. Systems that cannot do that for a directory (Windows) need not.
+     */
+    private static void forceDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // The file itself is on the disk; at worst the earlier one is found after a power cut.
         }
     }
 
@@ -57,8 +102,8 @@ public final class WholeFile {
     /**
      * Asks beforehand whether a file can be written, so that hours of work are not lost at the end.
      *
-     * @throws DataException if its directory is missing or must not be written to, or if the file
-     *     is a directory
+     * @throws DataException if its directory is missing or must not be written to, if the file is a
+     *     directory, a device or the like, or if the system will not have a file of this name
      */
     public static void requireWritable(Path file) {
         Path directory = file.toAbsolutePath().getParent();
@@ -78,6 +123,16 @@ public final class WholeFile {
                     file,
                     "the directory %s must not be written to. Name another file"
                             .formatted(directory));
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw cannot(file, "it is a device or the like. Name a file");
+        }
+        Path part = part(file.toAbsolutePath());
+        try {
+            Files.createFile(part);
+            Files.delete(part);
+        } catch (IOException e) {
+            throw cannot(file, DataException.reason(e) + ". Name another file");
         }
     }
 

@@ -77,6 +77,7 @@ public record Run(String name, Description description, Split split, long seed, 
      * @param listeners are told how it goes
      * @return the trained network with the record of this training
      * @throws org.mnistkit.train.TrainingDivergedException if the training leads nowhere
+     * @throws IllegalArgumentException if it was interrupted before its first batch
      */
     public Model train(ImageSet test, Compute compute, Path checkpoint, FitListener... listeners) {
         MultiLayerNetwork network = description.network(seed);
@@ -89,6 +90,10 @@ public record Run(String name, Description description, Split split, long seed, 
         Trainer trainer =
                 new Trainer(training.withCompute(compute), listeners).withCheckpoint(checkpoint);
         trainer.fit(network, split.normalizedBy(normalization));
+        if (network.getIterationCount() == 0) {
+            throw new IllegalArgumentException(
+                    "The training was interrupted before its first batch; nothing is saved.");
+        }
         // There is nothing left to interrupt: measuring takes seconds.
         boolean interrupted = Thread.interrupted();
         try (Engine engine = Engine.of(network, compute)) {
@@ -104,18 +109,5 @@ public record Run(String name, Description description, Split split, long seed, 
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /**
-     * The model itself, unless its training was interrupted before the first batch.
-     *
-     * @throws IllegalArgumentException if it was; such a model is not worth keeping
-     */
-    public static Model requireLearned(Model model) {
-        if (model.network().getIterationCount() == 0) {
-            throw new IllegalArgumentException(
-                    "The training was interrupted before its first batch; nothing is saved.");
-        }
-        return model;
     }
 }

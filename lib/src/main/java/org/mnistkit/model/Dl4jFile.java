@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HashMap;
@@ -30,6 +29,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.archive.Untrusted;
+import org.mnistkit.data.WholeFile;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.UpdateRule;
@@ -82,20 +82,9 @@ public final class Dl4jFile {
      */
     public static void export(MultiLayerNetwork network, Path file) {
         MultiLayerNetwork plain = plain(network);
-        Path target = file.toAbsolutePath();
-        Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
-            Files.createDirectories(target.getParent());
-            try {
-                ModelSerializer.writeModel(plain, part.toFile(), true);
-                Files.move(
-                        part,
-                        target,
-                        StandardCopyOption.REPLACE_EXISTING,
-                        StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            WholeFile.replace(file, out -> ModelSerializer.writeModel(plain, out, true));
         } catch (IOException e) {
             throw new UncheckedIOException("The file cannot be written: " + file, e);
         }

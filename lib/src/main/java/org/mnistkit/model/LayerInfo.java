@@ -13,10 +13,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -110,12 +108,10 @@ public record LayerInfo(
         if (conf.getConf(0).getLayer() instanceof ConvolutionLayer convolution) {
             return InputType.convolutional(28, 28, convolution.getNIn());
         }
-        // By the class: those of dropout and batch normalization, for maps too, are subclasses.
-        return conf.getConf(0).getLayer() instanceof BaseOutputLayer output
-                ? InputType.feedForward(output.getNIn())
-                : conf.getConf(0).getLayer() instanceof DenseLayer dense
-                        ? InputType.feedForward(dense.getNIn())
-                        : InputType.convolutional(28, 28, 1);
+        // Dropout, a subclass, has no inputs there, and the normalization of images their channel.
+        return conf.getConf(0).getLayer() instanceof FeedForwardLayer layer && layer.getNIn() > 1
+                ? InputType.feedForward(layer.getNIn())
+                : InputType.convolutional(28, 28, 1);
     }
 
     /** All layers of a network, which need not be initialized. */

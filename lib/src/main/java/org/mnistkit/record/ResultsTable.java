@@ -2,6 +2,7 @@ package org.mnistkit.record;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.mnistkit.data.WholeFile;
 
 /**
  * The table of results: a line for each network, data set and amount of training, over all seeds
@@ -119,14 +121,11 @@ public final class ResultsTable {
                                 .formatted(markdownFile, BEGIN, END));
             }
             String table = records.isEmpty() ? "No records yet.\n" : markdown(records);
-            Files.writeString(
-                    markdownFile,
-                    text.substring(0, begin) + BEGIN + "\n" + table + text.substring(end));
+            String changed = text.substring(0, begin) + BEGIN + "\n" + table + text.substring(end);
+            WholeFile.replace(markdownFile, changed.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "%s cannot be read or written (%s)"
-                            .formatted(markdownFile, e.getClass().getSimpleName()),
-                    e);
+                    "%s cannot be read or written".formatted(markdownFile.toAbsolutePath()), e);
         }
     }
 

@@ -9,15 +9,18 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
+import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Dl4jOptimizer;
 import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
+import org.mnistkit.record.Score;
 import org.mnistkit.settings.TrainingConfig;
 
 /**
@@ -120,6 +123,7 @@ public final class Trainer {
      */
     public History fit(MultiLayerNetwork network, Split data) {
         requireImages(data);
+        requireClasses(network, data.train());
         this.network = network;
         this.data = data;
         course = new Course(data, config.batchSize());
@@ -150,6 +154,20 @@ public final class Trainer {
                     what
                             + " needs validation images, but there are none; give a split, or set"
                             + " the config's validation share");
+        }
+    }
+
+    private static void requireClasses(MultiLayerNetwork network, ImageSet images) {
+        int last = network.getnLayers() - 1;
+        if (network.getLayerWiseConfigurations().getConf(last).getLayer()
+                        instanceof FeedForwardLayer output
+                && output.getNOut() != images.classNames().size()) {
+            throw new IllegalArgumentException(
+                    "the network tells %d classes apart, but %s has %d"
+                            .formatted(
+                                    output.getNOut(),
+                                    images.provenance().name(),
+                                    images.classNames().size()));
         }
     }
 
@@ -222,6 +240,12 @@ public final class Trainer {
         }
         ImageSet train = data().train();
         ImageSet validation = data().validation();
+        Score trainScore;
+        Score validationScore;
+        try (Engine engine = Engine.of(network(), config.compute())) {
+            trainScore = Evaluator.predict(engine, train).score();
+            validationScore = Evaluator.predict(engine, validation).score();
+        }
         return new RunRecord(
                 name,
                 network().numParams(),
@@ -243,8 +267,8 @@ public final class Trainer {
                         config.options(),
                         ending().name().toLowerCase(Locale.ROOT),
                         seconds()),
-                Evaluator.predict(network(), train).score(),
-                Evaluator.predict(network(), validation).score(),
+                trainScore,
+                validationScore,
                 test.score(),
                 history().epochs(),
                 String.join(", then ", course.engines()),

@@ -7,7 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WholeFileTest {
@@ -47,6 +54,50 @@ class WholeFileTest {
                 .hasMessageContaining(file + " is no directory");
         assertThatThrownBy(() -> WholeFile.requireWritable(Path.of("/")))
                 .isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void aNameThatTheSystemRefusesIsToldBeforehand() {
+        Path file = directory.resolve("a".repeat(300));
+        assertThatThrownBy(() -> WholeFile.requireWritable(file))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith("Name another file.");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aDeviceIsNotReplaced() {
+        assertThatThrownBy(() -> WholeFile.requireWritable(Path.of("/dev/null")))
+                .hasMessage(
+                        "/dev/null cannot be written: it is a device or the like. Name a file.");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aSymbolicLinkStaysOne() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "one");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        WholeFile.write(link, "two");
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasContent("two");
+    }
+
+    @Test
+    void severalMayWriteTheSameFile() throws Exception {
+        Path file = directory.resolve("file");
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        List<Future<?>> written = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String text = String.valueOf(i % 10).repeat(100_000);
+            written.add(writers.submit(() -> WholeFile.write(file, text)));
+        }
+        for (Future<?> each : written) {
+            each.get();
+        }
+        writers.shutdown();
+        String whole = Files.readString(file);
+        assertThat(whole).isEqualTo(whole.substring(0, 1).repeat(100_000));
+        assertThat(directory.toFile().list()).containsExactly("file");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.mnistkit.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.RunRecord;
+import org.mnistkit.search.SampleTrials;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.factory.Nd4j;
@@ -55,6 +57,15 @@ class TrainerTest {
         assertThat(trained.params()).isEqualTo(byHand.params());
         assertThat(trained.updaterState()).isEqualTo(byHand.updaterState());
         assertThat(trained.getEpochCount()).isEqualTo(3);
+    }
+
+    @Test
+    void imagesOfMoreClassesThanTheNetworkKnowsAreRefusedAtOnce() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        Split digits = SampleTrials.images(20).split(0.5, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Trainer(new TrainingConfig(1, 4, 7)).fit(network, digits))
+                .withMessage("the network tells 3 classes apart, but Rows has 10");
     }
 
     @Test
