@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.mnistkit.data.WholeFile;
 
 /** Pictures as files. */
@@ -15,8 +17,10 @@ final class Png {
 
     static void write(Path file, BufferedImage picture) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(picture, "png", bytes);
+        // The usual stream keeps a file aside and wants it deleted when the program ends, which it
+        // may be doing already.
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(picture, "png", stream);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // cannot happen in memory
         }
