@@ -56,7 +56,7 @@ public final class WholeFile {
      * @throws IOException if it cannot be written; nothing is left behind then
      */
     public static void replace(Path file, Content content) throws IOException {
-        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path target = target(file);
         Path part = part(target);
         try {
             // Not a FileChannel, which an interrupt of the thread would close in the middle.
@@ -74,6 +74,11 @@ public final class WholeFile {
             throw e;
         }
         forceDirectory(target.getParent());
+    }
+
+    /** Where a symbolic link leads to, so that it stays one. */
+    private static Path target(Path file) throws IOException {
+        return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     }
 
     /** A name of its own for each process and thread, which may be writing the same file. */
@@ -127,8 +132,8 @@ public final class WholeFile {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw cannot(file, "it is a device or the like. Name a file");
         }
-        Path part = part(file.toAbsolutePath());
         try {
+            Path part = part(target(file));
             Files.createFile(part);
             Files.delete(part);
         } catch (IOException e) {

@@ -143,10 +143,8 @@ final class ConvolutionNode implements Node {
         return output;
     }
 
-    /** Of each of its directions: every weight counts once at each place of its map. */
     private double operations(Compilation c) {
-        long places = window.output()[0] * window.output()[1];
-        return 2.0 * c.batch() * places * weights.descriptor().length();
+        return window.operations(c.batch(), weights.descriptor().length());
     }
 
     private Descriptor outputShape(Compilation c) {

@@ -53,14 +53,7 @@ final class DenseNode implements Node {
         DenseLayer conf = context.conf(DenseLayer.class);
         context.require(!conf.isHasLayerNorm(), "it has layer normalization");
         Activation activation = context.activation(conf.getActivationFn());
-        context.add(
-                new DenseNode(
-                        context.name(),
-                        context.index(),
-                        conf.getNOut(),
-                        conf.isHasBias(),
-                        activation.inPassing(),
-                        false));
+        context.add(hidden(context, conf.getNOut(), conf.isHasBias(), activation));
         context.addActivation(activation.afterwards());
     }
 
@@ -88,16 +81,15 @@ final class DenseNode implements Node {
      */
     static void compileWholeMaps(
             LayerContext context, ConvolutionLayer conf, Activation activation) {
-        context.add(new FlattenNode(context.name() + " flatten"));
-        context.add(
-                new DenseNode(
-                        context.name(),
-                        context.index(),
-                        conf.getNOut(),
-                        conf.isHasBias(),
-                        activation.inPassing(),
-                        false));
-        context.add(new UnflattenNode(context.name() + " unflatten"));
+        context.add(ReshapeNode.flatten(context.name() + " flatten"));
+        context.add(hidden(context, conf.getNOut(), conf.isHasBias(), activation));
+        context.add(ReshapeNode.unflatten(context.name() + " unflatten"));
+    }
+
+    private static DenseNode hidden(
+            LayerContext context, long units, boolean hasBias, Activation activation) {
+        return new DenseNode(
+                context.name(), context.index(), units, hasBias, activation.inPassing(), false);
     }
 
     @Override

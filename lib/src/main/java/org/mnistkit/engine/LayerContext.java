@@ -86,7 +86,7 @@ final class LayerContext {
 
     private void addPreprocessor(InputPreProcessor before) {
         if (before instanceof CnnToFeedForwardPreProcessor) {
-            add(new FlattenNode(name() + " flatten"));
+            add(ReshapeNode.flatten(name() + " flatten"));
         } else {
             // One that makes a row of pixels an image has nothing to do: images come as such.
             require(

@@ -60,7 +60,7 @@ final class PoolingNode implements Node {
                 "it pools over other dimensions than rows and columns");
         int algorithm = algorithm(context, conf.getPoolingType(), false);
         context.add(new PoolingNode(context.name(), algorithm, Window::whole));
-        context.add(new FlattenNode(context.name() + " flatten"));
+        context.add(ReshapeNode.flatten(context.name() + " flatten"));
     }
 
     private static int algorithm(LayerContext context, Enum<?> type, boolean includesPadding) {

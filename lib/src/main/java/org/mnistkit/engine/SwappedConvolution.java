@@ -99,12 +99,7 @@ final class SwappedConvolution {
                 Op.with(DNNL_ARG_SRC, swappedImages)
                         .with(DNNL_ARG_WEIGHTS, maps)
                         .with(DNNL_ARG_DST, products)
-                        .taking(
-                                2.0
-                                        * c.batch()
-                                        * window.output()[0]
-                                        * window.output()[1]
-                                        * intoWeights.descriptor().length()));
+                        .taking(window.operations(c.batch(), intoWeights.descriptor().length())));
         copy(products, intoWeights, intoBias);
         return true;
     }

@@ -61,6 +61,16 @@ record Window(
         return new Window(new long[] {rows, columns}, one, none, none, none, one);
     }
 
+    /**
+     * The multiplications and additions of a convolution in any of its directions: every weight
+     * counts once at each place, for each image.
+     *
+     * @param weights of all filters
+     */
+    double operations(long images, long weights) {
+        return 2.0 * images * output[0] * output[1] * weights;
+    }
+
     /** Whether it has one place only, and takes every value of the input there and no padding. */
     boolean isWhole(long rows, long columns) {
         return Arrays.equals(size, new long[] {rows, columns})

@@ -89,14 +89,7 @@ public sealed interface LayerSpec {
 
         @Override
         public String toString() {
-            return "Conv,"
-                    + filters
-                    + ","
-                    + kernel.rows
-                    + ","
-                    + kernel.columns
-                    + ","
-                    + activation
+            return format("Conv,%d,%d,%d,%s", filters, kernel.rows, kernel.columns, activation)
                     + option("stride", stride, Size.ONE)
                     + option("padding", padding, Padding.VALID)
                     + option("dilation", dilation, Size.ONE)
@@ -218,10 +211,7 @@ public sealed interface LayerSpec {
 
         @Override
         public String toString() {
-            return "Dense,"
-                    + units
-                    + ","
-                    + activation
+            return format("Dense,%d,%s", units, activation)
                     + option("init", init, Init.DEFAULT)
                     + (bias ? "" : ",bias=no");
         }
@@ -277,12 +267,14 @@ public sealed interface LayerSpec {
     }
 
     private static String pooling(Size window, Size stride, Padding padding) {
-        return ","
-                + window.rows
-                + ","
-                + window.columns
+        return format(",%d,%d", window.rows, window.columns)
                 + option("stride", stride, window)
                 + option("padding", padding, Padding.VALID);
+    }
+
+    /** In plain digits, which some locales do not use. */
+    private static String format(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
     }
 
     private static String option(String key, Object value, Object usual) {

@@ -1,6 +1,5 @@
 package org.mnistkit.plot;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -18,12 +17,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class FunctionCurves {
 
     private static final int HEIGHT = 270;
-    private static final int GAP = 16;
-    private static final int PANEL_WIDTH = (Style.CONTENT_WIDTH - GAP) / 2;
     private static final int POINTS = 400;
     private static final double SMALL = 1e-5;
-    private static final BasicStroke SOLID =
-            new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
     private FunctionCurves() {}
 
@@ -50,13 +45,13 @@ final class FunctionCurves {
                     Color color = Style.SERIES.get(keys.size());
                     add(values, name, x, f, color);
                     add(slopes, name, x, slope(f), color);
-                    keys.add(new Card.Key(name, color, SOLID, SeriesMarkers.NONE));
+                    keys.add(new Card.Key(name, color, Style.SOLID, SeriesMarkers.NONE));
                 });
         Card card = new Card(Style.CONTENT_WIDTH, HEIGHT + Card.LEGEND_HEIGHT, title, "");
         card.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
-        values.paint(card.graphics(), PANEL_WIDTH, HEIGHT);
-        card.graphics().translate(PANEL_WIDTH + GAP, 0);
-        slopes.paint(card.graphics(), PANEL_WIDTH, HEIGHT);
+        values.paint(card.graphics(), Style.PANEL_WIDTH, HEIGHT);
+        card.graphics().translate(Style.PANEL_WIDTH + Style.PANEL_GAP, 0);
+        slopes.paint(card.graphics(), Style.PANEL_WIDTH, HEIGHT);
         return card.finish();
     }
 
@@ -68,7 +63,7 @@ final class FunctionCurves {
     private static XYChart panel(String yTitle, double from, double to) {
         XYChart chart =
                 new XYChartBuilder()
-                        .width(PANEL_WIDTH)
+                        .width(Style.PANEL_WIDTH)
                         .height(HEIGHT)
                         .xAxisTitle("x")
                         .yAxisTitle(yTitle)
@@ -87,7 +82,7 @@ final class FunctionCurves {
             XYChart chart, String name, List<Double> x, DoubleUnaryOperator f, Color color) {
         XYSeries line = chart.addSeries(name, x, x.stream().map(f::applyAsDouble).toList());
         line.setLineColor(color);
-        line.setLineStyle(SOLID);
+        line.setLineStyle(Style.SOLID);
         line.setMarker(SeriesMarkers.NONE);
     }
 }

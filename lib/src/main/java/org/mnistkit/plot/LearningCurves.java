@@ -22,8 +22,6 @@ import org.mnistkit.train.History;
 final class LearningCurves {
 
     private static final int HEIGHT = 290;
-    private static final int GAP = 16;
-    private static final int PANEL_WIDTH = (Style.CONTENT_WIDTH - GAP) / 2;
 
     /** Batches are averaged to this many points on a panel: more could not be told apart. */
     private static final int POINTS = 240;
@@ -46,8 +44,6 @@ final class LearningCurves {
 
     private static final Color FAINT = new Color(0xb4b4b4);
     private static final BasicStroke THIN = new BasicStroke(1);
-    private static final BasicStroke SOLID =
-            new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
     private LearningCurves() {}
 
@@ -118,8 +114,13 @@ final class LearningCurves {
                 ToDoubleFunction<EpochStats> validation) {
             Points trainingPoints = byEpoch(epochs, training);
             Points validationPoints = byEpoch(epochs, validation);
-            add("training", trainingPoints, Style.BLUE, SOLID, SeriesMarkers.CIRCLE);
-            add("validation", validationPoints, Style.VERMILLION, SOLID, SeriesMarkers.DIAMOND);
+            add("training", trainingPoints, Style.BLUE, Style.SOLID, SeriesMarkers.CIRCLE);
+            add(
+                    "validation",
+                    validationPoints,
+                    Style.VERMILLION,
+                    Style.SOLID,
+                    SeriesMarkers.DIAMOND);
         }
 
         /** The end of the x-axis. */
@@ -196,7 +197,9 @@ final class LearningCurves {
                         lastEpoch,
                         losses.isEmpty() ? 1 : Math.ceil(losses.size() / batchesPerUnit));
 
-        Panel loss = Panel.of(PANEL_WIDTH, epochsKnown ? "epoch" : "batch", "loss (cross-entropy)");
+        Panel loss =
+                Panel.of(
+                        Style.PANEL_WIDTH, epochsKnown ? "epoch" : "batch", "loss (cross-entropy)");
         loss.add(
                 curveName(losses.size(), POINTS, "batch", "batches"),
                 byBatch(losses, batchesPerUnit, POINTS),
@@ -205,7 +208,7 @@ final class LearningCurves {
                 SeriesMarkers.NONE);
         loss.addEpochs(epochs, each -> each.training().loss(), each -> each.validation().loss());
 
-        Panel accuracy = Panel.of(PANEL_WIDTH, "epoch", "accuracy (%)");
+        Panel accuracy = Panel.of(Style.PANEL_WIDTH, "epoch", "accuracy (%)");
         accuracy.addEpochs(
                 epochs,
                 each -> 100 * each.training().accuracy(),
@@ -233,7 +236,7 @@ final class LearningCurves {
         Card card = new Card(Style.CONTENT_WIDTH, height, title, caption);
         card.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
         loss.paint(card, "No batch has been trained on yet.");
-        card.graphics().translate(PANEL_WIDTH + GAP, 0);
+        card.graphics().translate(Style.PANEL_WIDTH + Style.PANEL_GAP, 0);
         accuracy.paint(card, "Measured at the end of each epoch.");
         return card.finish();
     }
@@ -246,10 +249,10 @@ final class LearningCurves {
                             .formatted(histories.size(), Style.SERIES.size()));
         }
         boolean validation = histories.values().stream().allMatch(History::hasValidation);
-        Panel loss = Panel.of(PANEL_WIDTH, "epoch", "training loss (cross-entropy)");
+        Panel loss = Panel.of(Style.PANEL_WIDTH, "epoch", "training loss (cross-entropy)");
         Panel accuracy =
                 Panel.of(
-                        PANEL_WIDTH,
+                        Style.PANEL_WIDTH,
                         "epoch",
                         (validation ? "validation" : "training") + " accuracy (%)");
         List<Card.Key> keys = new ArrayList<>();
@@ -265,7 +268,12 @@ final class LearningCurves {
                     byBatch
                             ? smooth(byBatch(history.batchLosses(), unit, POINTS))
                             : byEpoch(epochs, each -> each.training().loss());
-            loss.add(entry.getKey(), losses, color, SOLID, byBatch ? SeriesMarkers.NONE : marker);
+            loss.add(
+                    entry.getKey(),
+                    losses,
+                    color,
+                    Style.SOLID,
+                    byBatch ? SeriesMarkers.NONE : marker);
             accuracy.add(
                     entry.getKey(),
                     byEpoch(
@@ -275,13 +283,13 @@ final class LearningCurves {
                                             * (validation ? each.validation() : each.training())
                                                     .accuracy()),
                     color,
-                    SOLID,
+                    Style.SOLID,
                     marker);
             end = Math.max(end, Math.ceil(history.batchLosses().size() / unit));
             end = Math.max(end, epochs.isEmpty() ? 1 : epochs.get(epochs.size() - 1).epoch());
             int room = Style.CONTENT_WIDTH / histories.size() - 60;
             String name = Style.fit(entry.getKey(), Style.TEXT, room);
-            keys.add(new Card.Key(name, color, SOLID, marker));
+            keys.add(new Card.Key(name, color, Style.SOLID, marker));
         }
         return sideBySide("Learning curves compared", "", keys, loss, accuracy, end);
     }
@@ -292,10 +300,10 @@ final class LearningCurves {
         Points smooth = smooth(points);
         String name = curveName(losses.size(), 4 * POINTS, "step", "steps");
         if (smooth.equals(points)) {
-            panel.add(name, points, Style.BLUE, SOLID, SeriesMarkers.NONE);
+            panel.add(name, points, Style.BLUE, Style.SOLID, SeriesMarkers.NONE);
         } else {
             panel.add(name, points, FAINT, THIN, SeriesMarkers.NONE);
-            panel.add("smoothed", smooth, Style.BLUE, SOLID, SeriesMarkers.NONE);
+            panel.add("smoothed", smooth, Style.BLUE, Style.SOLID, SeriesMarkers.NONE);
         }
         panel.end(Math.max(1, losses.size()));
         panel.lossAxis();

@@ -37,6 +37,15 @@ final class Style {
     /** One color for each of several things that a chart compares. */
     static final List<Color> SERIES = List.of(BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY);
 
+    /** Of two charts side by side. */
+    static final int PANEL_GAP = 16;
+
+    static final int PANEL_WIDTH = (CONTENT_WIDTH - PANEL_GAP) / 2;
+
+    /** A curve's line. */
+    static final BasicStroke SOLID =
+            new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+
     /** Size of the markers on a curve, in pixels. */
     static final int MARKER_SIZE = 6;
 

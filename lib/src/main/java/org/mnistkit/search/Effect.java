@@ -73,16 +73,13 @@ public record Effect(
      * @param trials that have a score; of these, those count that have a value
      */
     static Effect of(Hyperparameter hyperparameter, List<Trial> trials) {
-        List<Trial> counted =
+        List<Trial> sorted =
                 trials.stream()
                         .filter(
                                 trial ->
                                         !trial.configuration()
                                                 .get(hyperparameter)
                                                 .equals(Configuration.NONE))
-                        .toList();
-        List<Trial> sorted =
-                counted.stream()
                         .sorted(
                                 Comparator.comparing(
                                         Trial::configuration,
