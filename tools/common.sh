@@ -237,12 +237,15 @@ run_kit() {
 
 # The same in place of this shell, so that signals reach it.
 exec_kit() {
-    local terminal=false
+    local terminal=false colors=false
     [ ! -t 2 ] || terminal=true # where progress is shown
+    # Only if neither results nor errors go to a file; "auto" then asks NO_COLOR and the like.
+    if [ -t 1 ] && [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then colors=auto; fi
     # Elsewhere (in cron, over some ssh) Java could not open a file whose name has an umlaut in it.
     case $(locale charmap 2>/dev/null) in
         UTF-8) ;;
         *) if [ "$(uname)" = Darwin ]; then export LC_ALL=en_US.UTF-8; else export LC_ALL=C.UTF-8; fi ;;
     esac
-    exec "$JAVA" "${JVM_FLAGS[@]}" "-Dmnistkit.terminal=$terminal" -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
+    exec "$JAVA" "${JVM_FLAGS[@]}" "-Dmnistkit.terminal=$terminal" "-Dpicocli.ansi=$colors" \
+        -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
 }

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.mnistkit.data.DataException;
 import org.mnistkit.data.Sha256;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -100,11 +100,9 @@ public final class ArchiveReader implements Closeable {
         if (e instanceof NoSuchFileException) {
             return new ModelFileException(file, "does not exist.", e);
         }
-        if (e instanceof AccessDeniedException) {
-            return new ModelFileException(file, "cannot be read: permission denied.", e);
-        }
         if (e instanceof FileSystemException system) {
-            return new ModelFileException(file, "cannot be read: " + system.getReason(), e);
+            return new ModelFileException(
+                    file, "cannot be read: " + DataException.reason(system) + ".", e);
         }
         // Java's own reader of zip files tells of a broken one by exceptions of several kinds, not
         // all of which have a message.

@@ -40,7 +40,7 @@ final class CompareCommand implements Runnable {
     @Parameters(
             index = "0",
             paramLabel = "RESULT",
-            description = "what the files begin with; may name a directory that exists")
+            description = "what the files begin with, in a directory that exists")
     private String result;
 
     @Parameters(index = "1", paramLabel = "DIR", description = DatasetOption.DIRECTORY)
@@ -65,6 +65,11 @@ final class CompareCommand implements Runnable {
     static void compare(
             String result, String directory, List<String> names, Dataset dataset, Output output) {
         String base = result.replaceFirst("\\.txt$", "");
+        if (base.isEmpty() || base.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "RESULT is \"%s\", but must end with a name for the files: %sresult"
+                            .formatted(result, base));
+        }
         Path text = Path.of(base + ".txt");
         Path details = Path.of(base + "-details.md");
         Path chart = Path.of(base + ".png");

@@ -78,19 +78,21 @@ final class Failures {
                         || failure instanceof IllegalArgumentException
                         || failure instanceof TrainingDivergedException;
         if (isForUsers && failure.getMessage() != null) {
-            return failure.getMessage() + reason(failure.getCause());
+            String reason = reason(failure.getCause());
+            boolean isTold = failure.getMessage().contains(reason);
+            return failure.getMessage() + (isTold ? "" : " (" + reason + ")");
         }
         return "%s: %s (--stacktrace shows more)"
                 .formatted(failure.getClass().getName(), failure.getMessage());
     }
 
-    /** What the system says of a file, which messages of the library often leave to the cause. */
+    /** What the system says of a file; empty if nothing. Some messages leave it to the cause. */
     private static String reason(Throwable cause) {
         if (!(cause instanceof IOException problem)) {
             return "";
         }
         String reason = DataException.reason(problem);
         boolean tellsNothing = reason.equals(problem.getClass().getSimpleName());
-        return tellsNothing ? "" : " (" + reason + ")";
+        return tellsNothing ? "" : reason;
     }
 }

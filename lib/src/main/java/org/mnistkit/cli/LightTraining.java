@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
-import org.mnistkit.data.WholeFile;
 import org.mnistkit.experiment.Run;
 import org.mnistkit.model.Description;
 import org.mnistkit.model.Model;
@@ -78,7 +77,7 @@ abstract class LightTraining implements Callable<Integer> {
     @Override
     public Integer call() {
         if (save != null) {
-            WholeFile.requireWritable(save);
+            Models.requireWritable(save);
         }
         Model start = load == null ? null : Models.find(load, data.dataset);
         Description light = Description.shipped("light");

@@ -63,7 +63,7 @@ public final class MnistKit implements Callable<Integer> {
     /** Runs a command; failures become one line of error output and a code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine command =
-                new CommandLine(new MnistKit())
+                Numbers.register(new CommandLine(new MnistKit()))
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setOut(out)
                         .setErr(err)

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.data.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.UnknownWordException;
 
@@ -26,6 +28,27 @@ final class Models {
     /** The file that {@code train} writes a model of this name to. */
     static Path file(String name) {
         return directory().resolve(name + ENDING);
+    }
+
+    /**
+     * Asks beforehand whether a model can be saved there.
+     *
+     * @throws org.mnistkit.data.DataException if not
+     * @throws IllegalArgumentException if there is a file already that is no model and would be
+     *     lost
+     */
+    static void requireWritable(Path file) {
+        WholeFile.requireWritable(file);
+        try {
+            if (Files.exists(file) && Files.size(file) > 0) {
+                Model.load(file);
+            }
+        } catch (ModelFileException | IOException e) {
+            throw new IllegalArgumentException(
+                    "%s is there already, and is not a model that could be replaced. Name another file, or delete this one first."
+                            .formatted(file),
+                    e);
+        }
     }
 
     /**

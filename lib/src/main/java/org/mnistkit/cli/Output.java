@@ -39,16 +39,27 @@ final class Output {
         err().flush();
     }
 
+    /** A line of the result as soon as it is known; with JSON, all comes at the end. */
+    void row(String text) {
+        if (!json) {
+            line(text);
+        }
+    }
+
     /**
      * The result.
      *
      * @param facts its members in their order, as Jackson writes them
-     * @param text the same for people; may have several lines
+     * @param text the same for people; may have several lines, or be empty if {@link #row} told all
      */
     void result(Map<String, ?> facts, String text) {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            out.println(json ? JSON.writeValueAsString(facts) : text);
+            if (json) {
+                out.println(JSON.writeValueAsString(facts));
+            } else if (!text.isEmpty()) {
+                out.println(text);
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a result that JSON cannot hold: " + facts, e);
         }

@@ -17,6 +17,6 @@ final class Positive implements ITypeConverter<Integer> {
             // the same message will do
         }
         throw new TypeConversionException(
-                "\"%s\" is no whole number of at least 1".formatted(text));
+                "\"%s\" is not a whole number from 1 to %,d".formatted(text, Integer.MAX_VALUE));
     }
 }

@@ -45,7 +45,6 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         Model asked = model.find(data.dataset);
         List<Map<String, Object>> results = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
         int failed = 0;
         for (Path file : files) {
             Map<String, Object> result = new LinkedHashMap<>();
@@ -53,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
             results.add(result);
             try {
                 ask(asked, prepared(file), result);
-                text.append(text.isEmpty() ? "" : System.lineSeparator()).append(line(result));
+                output.row(line(result));
             } catch (DataException e) {
                 failed++;
                 result.put("error", e.getMessage());
@@ -63,7 +62,7 @@ final class PredictCommand implements Callable<Integer> {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("model", model.name(data.dataset));
         facts.put("images", results);
-        output.result(facts, text.toString());
+        output.result(facts, "");
         return failed == 0 ? 0 : 1;
     }
 

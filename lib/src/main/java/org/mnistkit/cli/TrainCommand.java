@@ -92,12 +92,17 @@ final class TrainCommand implements Callable<Integer> {
         Mnist images = data.dataset.load(directory);
         TrainingConfig training = training(network.training());
         Split used = Trainer.split(training, images.train());
+        if (used.validation().size() == 0) {
+            throw wrong(
+                    "With SPLIT %s, none of the %,d images is left to validate with; take a smaller one."
+                            .formatted(1 - training.validation(), used.train().size()));
+        }
         Run run = new Run(name, network, used, training.seed(), start);
 
         WholeFile.requireDirectory(Models.directory());
         Path modelFile = Models.file(name);
         Path textFile = Models.directory().resolve(name + ".txt");
-        WholeFile.requireWritable(modelFile);
+        Models.requireWritable(modelFile);
         WholeFile.requireWritable(textFile);
         Interruption.ends(
                 spec.commandLine().getErr(),

@@ -37,6 +37,9 @@ public final class OwnImages {
         if (Files.isDirectory(file)) {
             throw new DataException("%s is a directory. Name a picture.".formatted(file));
         }
+        if (!Files.isReadable(file)) {
+            throw new DataException("%s cannot be read: permission denied.".formatted(file));
+        }
         try {
             BufferedImage picture = ImageIO.read(file.toFile());
             if (picture == null) {

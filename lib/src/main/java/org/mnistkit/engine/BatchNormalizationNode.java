@@ -28,7 +28,6 @@ final class BatchNormalizationNode implements Node {
     /** The vectors of a layer, one value for each channel. */
     record Statistics(Tensor gamma, Tensor beta, Tensor mean, Tensor variance) {}
 
-    /** */
     private BatchNormalizationNode(String name, int layer, BatchNormalization layerConf) {
         this.name = name;
         this.layer = layer;

@@ -103,10 +103,6 @@ final class CompiledNet implements AutoCloseable {
         return Collections.unmodifiableList(backward);
     }
 
-    int batch() {
-        return batch;
-    }
-
     /** Gives it images, as many as fit at most. */
     void setInput(float[] pixels, int images) {
         input.put(pixels, Math.toIntExact(input.descriptor().length() / batch * images));

@@ -64,10 +64,6 @@ final class Parameters {
         }
     }
 
-    long length() {
-        return weights.length();
-    }
-
     /** All parameters, in the order of the vector. */
     List<Range> ranges() {
         return new ArrayList<>(ranges.values());

@@ -22,7 +22,7 @@ final class Slab {
         return tensor;
     }
 
-    /** A tensor with the memory of another one of this slab, in another shape. */
+    /** Whether a tensor lies in this memory, so that others may overwrite it. */
     boolean holds(Tensor tensor) {
         return tensors.contains(tensor);
     }

@@ -1,5 +1,8 @@
 package org.mnistkit.experiment;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
@@ -63,13 +66,28 @@ public record Experiment(String name, Description description, Mnist data, long 
      *
      * @param model what {@link #run} returned
      * @return the model as it was written
+     * @throws UncheckedIOException if it cannot be written
      */
     public Model saveSmall(Model model, Path file) {
-        model.save(file, Precision.FLOAT16);
-        Model rounded = Model.load(file);
+        Model rounded = rounded(model);
         Predictions test = Evaluator.predict(rounded.network(), data.test());
         Model measured = rounded.withRun(model.run().withTest(test.score()));
         measured.save(file, Precision.FLOAT16);
         return measured;
+    }
+
+    /** What comes back from a file of float16. Not the file itself, which is written whole. */
+    private static Model rounded(Model model) {
+        try {
+            Path draft = Files.createTempFile("mnist-kit", ".mnistkit");
+            try {
+                model.save(draft, Precision.FLOAT16);
+                return Model.load(draft);
+            } finally {
+                Files.delete(draft);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("A temporary file cannot be written.", e);
+        }
     }
 }

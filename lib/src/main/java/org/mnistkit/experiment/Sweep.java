@@ -3,7 +3,9 @@ package org.mnistkit.experiment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.mnistkit.model.Model;
@@ -39,8 +41,10 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
      *     thread at a time
      * @param listener is told how the training goes, if there is only one at a time
      * @return how many failed, because they diverged; the log says which
+     * @throws IllegalArgumentException if two of them have a record of the same name
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
+        requireOwnRecords(experiments);
         Workers workers = Workers.of(parallel, experiments.size(), compute);
         FitListener told = workers.atOnce() == 1 ? listener : new FitListener() {};
         List<Callable<Boolean>> tasks = new ArrayList<>();
@@ -48,6 +52,19 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
             tasks.add(() -> run(experiment, workers.compute(), log, told));
         }
         return (int) workers.run(tasks).stream().filter(done -> !done).count();
+    }
+
+    /** Or one would be taken for the other, and its training never be done. */
+    private static void requireOwnRecords(List<Experiment> experiments) {
+        Set<String> files = new HashSet<>();
+        for (Experiment experiment : experiments) {
+            String file = experiment.recordFile();
+            if (!files.add(file)) {
+                throw new IllegalArgumentException(
+                        "Two of the trainings have the same record, %s. Name each network once; files of the same name in different directories need names of their own."
+                                .formatted(file));
+            }
+        }
     }
 
     private boolean run(

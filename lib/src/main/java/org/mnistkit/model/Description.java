@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.DataException;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.UnknownWordException;
 
@@ -112,10 +112,10 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (IOException e) {
-            String reason =
-                    e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
             throw new UncheckedIOException(
-                    "The description " + file + " cannot be read: " + reason, e);
+                    "The description %s cannot be read: %s"
+                            .formatted(file, DataException.reason(e)),
+                    e);
         }
         if (bytes.length > MOST_BYTES) {
             throw DescriptionParser.tooLong(source);

@@ -160,7 +160,9 @@ public final class Dl4jFile {
         }
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return read(file, zip);
-        } catch (IOException e) {
+        } catch (ModelFileException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // as a broken zip file may be told of by both
             throw new ModelFileException(
                     file, "is no file of DL4J, or damaged (" + e.getMessage() + ").", e);
         }

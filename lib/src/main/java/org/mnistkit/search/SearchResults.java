@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.mnistkit.data.DataException;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -42,9 +42,10 @@ public record SearchResults(String name, List<Trial> trials) {
             String name = file.getFileName().toString().replaceFirst("\\.csv$", "");
             return new SearchResults(name, TrialTable.read(Csv.parse(text), file.toString()));
         } catch (IOException e) {
-            String reason = e instanceof NoSuchFileException ? "there is no such file" : "" + e;
             throw new UncheckedIOException(
-                    "The trials cannot be read from %s: %s".formatted(file, reason), e);
+                    "The trials cannot be read from %s: %s"
+                            .formatted(file, DataException.reason(e)),
+                    e);
         }
     }
 

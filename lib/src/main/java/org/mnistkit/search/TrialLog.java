@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.mnistkit.data.DataException;
 import org.mnistkit.data.WholeFile;
 
 /**
@@ -78,7 +79,9 @@ final class TrialLog implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The search cannot be kept in %s: %s".formatted(directory, e), e);
+                    "The search cannot be kept in %s: %s"
+                            .formatted(directory, DataException.reason(e)),
+                    e);
         }
     }
 

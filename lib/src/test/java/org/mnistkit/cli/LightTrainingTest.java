@@ -80,9 +80,10 @@ class LightTrainingTest extends CommandTest {
         assertFails(2, "test trains nothing", "test", "-l", "mlp-small", "-x");
         assertFails(2, "not both", "test", "r", "synthetic", "mlp-small", "-l", "mlp-small");
         assertFails(2, "RESULT DIR NAMES, but there are 2", "test", "r", "synthetic");
-        assertFails(2, "\"0\" is no whole number", "small", "-n", "0");
-        assertFails(2, "\"-1\" is no whole number", "all", "--max_epochs=-1");
-        assertFails(2, "'--seed'", "small", "--seed=x");
+        assertFails(2, "\"0\" is not a whole number from 1 to", "small", "-n", "0");
+        assertFails(2, "\"-1\" is not a whole number from 1 to", "all", "--max_epochs=-1");
+        assertFails(2, "'--seed': \"x\" is not a whole number", "small", "--seed=x");
+        assertFails(2, "\"fast\" is not a number", "all", "--decay_rate=fast");
         assertFails(2, "'--dataset'", "small", "--dataset=letters");
     }
 
@@ -95,6 +96,13 @@ class LightTrainingTest extends CommandTest {
         assertFails(1, "no model \"none\"", "test", "-l", "none");
         assertFails(2, "factor is -1", "all", "--decay_rate=-1");
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileThatIsNoModelIsNotReplaced() throws IOException {
+        Path notes = Files.writeString(directory.resolve("notes.txt"), "weeks of work");
+        assertFails(1, "is not a model that could be replaced", "all", "-s", notes.toString());
+        assertThat(notes).hasContent("weeks of work");
     }
 
     /** Or the documented "-s light.mnistkit" and "-l light.mnistkit" could mean two files. */

@@ -206,6 +206,8 @@ class MnistKitTest {
         assertThat(err.toString()).contains("\"5-1\" is neither a seed (3) nor a range");
         assertThat(run("sweep", "baseline", "--models=x")).isEqualTo(2);
         assertThat(err.toString()).contains("--models needs a single seed");
+        assertThat(run("sweep", "baseline", "baseline", "--records=" + directory)).isEqualTo(1);
+        assertThat(err.toString()).contains("the same record, baseline-");
         assertThat(run("sweep", tiny(0).toString())).isEqualTo(1);
         assertThat(err.toString()).contains("tiny.txt").contains("EPOCHS").doesNotContain("\tat ");
     }

@@ -89,6 +89,15 @@ class TrainCommandTest extends CommandTest {
         String tiny = tiny().toString();
         assertFails(2, "SPLIT is 1.0", "train", "synthetic", "a", tiny, "-s", "1");
         assertFails(2, "SPLIT is NaN", "train", "synthetic", "a", tiny, "-s", "NaN");
+        assertFails(
+                2,
+                "none of the 200 images is left",
+                "train",
+                "synthetic",
+                "a",
+                tiny,
+                "-s",
+                "0.999");
         assertFails(2, "'--split'", "train", "synthetic", "a", tiny, "-s", "most");
         assertFails(2, "\"a/b\" is no plain name", "train", "synthetic", "a/b", tiny);
         assertFails(2, "\"..\" is no plain name", "train", "synthetic", "..", tiny);

@@ -1,0 +1,36 @@
+package org.mnistkit.cli;
+
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads numbers, and says in plain words what is none. */
+final class Numbers {
+
+    private Numbers() {}
+
+    /** Has a command line read all its numbers so. */
+    static CommandLine register(CommandLine command) {
+        ITypeConverter<Integer> whole = converter(Integer::valueOf, "a whole number");
+        ITypeConverter<Long> large = converter(Long::valueOf, "a whole number");
+        ITypeConverter<Double> real = converter(Double::valueOf, "a number");
+        return command.registerConverter(int.class, whole)
+                .registerConverter(Integer.class, whole)
+                .registerConverter(long.class, large)
+                .registerConverter(Long.class, large)
+                .registerConverter(double.class, real)
+                .registerConverter(Double.class, real);
+    }
+
+    private static <T> ITypeConverter<T> converter(Function<String, T> parser, String kind) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException(
+                        "\"%s\" is not %s, or one too large".formatted(text, kind));
+            }
+        };
+    }
+}
