@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
@@ -47,9 +48,14 @@ public record Ablation(List<Step> steps) {
      * What the trainings of one network gave, over their seeds.
      *
      * @param accuracy on the test images, in percent
-     * @param seconds that one core takes for all steps of the training
+     * @param seconds that one core takes for all steps of the training, with the seed that the
+     *     machine disturbed least; empty if that is not known of any
      */
-    public record Results(Spread accuracy, Spread seconds) {
+    public record Results(Spread accuracy, OptionalDouble seconds) {
+
+        private String secondsInShort() {
+            return seconds.isPresent() ? "%.0f".formatted(seconds.getAsDouble()) : "–";
+        }
 
         /** The share of test images that are taken for the wrong class, in percent. */
         public Spread error() {
@@ -108,13 +114,16 @@ public record Ablation(List<Step> steps) {
                         : Optional.of(
                                 new Results(
                                         Spread.of(whole, run -> 100 * run.test().accuracy()),
-                                        Spread.of(whole, Ablation::coreSeconds)));
+                                        leastCoreSeconds(whole)));
         String change = description.notes().lines().findFirst().orElse("");
         return new Step(name, change.replaceFirst("\\.$", ""), description.parameters(), results);
     }
 
-    private static double coreSeconds(RunRecord run) {
-        return run.coreSecondsPerEpoch() * run.epochs().size();
+    private static OptionalDouble leastCoreSeconds(List<RunRecord> runs) {
+        return runs.stream()
+                .mapToDouble(run -> run.coreSecondsPerEpoch() * run.epochs().size())
+                .filter(Double::isFinite)
+                .min();
     }
 
     /** Whether a record is that of a training just as the description has it, on real images. */
@@ -145,7 +154,7 @@ public record Ablation(List<Step> steps) {
             change.append(step.change);
             parameters.append(step.parameters);
             accuracy.append(step.results.map(each -> each.accuracy.format("%.2f")).orElse("–"));
-            seconds.append(step.results.map(each -> each.seconds.format("%.0f")).orElse("–"));
+            seconds.append(step.results.map(Results::secondsInShort).orElse("–"));
             seeds.append(step.results.map(each -> each.accuracy.values().size()).orElse(0));
         }
         return Table.create(TITLE, name, change, parameters, accuracy, seconds, seeds);

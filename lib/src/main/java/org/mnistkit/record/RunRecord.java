@@ -1,5 +1,7 @@
 package org.mnistkit.record;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mnistkit.data.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
@@ -96,6 +99,9 @@ public record RunRecord(
         }
     }
 
+    /** What the engines are named with, one after the other. */
+    public static final String BETWEEN_ENGINES = ", then ";
+
     /** What the description of an engine says of threads; DL4J's own code uses all cores. */
     private static final Pattern THREADS = Pattern.compile("\\b(\\d+) threads?\\b");
 
@@ -113,18 +119,30 @@ public record RunRecord(
     /**
      * How many seconds one core needs for the steps of an epoch: those of the fastest epoch, times
      * the threads that worked on it. The fastest, since that is the one in which the machine had
-     * the least else to do.
+     * the least else to do. NaN if there was no epoch, or if several engines worked on them: which
+     * was the fastest is not known.
      */
     public double coreSecondsPerEpoch() {
+        if (engines().size() > 1) {
+            return Double.NaN;
+        }
         double fastest = epochs.stream().mapToDouble(EpochStats::seconds).min().orElse(Double.NaN);
-        // Which of several engines was the fastest is not known, but none had more threads.
-        int threads =
-                THREADS.matcher(engine)
-                        .results()
-                        .mapToInt(match -> Integer.parseInt(match.group(1)))
-                        .max()
-                        .orElse(environment.cores());
-        return fastest * threads;
+        Matcher threads = THREADS.matcher(engine);
+        return fastest
+                * (threads.find() ? Integer.parseInt(threads.group(1)) : environment.cores());
+    }
+
+    /** What did the arithmetic, one after the other. */
+    private List<String> engines() {
+        return List.of(engine.split(BETWEEN_ENGINES));
+    }
+
+    /** Machine, versions and engines, in a few words; not with how many threads. */
+    String machine() {
+        return engines().stream()
+                .map(each -> each.replaceFirst(", " + THREADS, ""))
+                .distinct()
+                .collect(joining(BETWEEN_ENGINES, environment.inShort() + ", ", ""));
     }
 
     /** The same with another score on the test images. */

@@ -271,7 +271,7 @@ public final class Trainer {
                 validationScore,
                 test.score(),
                 history().epochs(),
-                String.join(", then ", course.engines()),
+                String.join(RunRecord.BETWEEN_ENGINES, course.engines()),
                 Environment.current());
     }
 }

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.model.Ablation;
@@ -26,7 +27,7 @@ class StepsTest {
                         : Optional.of(
                                 new Results(
                                         new Spread(Arrays.asList(accuracies)),
-                                        new Spread(List.of(1.0)))));
+                                        OptionalDouble.of(60))));
     }
 
     @Test
