@@ -19,7 +19,10 @@ final class EngineChoice {
             return new Dl4jEngine(network, config, "");
         }
         try {
-            return open(network, config, forTraining);
+            Engine fast = open(network, config, forTraining);
+            return wanted == Kind.ONEDNN
+                    ? fast
+                    : new FallbackEngine(fast, reason -> new Dl4jEngine(network, config, reason));
         } catch (UnsupportedNetworkException e) {
             if (wanted == Kind.ONEDNN) {
                 throw new IllegalStateException(

@@ -188,9 +188,14 @@ final class OneDnn {
      * Checks what a function of the library returned.
      *
      * @param what what was to be done, for the message
-     * @throws IllegalStateException unless it succeeded
+     * @throws UnsupportedNetworkException if the library has no code for it
+     * @throws IllegalStateException if it failed otherwise
      */
     static void check(int status, String what) {
+        if (status == dnnl_unimplemented) {
+            throw new UnsupportedNetworkException(
+                    "oneDNN has no code for \"%s\" on %s".formatted(what, instructionSet()));
+        }
         if (status != dnnl_success) {
             throw new IllegalStateException(
                     "oneDNN failed at %s: %s".formatted(what, name(status)));
@@ -201,7 +206,6 @@ final class OneDnn {
         return switch (status) {
             case 1 -> "out of memory";
             case 2 -> "invalid arguments";
-            case 3 -> "not implemented";
             default -> "status " + status;
         };
     }

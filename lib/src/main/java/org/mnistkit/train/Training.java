@@ -132,6 +132,7 @@ final class Training implements AutoCloseable {
 
     /** Measures the epoch just trained; returns null if there is another one to come. */
     private Ending finishEpoch() {
+        course.runsOn(engine.description()); // which may have changed on the way
         double epochSeconds = clock.secondsOfEpoch();
         double learningRate = engine.learningRate();
         engine.epochDone();

@@ -135,7 +135,7 @@ class OneDnnEngineTest {
     @ParameterizedTest
     @MethodSource("networks")
     void networksOfTheKitAreTrainedFast(MultiLayerNetwork network) {
-        try (Engine engine = Engine.of(network, Trial.config(8))) {
+        try (Engine engine = Trial.fast(network, Trial.config(8))) {
             assertThat(engine.description()).startsWith("oneDNN 3.11 (");
             OneDnnEngine fast = (OneDnnEngine) engine;
             CompiledNet net = fast.nets().get(Purpose.TRAINING, 8, 28, 28);

@@ -1,0 +1,90 @@
+package org.mnistkit.engine;
+
+import java.util.function.Function;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Batch;
+import org.mnistkit.data.ImageSet;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The fast engine for as long as it has a form of the network, and then another one. What is
+ * compiled late, such as predictions or a smaller last batch, may turn out not to be there on some
+ * processor; nothing is lost then, since engines work on the network's own arrays.
+ */
+final class FallbackEngine implements Engine {
+
+    private final Function<String, Engine> other;
+    private Engine engine;
+
+    /**
+     * @param fast is closed with this one
+     * @param other makes the engine that takes its place, from the reason why
+     */
+    FallbackEngine(Engine fast, Function<String, Engine> other) {
+        engine = fast;
+        this.other = other;
+    }
+
+    private Engine fallBack(UnsupportedNetworkException problem) {
+        try (Engine fast = engine) {
+            Engine next = other.apply(problem.getMessage());
+            if (fast.average() != null) {
+                next.setAverage(fast.average());
+            }
+            engine = next;
+        }
+        return engine;
+    }
+
+    @Override
+    public double step(Batch batch) {
+        try {
+            return engine.step(batch);
+        } catch (UnsupportedNetworkException e) {
+            return fallBack(e).step(batch);
+        }
+    }
+
+    @Override
+    public float[][] predict(ImageSet images) {
+        try {
+            return engine.predict(images);
+        } catch (UnsupportedNetworkException e) {
+            return fallBack(e).predict(images);
+        }
+    }
+
+    @Override
+    public float[][] activations(ImageSet images, int layer) {
+        try {
+            return engine.activations(images, layer);
+        } catch (UnsupportedNetworkException e) {
+            return fallBack(e).activations(images, layer);
+        }
+    }
+
+    @Override
+    public String description() {
+        return engine.description();
+    }
+
+    @Override
+    public MultiLayerNetwork network() {
+        return engine.network();
+    }
+
+    @Override
+    public INDArray average() {
+        return engine.average();
+    }
+
+    @Override
+    public void setAverage(INDArray average) {
+        engine.setAverage(average);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

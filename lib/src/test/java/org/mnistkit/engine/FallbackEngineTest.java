@@ -1,0 +1,129 @@
+package org.mnistkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.mnistkit.data.Batch;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.settings.TrainingConfig;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class FallbackEngineTest {
+
+    private static final TrainingConfig CONFIG = Trial.config(8).withAveraging(0.5);
+
+    private final Trial trial = Trial.of(6, 6, 20, 3, new DenseLayer.Builder().nOut(4).build());
+
+    /** An engine that can do some steps, and nothing else. */
+    private static final class Partial implements Engine {
+
+        private final Engine engine;
+        private int stepsLeft;
+        private boolean isClosed;
+
+        Partial(MultiLayerNetwork network, int steps) {
+            engine = Trial.plain(network, CONFIG);
+            stepsLeft = steps;
+        }
+
+        @Override
+        public double step(Batch batch) {
+            if (stepsLeft-- == 0) {
+                throw new UnsupportedNetworkException("no code for this batch");
+            }
+            return engine.step(batch);
+        }
+
+        @Override
+        public float[][] predict(ImageSet images) {
+            throw new UnsupportedNetworkException("no code for predictions");
+        }
+
+        @Override
+        public float[][] activations(ImageSet images, int layer) {
+            throw new UnsupportedNetworkException("no code for activations");
+        }
+
+        @Override
+        public MultiLayerNetwork network() {
+            return engine.network();
+        }
+
+        @Override
+        public INDArray average() {
+            return engine.average();
+        }
+
+        @Override
+        public void setAverage(INDArray average) {
+            engine.setAverage(average);
+        }
+
+        @Override
+        public String description() {
+            return "partial";
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+            isClosed = true;
+        }
+    }
+
+    @Test
+    void aTrainingGoesOnAsIfNothingHadHappened() {
+        MultiLayerNetwork expected = trial.network();
+        MultiLayerNetwork network = trial.network();
+        Partial partial = new Partial(network, 2);
+        try (Engine plain = Trial.plain(expected, CONFIG);
+                Engine engine = fallingBack(partial)) {
+            assertThat(engine.description()).isEqualTo("partial");
+            double[] losses = Trial.train(engine, trial.images(), 8); // of 8, 8 and 4 images
+
+            assertThat(losses).containsExactly(Trial.train(plain, trial.images(), 8), within(0.0));
+            assertThat(network.params()).isEqualTo(expected.params());
+            assertThat(engine.average()).isEqualTo(plain.average());
+            assertThat(engine.description())
+                    .startsWith("DL4J")
+                    .endsWith(": no code for this batch");
+            assertThat(partial.isClosed).isTrue();
+        }
+    }
+
+    @Test
+    void predictionsAndActivationsAreMade() {
+        MultiLayerNetwork network = trial.network();
+        try (Engine plain = Trial.plain(network, CONFIG)) {
+            Partial predicting = new Partial(network, 0);
+            try (Engine engine = fallingBack(predicting)) {
+                assertThat(engine.predict(trial.images()))
+                        .isDeepEqualTo(plain.predict(trial.images()));
+                assertThat(engine.description()).endsWith(": no code for predictions");
+            }
+            try (Engine engine = fallingBack(new Partial(network, 0))) {
+                assertThat(engine.activations(trial.images(), 0))
+                        .isDeepEqualTo(plain.activations(trial.images(), 0));
+                assertThat(engine.description()).endsWith(": no code for activations");
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrongWithTheCallIsNoReason() {
+        try (Engine engine = Engine.of(trial.network(), CONFIG)) {
+            assertThatThrownBy(() -> engine.activations(trial.images(), 7))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(engine.description()).startsWith("oneDNN");
+        }
+    }
+
+    private static Engine fallingBack(Partial partial) {
+        return new FallbackEngine(
+                partial, reason -> new Dl4jEngine(partial.network(), CONFIG, reason));
+    }
+}
