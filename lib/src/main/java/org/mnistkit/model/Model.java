@@ -88,6 +88,12 @@ public record Model(
                         "The class name \"%s\" has %d characters, but must have 1 to %d."
                                 .formatted(Untrusted.shown(name), name.length(), LONGEST_NAME));
             }
+            // They are printed, and a terminal obeys such characters.
+            if (name.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException(
+                        "The class name \"%s\" has control characters, shown as \"?\"."
+                                .formatted(Untrusted.shown(name)));
+            }
         }
         if (classNames.size() > MOST_CLASSES) {
             throw new IllegalArgumentException(

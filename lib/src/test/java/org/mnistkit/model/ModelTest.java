@@ -188,6 +188,16 @@ class ModelTest {
                                         Normalization.UNIT,
                                         List.of("", "1", "2", "3", "4", "5", "6", "7", "8", "9")))
                 .hasMessageContaining("must have 1 to 100");
+        assertThatThrownBy(
+                        () ->
+                                new Model(
+                                        model.description(),
+                                        model.network(),
+                                        Normalization.UNIT,
+                                        List.of(
+                                                "\33[2J", "1", "2", "3", "4", "5", "6", "7", "8",
+                                                "9")))
+                .hasMessage("The class name \"?[2J\" has control characters, shown as \"?\".");
     }
 
     @Test

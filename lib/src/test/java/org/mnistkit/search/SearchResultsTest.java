@@ -78,6 +78,10 @@ class SearchResultsTest {
         Trial diverged = new Trial(8, 1, THREE.get(0), Score.NONE, Score.NONE, 0, "no, \"NaN\"; µ");
         assertThat(reload(odd, diverged).trials()).containsExactly(odd, diverged);
         assertThat(reload(odd).name()).isEqualTo("t");
+
+        Path saved = directory.resolve("t.csv");
+        Files.writeString(saved, "\ufeff" + Files.readString(saved));
+        assertThat(SearchResults.load(saved).trials()).containsExactly(odd);
     }
 
     @Test
