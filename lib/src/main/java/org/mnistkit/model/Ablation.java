@@ -114,16 +114,13 @@ public record Ablation(List<Step> steps) {
                         : Optional.of(
                                 new Results(
                                         Spread.of(whole, run -> 100 * run.test().accuracy()),
-                                        leastCoreSeconds(whole)));
+                                        Spread.least(whole, Ablation::coreSeconds)));
         String change = description.notes().lines().findFirst().orElse("");
         return new Step(name, change.replaceFirst("\\.$", ""), description.parameters(), results);
     }
 
-    private static OptionalDouble leastCoreSeconds(List<RunRecord> runs) {
-        return runs.stream()
-                .mapToDouble(run -> run.coreSecondsPerEpoch() * run.epochs().size())
-                .filter(Double::isFinite)
-                .min();
+    private static double coreSeconds(RunRecord run) {
+        return run.coreSecondsPerEpoch() * run.epochs().size();
     }
 
     /** Whether a record is that of a training just as the description has it, on real images. */

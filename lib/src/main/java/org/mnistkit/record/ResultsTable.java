@@ -153,11 +153,7 @@ public final class ResultsTable {
 
     /** Of the seed that the machine disturbed least. */
     private static String coreSeconds(List<RunRecord> runs) {
-        OptionalDouble least =
-                runs.stream()
-                        .mapToDouble(RunRecord::coreSecondsPerEpoch)
-                        .filter(Double::isFinite)
-                        .min();
+        OptionalDouble least = Spread.least(runs, RunRecord::coreSecondsPerEpoch);
         return least.isPresent() ? String.format(Locale.ROOT, "%.1f", least.getAsDouble()) : "–";
     }
 

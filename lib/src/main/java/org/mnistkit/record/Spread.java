@@ -2,6 +2,7 @@ package org.mnistkit.record;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -22,6 +23,11 @@ public record Spread(List<Double> values) {
     /** One value of each run. */
     public static Spread of(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
         return new Spread(runs.stream().map(value::applyAsDouble).toList());
+    }
+
+    /** The least value of the runs that have one, which is not NaN; empty if none has. */
+    public static OptionalDouble least(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
+        return runs.stream().mapToDouble(value).filter(Double::isFinite).min();
     }
 
     /** The mean of all runs. */
