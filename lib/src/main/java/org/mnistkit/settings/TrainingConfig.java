@@ -2,6 +2,7 @@ package org.mnistkit.settings;
 
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 
 /**
  * How to train: {@code
@@ -91,195 +92,57 @@ public record TrainingConfig(
     }
 
     public TrainingConfig withOptimizer(Optimizer newOptimizer) {
-        return new TrainingConfig(
-                newOptimizer,
-                epochs,
-                batchSize,
-                seed,
-                labelSmoothing,
-                averaging,
-                earlyStopping,
-                validation,
-                trainLimit,
-                maxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.optimizer = newOptimizer);
     }
 
     public TrainingConfig withEpochs(int newEpochs) {
-        return new TrainingConfig(
-                optimizer,
-                newEpochs,
-                batchSize,
-                seed,
-                labelSmoothing,
-                averaging,
-                earlyStopping,
-                validation,
-                trainLimit,
-                maxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.epochs = newEpochs);
     }
 
     public TrainingConfig withBatchSize(int newBatchSize) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                newBatchSize,
-                seed,
-                labelSmoothing,
-                averaging,
-                earlyStopping,
-                validation,
-                trainLimit,
-                maxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.batchSize = newBatchSize);
     }
 
     public TrainingConfig withSeed(long newSeed) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                batchSize,
-                newSeed,
-                labelSmoothing,
-                averaging,
-                earlyStopping,
-                validation,
-                trainLimit,
-                maxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.seed = newSeed);
     }
 
     public TrainingConfig withLabelSmoothing(double newLabelSmoothing) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                batchSize,
-                seed,
-                newLabelSmoothing,
-                averaging,
-                earlyStopping,
-                validation,
-                trainLimit,
-                maxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.labelSmoothing = newLabelSmoothing);
     }
 
     public TrainingConfig withAveraging(double newAveraging) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                batchSize,
-                seed,
-                labelSmoothing,
-                newAveraging,
-                earlyStopping,
-                validation,
-                trainLimit,
-                maxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.averaging = newAveraging);
     }
 
     public TrainingConfig withEarlyStopping(EarlyStopping newEarlyStopping) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                batchSize,
-                seed,
-                labelSmoothing,
-                averaging,
-                newEarlyStopping,
-                validation,
-                trainLimit,
-                maxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.earlyStopping = newEarlyStopping);
     }
 
     public TrainingConfig withValidation(double newValidation) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                batchSize,
-                seed,
-                labelSmoothing,
-                averaging,
-                earlyStopping,
-                newValidation,
-                trainLimit,
-                maxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.validation = newValidation);
     }
 
     public TrainingConfig withTrainLimit(int newTrainLimit) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                batchSize,
-                seed,
-                labelSmoothing,
-                averaging,
-                earlyStopping,
-                validation,
-                newTrainLimit,
-                maxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.trainLimit = newTrainLimit);
     }
 
     public TrainingConfig withMaxSeconds(double newMaxSeconds) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                batchSize,
-                seed,
-                labelSmoothing,
-                averaging,
-                earlyStopping,
-                validation,
-                trainLimit,
-                newMaxSeconds,
-                targetAccuracy,
-                compute);
+        return with(draft -> draft.maxSeconds = newMaxSeconds);
     }
 
     public TrainingConfig withTargetAccuracy(double newTargetAccuracy) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                batchSize,
-                seed,
-                labelSmoothing,
-                averaging,
-                earlyStopping,
-                validation,
-                trainLimit,
-                maxSeconds,
-                newTargetAccuracy,
-                compute);
+        return with(draft -> draft.targetAccuracy = newTargetAccuracy);
     }
 
     public TrainingConfig withCompute(Compute newCompute) {
-        return new TrainingConfig(
-                optimizer,
-                epochs,
-                batchSize,
-                seed,
-                labelSmoothing,
-                averaging,
-                earlyStopping,
-                validation,
-                trainLimit,
-                maxSeconds,
-                targetAccuracy,
-                newCompute);
+        return with(draft -> draft.compute = newCompute);
+    }
+
+    private TrainingConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
     }
 
     /**
@@ -324,5 +187,52 @@ public record TrainingConfig(
                         batchSize,
                         seed,
                         options().isEmpty() ? "" : "; " + options());
+    }
+
+    /** The one place besides the record's head that names all parts in their order. */
+    private static final class Draft {
+        private Optimizer optimizer;
+        private int epochs;
+        private int batchSize;
+        private long seed;
+        private double labelSmoothing;
+        private double averaging;
+        private EarlyStopping earlyStopping;
+        private double validation;
+        private int trainLimit;
+        private double maxSeconds;
+        private double targetAccuracy;
+        private Compute compute;
+
+        Draft(TrainingConfig like) {
+            optimizer = like.optimizer;
+            epochs = like.epochs;
+            batchSize = like.batchSize;
+            seed = like.seed;
+            labelSmoothing = like.labelSmoothing;
+            averaging = like.averaging;
+            earlyStopping = like.earlyStopping;
+            validation = like.validation;
+            trainLimit = like.trainLimit;
+            maxSeconds = like.maxSeconds;
+            targetAccuracy = like.targetAccuracy;
+            compute = like.compute;
+        }
+
+        TrainingConfig finished() {
+            return new TrainingConfig(
+                    optimizer,
+                    epochs,
+                    batchSize,
+                    seed,
+                    labelSmoothing,
+                    averaging,
+                    earlyStopping,
+                    validation,
+                    trainLimit,
+                    maxSeconds,
+                    targetAccuracy,
+                    compute);
+        }
     }
 }

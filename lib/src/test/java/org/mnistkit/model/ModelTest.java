@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -172,32 +173,22 @@ class ModelTest {
                                         SampleModels.DIGITS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("34,826");
-        assertThatThrownBy(
-                        () ->
-                                new Model(
-                                        model.description(),
-                                        model.network(),
-                                        Normalization.UNIT,
-                                        List.of("one", "two")))
+        assertThatThrownBy(() -> named(model, List.of("one", "two")))
                 .hasMessage("There are 2 class names, but the network tells 10 classes apart.");
-        assertThatThrownBy(
-                        () ->
-                                new Model(
-                                        model.description(),
-                                        model.network(),
-                                        Normalization.UNIT,
-                                        List.of("", "1", "2", "3", "4", "5", "6", "7", "8", "9")))
+        assertThatThrownBy(() -> named(model, withFirst("")))
                 .hasMessageContaining("must have 1 to 100");
-        assertThatThrownBy(
-                        () ->
-                                new Model(
-                                        model.description(),
-                                        model.network(),
-                                        Normalization.UNIT,
-                                        List.of(
-                                                "\33[2J", "1", "2", "3", "4", "5", "6", "7", "8",
-                                                "9")))
+        assertThatThrownBy(() -> named(model, withFirst("\33[2J")))
                 .hasMessage("The class name \"?[2J\" has control characters, shown as \"?\".");
+    }
+
+    private static Model named(Model model, List<String> classNames) {
+        return new Model(model.description(), model.network(), Normalization.UNIT, classNames);
+    }
+
+    private static List<String> withFirst(String name) {
+        List<String> names = new ArrayList<>(SampleModels.DIGITS);
+        names.set(0, name);
+        return names;
     }
 
     @Test
