@@ -8,7 +8,7 @@ import nbformat
 from navigation import check_index, check_navigation, load_records, save_record, update
 from notebookfile import KIT, Notebook, canonical, find_notebooks
 from outputs import check_committed, check_metrics, check_outputs, check_pictures, check_sizes, metrics
-from rules import check_notebook, last_statement, without_comments
+from rules import check_notebook, last_statement, without_comments, words
 
 
 class CheckTest(unittest.TestCase):
@@ -142,6 +142,12 @@ class Prose(CheckTest):
         for cell in self.notebook.markdown[1:12]:
             cell.source = cell.source.splitlines()[0]
         self.assert_only("words; must be 600")
+
+    def test_exercises_and_generated_parts_do_not_count_as_text(self):
+        before = words(self.notebook)
+        self.notebook.markdown[1].source += "\n<!-- figures -->\n- an hour\n<!-- /figures -->\n"
+        self.notebook.cells.append(nbformat.v4.new_markdown_cell(f"## Exercises\n\n{PROSE}\n\n## Next"))
+        self.assertEqual(words(self.notebook), before + len(["Next"]))
 
     def test_too_few_cells(self):
         del self.notebook.cells[11:21]
