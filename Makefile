@@ -20,7 +20,7 @@ results: ## write the tables in README.md and notebooks/ from the records in dat
 	@python3 bench/report.py
 	@tools/notebooks.sh navigation
 
-records: ## train every network and recipe with five seeds (a day on two cores; may be stopped and begun again)
+records: ## train each network and recipe that has no record yet, three or five seeds (a day on two cores; may be stopped and begun again)
 	@tools/records.sh
 
 bench: ## measure the speed beside PyTorch, Keras and DL4J as it comes (an hour; installs a few GB of Python; bench/results/)
