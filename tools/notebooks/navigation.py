@@ -9,7 +9,7 @@ import json
 import re
 from pathlib import Path
 
-from notebookfile import ROOT, Notebook
+from notebookfile import ROOT, Notebook, without_generated_parts
 
 RECORDS = ROOT / "notebooks" / "figures.json"
 INDEX = "README.md"  # beside the notebooks; the README of the repository has the table too
@@ -81,7 +81,7 @@ def figures(records: dict) -> str:
 
 def summary(notebook: Notebook) -> str:
     """The first paragraph below the title and the generated parts."""
-    text = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", notebook.cells[0].source, flags=re.DOTALL)
+    text = without_generated_parts(notebook.cells[0].source)
     paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
     return next((" ".join(part.split()) for part in paragraphs if not part.startswith("#")), "")
 

@@ -117,6 +117,11 @@ def without_code_blocks(markdown: str) -> str:
     return re.sub(r"^(```|~~~).*?^\1[^\n]*$", "", markdown, flags=re.MULTILINE | re.DOTALL)
 
 
+def without_generated_parts(markdown: str) -> str:
+    """The text without what a script fills in between <!-- name --> and <!-- /name -->."""
+    return re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", markdown, flags=re.DOTALL)
+
+
 def metric_of(cell) -> dict | None:
     return cell.metadata.get(KIT, {}).get("metric")
 

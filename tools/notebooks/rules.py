@@ -4,7 +4,7 @@ import re
 import urllib.parse
 from pathlib import Path
 
-from notebookfile import Notebook, find_notebooks, headings_of, without_code_blocks
+from notebookfile import Notebook, find_notebooks, headings_of, without_code_blocks, without_generated_parts
 from outputs import where
 
 CLASS_PATH_LINE = "%classpath ../lib/target/classpath/*"
@@ -22,7 +22,6 @@ MAGIC = re.compile(r"^\s*%{1,2}[A-Za-z]\w*", re.MULTILINE)
 PRINTF = re.compile(r"System\s*\.\s*(?:out|err)\s*\.\s*(?:printf|format)\s*\(")
 STDERR = re.compile(r"System\s*\.\s*err\b|\.printStackTrace\s*\(\s*\)")
 EXERCISES = re.compile(r"^## Exercises$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-GENERATED = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)|(?:href|src)=[\"']([^\"']+)[\"']")
 
 
@@ -39,8 +38,8 @@ def code_lines(source: str) -> int:
 def words(notebook: Notebook) -> int:
     """What is to be read from top to bottom: without the exercises and the parts that a script fills in."""
     text = "\n".join(without_code_blocks(cell.source) for cell in notebook.markdown)
-    text = EXERCISES.sub(" ", GENERATED.sub(" ", text))
-    text = re.sub(r"<[^>]*>|\]\([^)]*\)", " ", text)
+    text = EXERCISES.sub("", without_generated_parts(text))
+    text = re.sub(r"<!--.*?-->|<[^>]*>|\]\([^)]*\)", " ", text, flags=re.DOTALL)
     return len(re.findall(r"[^\W_]+(?:['’.,-][^\W_]+)*", text))
 
 
