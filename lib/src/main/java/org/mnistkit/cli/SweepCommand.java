@@ -76,6 +76,15 @@ final class SweepCommand implements Callable<Integer> {
     private Compute.Kind engine;
 
     @Option(
+            names = "--precision",
+            paramLabel = "float32|bfloat16",
+            defaultValue = "float32",
+            description =
+                    "numbers between layers; bfloat16 is faster on some processors, elsewhere"
+                            + " float32 is taken (default: ${DEFAULT-VALUE})")
+    private Compute.Precision precision;
+
+    @Option(
             names = "--records",
             paramLabel = "DIR",
             defaultValue = "data/results",
@@ -142,7 +151,7 @@ final class SweepCommand implements Callable<Integer> {
                                 records,
                                 checkpoints,
                                 models,
-                                Compute.DEFAULT.withEngine(engine),
+                                Compute.DEFAULT.withEngine(engine).withPrecision(precision),
                                 parallel)
                         .run(
                                 experiments,

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
@@ -49,7 +52,8 @@ public record Ablation(List<Step> steps) {
      *
      * @param accuracy on the test images, in percent
      * @param seconds that one core takes for all steps of the training, with the seed that the
-     *     machine disturbed least; empty if that is not known of any
+     *     machine disturbed least, on the machine that has trained the most of the networks; empty
+     *     if that is not known
      */
     public record Results(Spread accuracy, OptionalDouble seconds) {
 
@@ -86,37 +90,69 @@ public record Ablation(List<Step> steps) {
     }
 
     private static Ablation of(Path descriptions, List<RunRecord> records) {
+        List<Trained> networks;
         try (Stream<Path> files = Files.list(descriptions)) {
-            return new Ablation(
+            networks =
                     files.filter(file -> file.toString().endsWith(".txt"))
                             .sorted()
-                            .map(file -> step(file, records))
-                            .toList());
+                            .map(file -> Trained.of(file, records))
+                            .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The descriptions in %s cannot be read (%s)"
                             .formatted(descriptions, e.getClass().getSimpleName()),
                     e);
         }
+        String machine = machineOfMost(networks);
+        return new Ablation(networks.stream().map(network -> network.step(machine)).toList());
     }
 
-    private static Step step(Path file, List<RunRecord> records) {
-        Description description = Description.load(file);
-        String name = file.getFileName().toString().replaceFirst("\\.txt$", "");
-        List<RunRecord> runs =
-                records.stream().filter(record -> isOf(name, description, record)).toList();
-        // Whoever tried a step on part of the images has left a record of that, too.
-        int images = runs.stream().mapToInt(run -> run.data().train()).max().orElse(0);
-        List<RunRecord> whole = runs.stream().filter(run -> run.data().train() == images).toList();
-        Optional<Results> results =
-                whole.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Results(
-                                        Spread.of(whole, run -> 100 * run.test().accuracy()),
-                                        Spread.least(whole, Ablation::coreSeconds)));
-        String change = description.notes().lines().findFirst().orElse("");
-        return new Step(name, change.replaceFirst("\\.$", ""), description.parameters(), results);
+    /** One network of the row, and the records of its trainings. */
+    private record Trained(String name, Description description, List<RunRecord> runs) {
+
+        static Trained of(Path file, List<RunRecord> records) {
+            Description description = Description.load(file);
+            String name = file.getFileName().toString().replaceFirst("\\.txt$", "");
+            List<RunRecord> runs =
+                    records.stream().filter(record -> isOf(name, description, record)).toList();
+            // Whoever tried a step on part of the images has left a record of that, too.
+            int images = runs.stream().mapToInt(run -> run.data().train()).max().orElse(0);
+            return new Trained(
+                    name,
+                    description,
+                    runs.stream().filter(run -> run.data().train() == images).toList());
+        }
+
+        Step step(String machine) {
+            Optional<Results> results =
+                    runs.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    new Results(
+                                            Spread.of(runs, run -> 100 * run.test().accuracy()),
+                                            Spread.least(runsOn(machine), Ablation::coreSeconds)));
+            String change = description.notes().lines().findFirst().orElse("");
+            return new Step(
+                    name, change.replaceFirst("\\.$", ""), description.parameters(), results);
+        }
+
+        List<RunRecord> runsOn(String machine) {
+            return runs.stream().filter(run -> run.machine().equals(machine)).toList();
+        }
+    }
+
+    /** The machine that has trained the most of the networks; only its seconds can be compared. */
+    private static String machineOfMost(List<Trained> networks) {
+        return networks.stream()
+                .flatMap(network -> network.runs().stream().map(RunRecord::machine).distinct())
+                .collect(
+                        Collectors.groupingBy(
+                                machine -> machine, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("");
     }
 
     private static double coreSeconds(RunRecord run) {

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -60,6 +59,8 @@ public final class ResultsTable {
 
     /** The table in Markdown, with a line below that says where the figures come from. */
     public static String markdown(List<RunRecord> records) {
+        List<String> machines =
+                records.stream().map(RunRecord::machine).distinct().sorted().toList();
         StringBuilder table = new StringBuilder();
         table.append(
                 """
@@ -82,14 +83,12 @@ public final class ResultsTable {
                             score(runs, RunRecord::validation),
                             score(runs, RunRecord::test),
                             toBeat(first),
-                            coreSeconds(runs),
+                            coreSeconds(runs, machines),
                             runs.size()));
         }
-        String machines =
-                records.stream()
-                        .map(RunRecord::machine)
-                        .distinct()
-                        .sorted()
+        String ranOn =
+                machines.stream()
+                        .map(machine -> mark(machine, machines) + machine)
                         .collect(Collectors.joining("; "));
         table.append(
                 """
@@ -101,7 +100,7 @@ public final class ResultsTable {
                 are the seconds that one core takes for the steps of the fastest epoch of all seeds. Run on: %s. Every line comes from the \
                 records in `data/results/`.
                 """
-                        .formatted(machines));
+                        .formatted(ranOn));
         return table.toString();
     }
 
@@ -151,10 +150,23 @@ public final class ResultsTable {
         return PUBLISHED.getOrDefault(network + " on " + run.data().name(), "–");
     }
 
-    /** Of the seed that the machine disturbed least. */
-    private static String coreSeconds(List<RunRecord> runs) {
-        OptionalDouble least = Spread.least(runs, RunRecord::coreSecondsPerEpoch);
-        return least.isPresent() ? String.format(Locale.ROOT, "%.1f", least.getAsDouble()) : "–";
+    /** Of the fastest run, and which machine that was. */
+    private static String coreSeconds(List<RunRecord> runs, List<String> machines) {
+        return runs.stream()
+                .filter(run -> Double.isFinite(run.coreSecondsPerEpoch()))
+                .min(Comparator.comparingDouble(RunRecord::coreSecondsPerEpoch))
+                .map(
+                        run ->
+                                String.format(Locale.ROOT, "%.1f", run.coreSecondsPerEpoch())
+                                        + mark(run.machine(), machines))
+                .orElse("–");
+    }
+
+    /** A small letter for each machine, if there are several. */
+    private static String mark(String machine, List<String> machines) {
+        return machines.size() == 1
+                ? ""
+                : "<sup>%c</sup>".formatted('a' + machines.indexOf(machine));
     }
 
     private static String score(List<RunRecord> runs, Function<RunRecord, Score> part) {

@@ -138,7 +138,7 @@ public record RunRecord(
     }
 
     /** Machine, versions and engines, in a few words; not with how many threads. */
-    String machine() {
+    public String machine() {
         return engines().stream()
                 .map(each -> each.replaceFirst(", " + THREADS, ""))
                 .distinct()

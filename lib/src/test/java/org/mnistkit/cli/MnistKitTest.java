@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.data.Mnist;
@@ -196,6 +197,26 @@ class MnistKitTest {
         assertThat(Evaluator.predict(model.network(), Mnist.digits().test()).score())
                 .isEqualTo(model.run().test());
         assertThat(directory.resolve("half-done")).isEmptyDirectory();
+    }
+
+    @Test
+    void theRecordOfASweepSaysWhichPrecisionWasAskedFor() throws IOException {
+        for (String precision : List.of("float32", "bfloat16")) {
+            Path records = directory.resolve(precision);
+            int code =
+                    run(
+                            "sweep",
+                            tiny(1).toString(),
+                            "--seeds=1",
+                            "--precision=" + precision,
+                            "--records=" + records,
+                            "--checkpoints=" + directory.resolve("half-done"));
+
+            assertThat(code).isZero();
+            // Where there is no bfloat16, the engine says so.
+            assertThat(ResultsTable.load(records).get(0).engine().contains("bfloat16"))
+                    .isEqualTo(precision.equals("bfloat16"));
+        }
     }
 
     @Test

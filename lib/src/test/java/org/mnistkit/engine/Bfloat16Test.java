@@ -39,6 +39,8 @@ class Bfloat16Test {
     @MethodSource("layers")
     void outputLossAndGradientAreNearThoseInDoublePrecision(String name, Trial trial) {
         int count = trial.images().size();
+        // Divides by the small deviations of a few images, and so magnifies what was rounded.
+        double magnified = name.contains("normalization") ? 4 : 1;
         MultiLayerNetwork network = trial.network();
         MultiLayerNetwork reference = trial.reference();
         DataSet data = Trial.doubles(trial.images(), 0);
@@ -52,8 +54,9 @@ class Bfloat16Test {
             reference.setLabels(data.getLabels());
             reference.computeGradientAndScore();
             double loss = Trial.train(engine, trial.images(), count)[0];
-            assertThat(loss).isEqualTo(reference.score(), within(2e-2));
-            assertThat(LayersTest.gradientDifference(network, reference, count)).isLessThan(5e-2);
+            assertThat(loss).isEqualTo(reference.score(), within(2e-2 * magnified));
+            assertThat(LayersTest.gradientDifference(network, reference, count))
+                    .isLessThan(5e-2 * magnified);
         }
     }
 

@@ -82,6 +82,21 @@ class AblationTest {
     }
 
     @Test
+    void secondsAreThoseOfTheMachineThatHasTrainedMost() {
+        SampleRecords.record("1-start", 15, 1, 0.99, "slow", 7.5).save(records);
+        SampleRecords.record("2-more", 15, 1, 0.99, "slow", 8).save(records);
+        SampleRecords.record("2-more", 15, 2, 0.99, "fast", 2).save(records);
+        SampleRecords.record("2-more", 15, 3, 0.99, "fast", 3).save(records);
+        assertThat(load().toTable().stringColumn("core-seconds").asList())
+                .containsExactly("15", "16");
+
+        // In place of the first one.
+        SampleRecords.record("1-start", 15, 1, 0.99, "fast", 1).save(records);
+        assertThat(load().toTable().stringColumn("core-seconds").asList())
+                .containsExactly("2", "4");
+    }
+
+    @Test
     void recordsOfSyntheticImagesAndOfFewerImagesDoNotCount() {
         RunRecord run = SampleRecords.record("1-start", 15, 1, 0.99);
         run.save(records);

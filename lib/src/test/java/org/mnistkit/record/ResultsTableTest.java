@@ -52,6 +52,16 @@ class ResultsTableTest {
     }
 
     @Test
+    void secondsSayWhichMachineTheyAreOfWhereThereAreSeveral() {
+        RunRecord slow = SampleRecords.record("baseline", 15, 1, 0.99, "A", 7.5);
+        RunRecord fast = SampleRecords.record("deep", 15, 1, 0.99, "B", 2);
+
+        assertThat(ResultsTable.markdown(List.of(slow, fast)))
+                .contains("| 15.0<sup>a</sup> |", "| 4.0<sup>b</sup> |")
+                .contains("<sup>a</sup>A, 2 cores", "<sup>b</sup>B, 2 cores");
+    }
+
+    @Test
     void onlyTheMarkedPlaceIsWritten() throws IOException {
         Path file = directory.resolve("README.md");
         Files.writeString(
