@@ -25,6 +25,7 @@ final class Shipped {
                     "optimized-tuned",
                     "optimized-small",
                     "mlp-tuned",
+                    "mlp-tuned-fashion",
                     "mlp-small");
 
     /** Models that are trained already. */

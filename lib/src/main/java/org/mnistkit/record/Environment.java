@@ -41,7 +41,12 @@ public record Environment(
     /** For example "AMD EPYC, 2 cores, Java 17.0.15". */
     public String inShort() {
         return "%s, %d core%s, Java %s"
-                .formatted(processor, cores, cores == 1 ? "" : "s", java.replaceFirst(" .*", ""));
+                .formatted(processor, cores, cores == 1 ? "" : "s", javaVersion());
+    }
+
+    /** For example "17.0.15". */
+    String javaVersion() {
+        return java.replaceFirst(" .*", "");
     }
 
     private static Properties versions() {

@@ -59,8 +59,7 @@ public final class ResultsTable {
 
     /** The table in Markdown, with a line below that says where the figures come from. */
     public static String markdown(List<RunRecord> records) {
-        List<String> machines =
-                records.stream().map(RunRecord::machine).distinct().sorted().toList();
+        List<String> machines = machines(records);
         StringBuilder table = new StringBuilder();
         table.append(
                 """
@@ -88,7 +87,8 @@ public final class ResultsTable {
         }
         String ranOn =
                 machines.stream()
-                        .map(machine -> mark(machine, machines) + machine)
+                        .map(machine -> mark(machine, machines) + " " + machine)
+                        .map(String::strip)
                         .collect(Collectors.joining("; "));
         table.append(
                 """
@@ -150,7 +150,7 @@ public final class ResultsTable {
         return PUBLISHED.getOrDefault(network + " on " + run.data().name(), "–");
     }
 
-    /** Of the fastest run, and which machine that was. */
+    /** Of the fastest run, with the mark of the machine that it was. */
     private static String coreSeconds(List<RunRecord> runs, List<String> machines) {
         return runs.stream()
                 .filter(run -> Double.isFinite(run.coreSecondsPerEpoch()))
@@ -162,11 +162,22 @@ public final class ResultsTable {
                 .orElse("–");
     }
 
-    /** A small letter for each machine, if there are several. */
+    /** What ran the records, what ran the most of them first. */
+    private static List<String> machines(List<RunRecord> records) {
+        Map<String, Long> counts =
+                records.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        RunRecord::machine, TreeMap::new, Collectors.counting()));
+        return counts.keySet().stream()
+                .sorted(Comparator.comparing(counts::get).reversed())
+                .toList();
+    }
+
+    /** A small letter for each machine but the first. */
     private static String mark(String machine, List<String> machines) {
-        return machines.size() == 1
-                ? ""
-                : "<sup>%c</sup>".formatted('a' + machines.indexOf(machine));
+        int place = machines.indexOf(machine);
+        return place == 0 ? "" : "<sup>%c</sup>".formatted('a' + place - 1);
     }
 
     private static String score(List<RunRecord> runs, Function<RunRecord, Score> part) {

@@ -137,12 +137,13 @@ public record RunRecord(
         return List.of(engine.split(BETWEEN_ENGINES));
     }
 
-    /** Machine, versions and engines, in a few words; not with how many threads. */
+    /** Processor, version and engines, in a few words; not how many cores and threads. */
     public String machine() {
+        String prefix = environment.processor() + ", Java " + environment.javaVersion() + ", ";
         return engines().stream()
                 .map(each -> each.replaceFirst(", " + THREADS, ""))
                 .distinct()
-                .collect(joining(BETWEEN_ENGINES, environment.inShort() + ", ", ""));
+                .collect(joining(BETWEEN_ENGINES, prefix, ""));
     }
 
     /** The same with another score on the test images. */

@@ -17,6 +17,14 @@ class MlpRecipesTest {
     }
 
     @Test
+    void forFashionMnistOnlyTheDropoutOfItsLayersIsLower() {
+        String recipe = Description.recipe("mlp-tuned-fashion").layers().toString();
+        String published = Description.shipped("mlp").layers().toString();
+        assertThat(recipe).isNotEqualTo(published);
+        assertThat(recipe.replace("Dropout,0.2", "Dropout,0.3")).isEqualTo(published);
+    }
+
+    @Test
     void theSmallOneHasLessThanATenthOfTheParameters() {
         assertThat(Description.recipe("mlp-small").parameters()).isLessThan(19_867_510 / 10);
     }

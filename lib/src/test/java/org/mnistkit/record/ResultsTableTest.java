@@ -47,18 +47,20 @@ class ResultsTableTest {
 
     @Test
     void theMachineIsNamedOnce() {
-        assertThat(ResultsTable.markdown(RECORDS))
-                .containsOnlyOnce("Some CPU, 2 cores, Java 17.0.1, DL4J");
+        assertThat(ResultsTable.markdown(RECORDS)).containsOnlyOnce("Some CPU, Java 17.0.1, DL4J");
     }
 
     @Test
-    void secondsSayWhichMachineTheyAreOfWhereThereAreSeveral() {
-        RunRecord slow = SampleRecords.record("baseline", 15, 1, 0.99, "A", 7.5);
-        RunRecord fast = SampleRecords.record("deep", 15, 1, 0.99, "B", 2);
+    void secondsOfAnotherMachineThanMostAreMarked() {
+        List<RunRecord> records =
+                List.of(
+                        SampleRecords.record("light", 15, 1, 0.99, "A", 2),
+                        SampleRecords.record("baseline", 15, 1, 0.99, "B", 7.5),
+                        SampleRecords.record("deep", 15, 1, 0.99, "B", 7.5));
 
-        assertThat(ResultsTable.markdown(List.of(slow, fast)))
-                .contains("| 15.0<sup>a</sup> |", "| 4.0<sup>b</sup> |")
-                .contains("<sup>a</sup>A, 2 cores", "<sup>b</sup>B, 2 cores");
+        assertThat(ResultsTable.markdown(records))
+                .contains("| 4.0<sup>a</sup> |", "| 15.0 |")
+                .contains("Run on: B, Java 17.0.1, DL4J; <sup>a</sup> A, Java 17.0.1, DL4J.");
     }
 
     @Test
