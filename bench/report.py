@@ -126,13 +126,27 @@ def speed_table(document):
     return "\n".join(lines) + "\n"
 
 
+def is_whole(document):
+    """Whether all networks were measured, beside all peers."""
+    rows = [row for row in document["summary"] if row["precision"] == "float32"]
+    return {row["network"] for row in rows} == set(OPERATIONS) and all(len(row["ratios"]) == 3 for row in rows)
+
+
+def newest_whole(folder):
+    """The newest results that a table can be made from; runs of a part, or broken off, are passed over."""
+    for file in sorted(folder.glob("*.json"), reverse=True):
+        document = json.loads(file.read_text(encoding="utf-8"))
+        if is_whole(document):
+            return document
+    raise SystemExit(f"{folder} has no results of all networks and peers. 'make bench' measures them.")
+
+
 def write_readme(readme):
     """Puts the newest results into the place that two comments mark."""
-    newest = max((BENCH / "results").glob("*[!k].json"), key=lambda file: file.name)
     text = readme.read_text(encoding="utf-8")
     before, rest = text.split(SPEED[0])
     after = rest.split(SPEED[1], 1)[1]
-    table = speed_table(json.loads(newest.read_text(encoding="utf-8")))
+    table = speed_table(newest_whole(BENCH / "results"))
     readme.write_text(before + SPEED[0] + table + SPEED[1] + after, encoding="utf-8")
 
 
@@ -176,12 +190,13 @@ def limits_of(measured):
 
 
 def write(results, measured, breakdowns, about, options):
-    """Both files, named after the day and the machine."""
+    """Both files, named after the day, the machine and, if those are not all, the networks."""
     machine = hardware()
     limits = limits_of(measured)
     rows = [summary(result, limits) for result in results]
     slug = re.sub(r"[^a-z0-9]+", "-", f"{machine['processor']} {machine['cores']} cores".lower()).strip("-")
-    name = f"{datetime.date.today()}-{slug}" + ("-quick" if options.quick else "")
+    part = ["quick"] if options.quick else [] if set(options.networks) == set(OPERATIONS) else options.networks
+    name = "-".join([str(datetime.date.today()), slug, *part])
     commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
     document = {
         "date": str(datetime.date.today()),

@@ -1,4 +1,6 @@
+import json
 import sys
+import tempfile
 import unittest
 from argparse import Namespace
 from pathlib import Path
@@ -11,6 +13,7 @@ from report import (  # noqa: E402
     floating_point_operations,
     hardware,
     limits_of,
+    newest_whole,
     speed_table,
     summary,
     table,
@@ -85,6 +88,23 @@ class ReportTest(unittest.TestCase):
 
         self.assertIn("| baseline | training | 128 | 300 | – | 2.0 | 4.0 |", text)
         self.assertIn("Some CPU, 2 cores (avx2), float32; PyTorch and Keras at their faster setting (2.0; 3.0)", text)
+
+    def test_the_readme_takes_the_newest_run_of_everything(self):
+        def document(date, networks, peers):
+            row = {"precision": "float32", "ratios": dict.fromkeys(peers, 2)}
+            return json.dumps({"date": date, "summary": [{**row, "network": network} for network in networks]})
+
+        peers = ["pytorch", "keras", "dl4j"]
+        with tempfile.TemporaryDirectory() as directory:
+            folder = Path(directory)
+            with self.assertRaisesRegex(SystemExit, "no results of all networks"):
+                newest_whole(folder)
+            (folder / "2026-11-21-cpu.json").write_text(document("older", OPERATIONS, peers))
+            (folder / "2026-11-22-cpu.json").write_text(document("newer", OPERATIONS, peers))
+            (folder / "2026-11-23-cpu-baseline.json").write_text(document("a part", ["baseline"], peers))
+            (folder / "2026-11-24-cpu.json").write_text(document("a peer", OPERATIONS, peers[:1]))
+
+            self.assertEqual(newest_whole(folder)["date"], "newer")
 
     def test_table(self):
         about = {name: {"version": "1.0"} for name in ROUNDS[0]}
