@@ -195,7 +195,9 @@ def write(results, measured, breakdowns, about, options):
     limits = limits_of(measured)
     rows = [summary(result, limits) for result in results]
     slug = re.sub(r"[^a-z0-9]+", "-", f"{machine['processor']} {machine['cores']} cores".lower()).strip("-")
-    part = ["quick"] if options.quick else [] if set(options.networks) == set(OPERATIONS) else options.networks
+    part = [] if set(options.networks) == set(OPERATIONS) else options.networks
+    if options.quick:
+        part = ["quick"]
     name = "-".join([str(datetime.date.today()), slug, *part])
     commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
     document = {

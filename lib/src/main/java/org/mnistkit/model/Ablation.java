@@ -5,11 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
@@ -130,7 +127,10 @@ public record Ablation(List<Step> steps) {
                             : Optional.of(
                                     new Results(
                                             Spread.of(runs, run -> 100 * run.test().accuracy()),
-                                            Spread.least(runsOn(machine), Ablation::coreSeconds)));
+                                            Spread.least(runsOn(machine), Ablation::coreSeconds)
+                                                    .stream()
+                                                    .mapToDouble(Ablation::coreSeconds)
+                                                    .findFirst()));
             String change = description.notes().lines().findFirst().orElse("");
             return new Step(
                     name, change.replaceFirst("\\.$", ""), description.parameters(), results);
@@ -143,16 +143,10 @@ public record Ablation(List<Step> steps) {
 
     /** The machine that has trained the most of the networks; only its seconds can be compared. */
     private static String machineOfMost(List<Trained> networks) {
-        return networks.stream()
-                .flatMap(network -> network.runs().stream().map(RunRecord::machine).distinct())
-                .collect(
-                        Collectors.groupingBy(
-                                machine -> machine, TreeMap::new, Collectors.counting()))
-                .entrySet()
-                .stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse("");
+        Stream<String> machines =
+                networks.stream()
+                        .flatMap(each -> each.runs().stream().map(RunRecord::machine).distinct());
+        return RunRecord.mostUsedFirst(machines).stream().findFirst().orElse("");
     }
 
     private static double coreSeconds(RunRecord run) {

@@ -59,7 +59,7 @@ public final class ResultsTable {
 
     /** The table in Markdown, with a line below that says where the figures come from. */
     public static String markdown(List<RunRecord> records) {
-        List<String> machines = machines(records);
+        List<String> machines = RunRecord.mostUsedFirst(records.stream().map(RunRecord::machine));
         StringBuilder table = new StringBuilder();
         table.append(
                 """
@@ -87,8 +87,7 @@ public final class ResultsTable {
         }
         String ranOn =
                 machines.stream()
-                        .map(machine -> mark(machine, machines) + " " + machine)
-                        .map(String::strip)
+                        .map(machine -> (mark(machine, machines) + " " + machine).strip())
                         .collect(Collectors.joining("; "));
         table.append(
                 """
@@ -152,26 +151,12 @@ public final class ResultsTable {
 
     /** Of the fastest run, with the mark of the machine that it was. */
     private static String coreSeconds(List<RunRecord> runs, List<String> machines) {
-        return runs.stream()
-                .filter(run -> Double.isFinite(run.coreSecondsPerEpoch()))
-                .min(Comparator.comparingDouble(RunRecord::coreSecondsPerEpoch))
+        return Spread.least(runs, RunRecord::coreSecondsPerEpoch)
                 .map(
                         run ->
                                 String.format(Locale.ROOT, "%.1f", run.coreSecondsPerEpoch())
                                         + mark(run.machine(), machines))
                 .orElse("–");
-    }
-
-    /** What ran the records, what ran the most of them first. */
-    private static List<String> machines(List<RunRecord> records) {
-        Map<String, Long> counts =
-                records.stream()
-                        .collect(
-                                Collectors.groupingBy(
-                                        RunRecord::machine, TreeMap::new, Collectors.counting()));
-        return counts.keySet().stream()
-                .sorted(Comparator.comparing(counts::get).reversed())
-                .toList();
     }
 
     /** A small letter for each machine but the first. */

@@ -12,11 +12,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mnistkit.data.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -144,6 +149,19 @@ public record RunRecord(
                 .map(each -> each.replaceFirst(", " + THREADS, ""))
                 .distinct()
                 .collect(joining(BETWEEN_ENGINES, prefix, ""));
+    }
+
+    /**
+     * The different ones of many {@linkplain #machine machines}: those named most often first, and
+     * those named as often in the order of their names.
+     */
+    public static List<String> mostUsedFirst(Stream<String> machines) {
+        Map<String, Long> counts =
+                machines.collect(
+                        Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+        return counts.keySet().stream()
+                .sorted(Comparator.comparing(counts::get).reversed())
+                .toList();
     }
 
     /** The same with another score on the test images. */

@@ -1,8 +1,9 @@
 package org.mnistkit.record;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -25,9 +26,12 @@ public record Spread(List<Double> values) {
         return new Spread(runs.stream().map(value::applyAsDouble).toList());
     }
 
-    /** The least value of the runs that have one, which is not NaN; empty if none has. */
-    public static OptionalDouble least(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
-        return runs.stream().mapToDouble(value).filter(Double::isFinite).min();
+    /** The run with the least value of those that have one, which is not NaN; empty if none has. */
+    public static Optional<RunRecord> least(
+            List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
+        return runs.stream()
+                .filter(run -> Double.isFinite(value.applyAsDouble(run)))
+                .min(Comparator.comparingDouble(value));
     }
 
     /** The mean of all runs. */
