@@ -17,7 +17,7 @@ outputs: ## execute all notebooks and store the outputs in notebooks/ (PROFILE=f
 
 results: ## write the tables in README.md and notebooks/ from the records in data/results/
 	@./mnist-kit results
-	@python3 bench/report.py
+	@$${PYTHON:-python3} bench/report.py
 	@tools/notebooks.sh navigation
 
 records: ## train each network and recipe that has no record yet, three or five seeds (a day on two cores; may be stopped and begun again)
@@ -30,7 +30,7 @@ jmh: ## measure the training step and the predictions of each network with JMH (
 	@tools/bench.sh jmh $(OPTIONS)
 
 reset: ## start over with the working copy of the notebooks; your edits are moved to workspace/backups/
-	@python3 tools/workspace.py reset
+	@$${PYTHON:-python3} tools/workspace.py reset
 
 format: ## format the Java code
 	@mvn -q -B -Pchecks spotless:apply

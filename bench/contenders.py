@@ -57,8 +57,15 @@ def python():
     wanted = (BENCH / "requirements.txt").read_text(encoding="utf-8")
     if not made.is_file() or made.read_text(encoding="utf-8") != wanted:
         print("Making bench/.venv for PyTorch and Keras: a few GB to download …", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(environment)], check=True)
-        subprocess.run([str(own), "-m", "pip", "install", "-q", "-r", str(BENCH / "requirements.txt")], check=True)
+        for command in (
+            [sys.executable, "-m", "venv", "--clear", str(environment)],
+            [str(own), "-m", "pip", "install", "-q", "-r", str(BENCH / "requirements.txt")],
+        ):
+            if subprocess.run(command).returncode:
+                raise SystemExit(
+                    "Error: bench/.venv cannot be made, see above. BENCH_PYTHON can name another Python that has what stands"
+                    " in bench/requirements.txt."
+                )
         made.write_text(wanted, encoding="utf-8")
     return str(own)
 

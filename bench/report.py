@@ -1,6 +1,5 @@
 """What becomes of the measurements: medians, ratios, the share of the machine's limit; a JSON file and a table."""
 
-import datetime
 import json
 import os
 import platform
@@ -92,7 +91,7 @@ def table(rows, limits, machine, about, options):
     versions = "; ".join(f"{CONTENDERS[name][0]}: {answer['version']}" for name, answer in about.items())
     measured = ", ".join(f"{gflops:,.0f} GFLOPS {precision}" for precision, gflops in limits.items())
     intro = [
-        f"# Images per second, {datetime.date.today()}",
+        f"# Images per second, {options.started.date()}",
         "",
         f"{machine['processor']}, {machine['cores']} cores ({', '.join(machine['instructions'])}); {versions}.",
         f"Medians of {options.rounds} interleaved rounds of {options.seconds:g} s; a ratio is the median over the rounds,"
@@ -190,7 +189,7 @@ def limits_of(measured):
 
 
 def write(results, measured, breakdowns, about, options):
-    """Both files, named after the day, the machine and, if those are not all, the networks."""
+    """Both files, named after when the run began, the machine and, if those are not all, the networks."""
     machine = hardware()
     limits = limits_of(measured)
     rows = [summary(result, limits) for result in results]
@@ -198,11 +197,11 @@ def write(results, measured, breakdowns, about, options):
     part = [] if set(options.networks) == set(OPERATIONS) else options.networks
     if options.quick:
         part = ["quick"]
-    name = "-".join([str(datetime.date.today()), slug, *part])
-    commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
+    name = "-".join([options.started.strftime("%Y-%m-%d-%H%M"), slug, *part])
+    describe = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*", "--abbrev=40"]
     document = {
-        "date": str(datetime.date.today()),
-        "commit": commit,
+        "date": str(options.started.date()),
+        "commit": subprocess.run(describe, capture_output=True, text=True).stdout.strip(),
         "hardware": machine,
         "contenders": about,
         "rounds": options.rounds,

@@ -9,6 +9,7 @@ the machine meanwhile. Results go to bench/results/, as JSON and as a table.
 """
 
 import argparse
+import datetime
 import os
 import sys
 from pathlib import Path
@@ -45,6 +46,8 @@ def measure(network, names, options):
         results, limits, breakdowns = [], [], []
         for task in tasks(network, options.precisions):
             able = [name for name in names if "unsupported" not in contenders[name].ask("run", *task, 0.1)]
+            if not able:
+                continue
             rounds = []
             for turn in range(options.rounds):
                 start = turn % len(able)
@@ -80,6 +83,7 @@ def parsed(arguments):
     parser.add_argument("--seconds", type=float, default=2.0, help="of each turn")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args(arguments)
+    options.started = datetime.datetime.now()
     if options.quick:
         options.networks, options.rounds, options.seconds = "baseline", 2, 0.5
     for name in ("networks", "contenders", "precisions"):

@@ -13,7 +13,8 @@ run_maven -pl lib,bench -DskipTests package
 cd "$ROOT"
 case $what in
     peers)
-        python3 bench/side_by_side.py "$@"
+        require_python
+        "$PYTHON" bench/side_by_side.py "$@"
         ;;
     jmh)
         mkdir -p build/jmh

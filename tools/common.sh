@@ -5,6 +5,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 CLASSPATH_DIR=$ROOT/lib/target/classpath
 BUILD_STAMP=$ROOT/lib/target/built
+BUILD_LOCK=$ROOT/lib/target/building
 LOGS=$ROOT/build/log
 
 JDK_NEEDED=17
@@ -129,11 +130,24 @@ maven_progress() {
         /Tests run:|^\[ERROR\]|^\[WARNING\]/ { print "      " $0; fflush() }'
 }
 
+# One build at a time, or two terminals would write the same files. The lock is a link to the number of the process that
+# builds; that of a process which is gone counts for nothing.
+wait_for_other_build() {
+    local owner told=
+    while owner=$(readlink "$BUILD_LOCK") && [ "$owner" != $$ ] && kill -0 "$owner" 2>/dev/null; do
+        [ -n "$told" ] || say "Another build of this checkout is running (process $owner); waiting for it …"
+        told=yes
+        sleep 1
+    done
+}
+
 # Runs Maven in the root, for the library only to be packaged and its class path collected. Arguments are Maven's.
 run_maven() {
-    local log=$LOGS/maven.log started
+    local log=$LOGS/maven.log started status=0
     require_maven
     mkdir -p "$LOGS" "$ROOT/lib/target"
+    wait_for_other_build
+    ln -sfn $$ "$BUILD_LOCK"
     # Jars of libraries that are no longer asked for must not stay in the class path.
     if [ ! -f "$BUILD_STAMP" ] || [ -n "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/.mvn" -newer "$BUILD_STAMP")" ]; then
         rm -rf "$CLASSPATH_DIR"
@@ -141,7 +155,9 @@ run_maven() {
     rm -f "$BUILD_STAMP"
     started=$ROOT/lib/target/build-started
     touch "$started"
-    if (cd "$ROOT" && mvn -B -Dstyle.color=never "$@" 2>&1 | tee "$log" | maven_progress); then
+    (cd "$ROOT" && mvn -B -Dstyle.color=never "$@" 2>&1 | tee "$log" | maven_progress) || status=$?
+    rm -f "$BUILD_LOCK"
+    if [ "$status" = 0 ]; then
         mv "$started" "$BUILD_STAMP"
         return 0
     fi
@@ -159,6 +175,8 @@ library_is_current() {
 
 # Builds the library if anything changed since it was built last.
 build_library() {
+    library_is_current && return
+    wait_for_other_build
     library_is_current || run_maven -pl lib -DskipTests package
 }
 
@@ -253,4 +271,11 @@ exec_kit() {
     esac
     GOMP_SPINCOUNT=$OPENMP_SPINS exec "$JAVA" "${JVM_FLAGS[@]}" "-Dmnistkit.terminal=$terminal" "-Dpicocli.ansi=$colors" \
         -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
+}
+
+# Sees to it that there are images for the notebooks. Only one of them needs the clothes, which may be missing in a folder of
+# the reader's own.
+get_data() {
+    (cd "$ROOT" && run_kit download --dataset digits) || fail "there is no data to work on; see the message above."
+    (cd "$ROOT" && run_kit download --dataset fashion) || say "Notebook 5 will not run to its end; the others need digits only."
 }

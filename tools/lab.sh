@@ -58,7 +58,7 @@ mkdir -p "$ROOT/.venv/share/jupyter/lab/settings"
 cp "$ROOT/tools/overrides.json" "$ROOT/.venv/share/jupyter/lab/settings/overrides.json"
 
 say "[3/4] Data …"
-(cd "$ROOT" && run_kit download) || fail "there is no data to work on; see the message above."
+get_data
 
 say "[4/4] Working copy of the notebooks: workspace/ ('make reset' starts it over) …"
 "$PYTHON" "$ROOT/tools/workspace.py" refresh

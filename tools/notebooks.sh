@@ -14,9 +14,7 @@ case ${1:-} in
         require_kernel
         build_library
         register_kernel
-        (cd "$ROOT" && run_kit download) || fail "there is no data to work on; see the message above."
-        # What makes the outputs that readers see also leaves the records that the tables are made from.
-        [ "$1" = execute ] || export MNIST_KIT_RESULTS=$ROOT/data/results
+        get_data
         exec "$PYTHON" "$ROOT/tools/notebooks" "$@" --profile "${PROFILE:-fast}"
         ;;
     *) exec "$PYTHON" "$ROOT/tools/notebooks" "$@" ;;

@@ -19,6 +19,11 @@ say "A project of one's own …"
 project=$(mktemp -d)
 trap 'rm -rf "$project"' EXIT
 "$PYTHON" "$ROOT/tools/readme.py" write-project "$project"
+# Maven's own process runs the project, and would unpack native code into the home directory. A link, as MAVEN_OPTS allows
+# no spaces in a path.
+mkdir -p "$ROOT/.cache/javacpp"
+ln -s "$ROOT/.cache/javacpp" "$project/native"
+export MAVEN_OPTS="${MAVEN_OPTS:-} -Dorg.bytedeco.javacpp.cachedir=$project/native"
 (cd "$ROOT" && mvn -q -B install -DskipTests)
 (cd "$project" && bash -e run.sh | tee output.txt)
 grep -q "predictions: loss .*, accuracy [0-9.]* %" "$project/output.txt" || fail "the project of the README printed no accuracy"

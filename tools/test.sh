@@ -46,9 +46,7 @@ register_kernel
 stage "Tools: unit tests" "$PYTHON" -m unittest discover -s "$ROOT/tools/tests"
 stage "Notebooks: static checks" "$PYTHON" "$ROOT/tools/notebooks" check
 stage "Notebooks: smoke run" "$PYTHON" "$ROOT/tools/notebooks" execute --profile smoke
-if [ -f "$ROOT/tools/test-readme.sh" ]; then
-    stage "README: its commands and snippets" bash "$ROOT/tools/test-readme.sh"
-fi
+stage "README: its commands and snippets" bash "$ROOT/tools/test-readme.sh"
 
 say ""
 if [ ${#failed[@]} -gt 0 ]; then

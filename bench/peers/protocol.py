@@ -114,7 +114,8 @@ class Peer:
 
 def threads_wanted():
     """The cores that this process may use, or what THREADS says."""
-    return int(os.environ.get("THREADS") or len(os.sched_getaffinity(0)))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return int(os.environ.get("THREADS") or cores)
 
 
 def fastest_product(candidates, seconds):

@@ -3,6 +3,7 @@ import sys
 import tempfile
 import unittest
 from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
@@ -108,8 +109,10 @@ class ReportTest(unittest.TestCase):
 
     def test_table(self):
         about = {name: {"version": "1.0"} for name in ROUNDS[0]}
-        text = table([summary(result(), {})], {}, hardware(), about, Namespace(rounds=3, seconds=2.0, quick=True))
+        options = Namespace(rounds=3, seconds=2.0, quick=True, started=datetime(2026, 11, 21, 9, 5))
+        text = table([summary(result(), {})], {}, hardware(), about, options)
 
+        self.assertIn("# Images per second, 2026-11-21\n", text)
         self.assertIn("| baseline | train | 128 | float32 | 300 | 100 | 150 | 100 | 2.00 | 4.00 | – | – |", text)
         self.assertIn("not to be quoted", text)
 

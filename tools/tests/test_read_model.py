@@ -2,6 +2,7 @@ import json
 import sys
 import tempfile
 import unittest
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -58,15 +59,37 @@ class ReadModelTest(unittest.TestCase):
         expected = json.loads((SAMPLES / "version1.json").read_text())["probabilities"]
         np.testing.assert_allclose(forward(weights, image), expected, atol=1e-9)
 
-    def test_damage_is_found(self):
-        content = bytearray((SAMPLES / "version1-float32.mnistkit").read_bytes())
-        content[content.index(b"Conv,2") + 5] ^= 1
+    def assert_refused(self, reason, change):
+        """The sample is written anew, so that its zip is whole; change(entries) alters what is in it, by name."""
+        with zipfile.ZipFile(SAMPLES / "version1-float32.mnistkit") as file:
+            entries = {name: file.read(name) for name in file.namelist()}
+        change(entries)
         with tempfile.TemporaryDirectory() as directory:
-            path = Path(directory) / "damaged.mnistkit"
-            path.write_bytes(content)
-            with self.assertRaises(Exception) as raised:
+            path = Path(directory) / "changed.mnistkit"
+            with zipfile.ZipFile(path, "w") as file:
+                for name, content in entries.items():
+                    file.writestr(name, content)
+            with self.assertRaisesRegex(ValueError, reason):
                 read_model(path)
-        self.assertRegex(str(raised.exception), "damaged|CRC")
+
+    def test_what_is_refused(self):
+        def damage(entries):
+            entries["description.txt"] = entries["description.txt"].replace(b"Conv,2", b"Conv,3")
+
+        def add(entries):
+            entries["notes.txt"] = b"read me"
+
+        def enlarge(entries):
+            entries["description.txt"] += b"#" * (1 << 16)
+
+        def renew(entries):
+            manifest = json.loads(entries["manifest.json"])
+            entries["manifest.json"] = json.dumps({**manifest, "version": 2})
+
+        self.assert_refused("description.txt is damaged", damage)
+        self.assert_refused("notes.txt is no entry", add)
+        self.assert_refused("description.txt is no entry of a model file, or too large", enlarge)
+        self.assert_refused("no model file of version 1", renew)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoints",
             paramLabel = "DIR",
-            defaultValue = "build/sweep",
+            defaultValue = ".cache/sweep",
             description = "where half-done trainings are kept (default: ${DEFAULT-VALUE})")
     private Path checkpoints;
 

@@ -101,14 +101,13 @@ public final class Kit {
     }
 
     /**
-     * Saves the record of a run, in the directory that the environment variable {@code
-     * MNIST_KIT_RESULTS} names or else in {@code results} beside the notebook, and says where.
+     * Saves the record of a run in the directory {@code results} beside the notebook, and says what
+     * the file is called.
      *
      * @throws UncheckedIOException if it cannot be written
      */
     public static void save(RunRecord record) {
-        String directory = System.getenv().getOrDefault("MNIST_KIT_RESULTS", "results");
-        Path file = record.save(Path.of(directory));
+        Path file = record.save(Path.of("results"));
         System.out.println("Record of this run: " + file.getFileName());
     }
 

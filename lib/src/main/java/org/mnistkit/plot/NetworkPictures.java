@@ -127,7 +127,7 @@ final class NetworkPictures {
                 "Layer " + info.title() + ": " + Style.count(shown, filters, "filter"),
                 what + " Orange: positive weight. Blue: negative.",
                 null,
-                new Maps(values, List.of(), rows, columns, 42),
+                new Maps(values, List.of(), rows, columns, size(shown)),
                 Scale.diverging(values));
     }
 
@@ -173,10 +173,14 @@ final class NetworkPictures {
         int rows = shape.rows();
         int columns = shape.columns();
         int shown = Math.min(shape.channels(), MOST_MAPS);
-        int size = shown <= 40 ? 62 : shown <= 64 ? 46 : 36;
         int length = rows * columns;
         List<float[]> values = pieces(output, shown, length, length);
-        return new Maps(values, List.of(), rows, columns, size);
+        return new Maps(values, List.of(), rows, columns, size(shown));
+    }
+
+    /** The same for filters as for their maps, so that few of them stand in the same rows. */
+    private static int size(int shown) {
+        return shown <= 40 ? 62 : shown <= 64 ? 46 : 36;
     }
 
     /** A square for each class, with its name and value. */
