@@ -49,6 +49,21 @@ public final class TestNetworks {
                         .layer(output()));
     }
 
+    /** A single layer, which takes flat rows of 16 pixels. */
+    public static MultiLayerNetwork softmaxRegression(long seed) {
+        return initialized(
+                new NeuralNetConfiguration.Builder()
+                        .seed(seed)
+                        .updater(new Adam(0.01))
+                        .list()
+                        .layer(
+                                new OutputLayer.Builder(LossFunction.MCXENT)
+                                        .nIn(16)
+                                        .nOut(3)
+                                        .activation(Activation.SOFTMAX)
+                                        .build()));
+    }
+
     private static OutputLayer output() {
         return new OutputLayer.Builder(LossFunction.MCXENT)
                 .nOut(3)

@@ -16,9 +16,10 @@ import java.util.Set;
  * @param limits the most bytes that each entry may have, by its name; other entries than these are
  *     refused
  * @param optional which of the entries may be missing
+ * @param remedy what helps if one is damaged, for example "delete it"
  */
 public record ArchiveFormat(
-        String name, int version, Map<String, Long> limits, Set<String> optional) {
+        String name, int version, Map<String, Long> limits, Set<String> optional, String remedy) {
 
     /** The name of the entry that says what the others are. */
     public static final String MANIFEST = "manifest.json";

@@ -109,8 +109,7 @@ public final class ArchiveReader implements Closeable {
         String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
         return new ModelFileException(
                 file,
-                "is no %s, or damaged (%s). Download it again, or take another copy."
-                        .formatted(format.name(), reason),
+                "is no %s, or damaged (%s): %s.".formatted(format.name(), reason, format.remedy()),
                 e);
     }
 
@@ -327,7 +326,7 @@ public final class ArchiveReader implements Closeable {
     public ModelFileException broken(String what, Throwable cause) {
         String sentence = what.matches("(?s).*[.?]") ? what : what + ".";
         return new ModelFileException(
-                file, sentence + " It is damaged: download it again, or take another copy.", cause);
+                file, "%s It is damaged: %s.".formatted(sentence, format.remedy()), cause);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.mnistkit.data;
 
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -224,6 +226,19 @@ public final class ImageSet {
      */
     public int originalIndex(int image) {
         return stored(image);
+    }
+
+    /**
+     * What tells sets apart that may come from the same file: the SHA-256 of the pixels and labels
+     * of all images in their order, in hexadecimal.
+     */
+    public String checksum() {
+        MessageDigest digest = Sha256.newDigest();
+        for (int stored : order) {
+            digest.update(pixels.values, stored * imageLength(), imageLength());
+            digest.update(pixels.labels[stored]);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** How many images there are of each class. */

@@ -26,7 +26,8 @@ public final class OwnImages {
     private OwnImages() {}
 
     /**
-     * Reads a picture of a format that Java knows: PNG, JPEG, GIF, BMP.
+     * Reads a picture of a format that Java knows: PNG, JPEG, GIF, BMP. A photo is turned as the
+     * camera has noted in it.
      *
      * @throws DataException if there is no such file, or it is no picture
      */
@@ -47,7 +48,7 @@ public final class OwnImages {
                         "%s is no picture that can be read. PNG, JPEG, GIF and BMP can."
                                 .formatted(file));
             }
-            return picture;
+            return Orientation.upright(picture, file.toFile());
         } catch (IOException | RuntimeException e) {
             if (e instanceof DataException mine) {
                 throw mine;

@@ -134,6 +134,7 @@ public final class WholeFile {
         }
         try {
             Path part = part(target(file));
+            Files.deleteIfExists(part); // of a process that was killed and had the same number
             Files.createFile(part);
             Files.delete(part);
         } catch (IOException e) {

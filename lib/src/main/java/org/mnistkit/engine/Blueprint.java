@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -20,7 +19,7 @@ import org.mnistkit.model.LayerInfo.Shape;
 final class Blueprint {
 
     private final Purpose purpose;
-    private final boolean takesMaps;
+    private final Shape input;
     private final boolean isSizeFixed;
     private final List<Node> nodes = new ArrayList<>();
 
@@ -32,14 +31,13 @@ final class Blueprint {
     Blueprint(MultiLayerNetwork network, Purpose purpose) {
         this.purpose = purpose;
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
-        InputType type = LayerInfo.inputOf(network);
-        Shape shape = Shape.of(type);
-        takesMaps = shape.isMaps();
+        input = Shape.of(LayerInfo.inputOf(network));
         isSizeFixed =
                 imageSize(network).isPresent()
                         && conf.getInputPreProcessors().values().stream()
                                 .anyMatch(CnnToFeedForwardPreProcessor.class::isInstance);
         List<LayerInfo> infos = LayerInfo.of(network);
+        Shape shape = input;
         int count = conf.getConfs().size();
         for (int i = 0; i < count; i++) {
             Layer layer = conf.getConf(i).getLayer();
@@ -77,7 +75,26 @@ final class Blueprint {
 
     /** Whether the network takes images as maps, or as rows of pixels. */
     boolean takesMaps() {
-        return takesMaps;
+        return input.isMaps();
+    }
+
+    /**
+     * Compares the size of images with what the network was made for, where its configuration
+     * tells.
+     *
+     * @throws IllegalArgumentException if they differ
+     */
+    void requireSize(int rows, int columns) {
+        if (isSizeFixed && (rows != input.rows() || columns != input.columns())) {
+            throw new IllegalArgumentException(
+                    "the images have %d×%d pixels, but the network takes %d×%d"
+                            .formatted(rows, columns, input.rows(), input.columns()));
+        }
+        if (!takesMaps() && rows * columns != input.size()) {
+            throw new IllegalArgumentException(
+                    "the images have %d×%d pixels, which are %,d, but the network takes %,d"
+                            .formatted(rows, columns, rows * columns, input.size()));
+        }
     }
 
     /**

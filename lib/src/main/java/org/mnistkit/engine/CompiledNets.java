@@ -57,13 +57,9 @@ final class CompiledNets implements AutoCloseable {
                 oldest.next().close();
                 oldest.remove();
             }
-            net =
-                    CompiledNet.compile(
-                            new Blueprint(network, form.purpose),
-                            parameters,
-                            form,
-                            type,
-                            randomness);
+            Blueprint blueprint = new Blueprint(network, form.purpose);
+            blueprint.requireSize(form.rows, form.columns);
+            net = CompiledNet.compile(blueprint, parameters, form, type, randomness);
             nets.put(form, net);
         }
         return net;

@@ -2,12 +2,12 @@ package org.mnistkit.engine;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Seeds;
+import org.mnistkit.model.LayerInfo;
+import org.mnistkit.model.LayerInfo.Shape;
 import org.mnistkit.record.Environment;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,6 +25,7 @@ final class Dl4jEngine implements Engine {
     private final MultiLayerNetwork network;
     private final TrainingConfig config;
     private final String description;
+    private final boolean takesMaps;
     private INDArray average;
 
     /**
@@ -34,6 +35,7 @@ final class Dl4jEngine implements Engine {
         this.network = network;
         this.config = config;
         description = reason.isEmpty() ? NAME : NAME + ": " + reason;
+        takesMaps = Shape.of(LayerInfo.inputOf(network)).isMaps();
     }
 
     @Override
@@ -121,15 +123,13 @@ final class Dl4jEngine implements Engine {
     }
 
     /**
-     * The images as they are, [n, 1, rows, columns], or for a network that starts with a dense
-     * layer a view of them as [n, pixels].
+     * The images as they are, [n, 1, rows, columns], or for a network that takes rows of pixels a
+     * view of them as [n, pixels].
      */
     private INDArray shaped(INDArray images) {
-        Layer first = network.getLayerWiseConfigurations().getConf(0).getLayer();
-        boolean flat =
-                first instanceof DenseLayer
-                        && network.getLayerWiseConfigurations().getInputPreProcess(0) == null;
-        return flat ? images.reshape(images.size(0), images.length() / images.size(0)) : images;
+        return takesMaps
+                ? images
+                : images.reshape(images.size(0), images.length() / images.size(0));
     }
 
     @Override

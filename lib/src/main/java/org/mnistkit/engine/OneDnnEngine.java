@@ -10,6 +10,7 @@ import org.mnistkit.data.Batch;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Compilation.Purpose;
+import org.mnistkit.model.LayerInfo;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Precision;
 import org.mnistkit.settings.TrainingConfig;
@@ -26,6 +27,9 @@ final class OneDnnEngine implements Engine {
     /** Images predicted at once: what passes from stage to stage stays in the third cache. */
     private static final int PREDICTION_BATCH = 250;
 
+    /** Values of a layer that may be in memory at once when predicting, which takes 64 MB. */
+    private static final int PREDICTION_VALUES = 1 << 24;
+
     /** How often weights are checked for what is no number, which takes milliseconds at most. */
     private static final int STEPS_BETWEEN_CHECKS = 100;
 
@@ -35,6 +39,7 @@ final class OneDnnEngine implements Engine {
     private final String description;
     private final Randomness randomness;
     private final boolean takesMean;
+    private final int predictionBatch;
 
     private Parameters parameters;
     private CompiledNets nets;
@@ -51,7 +56,21 @@ final class OneDnnEngine implements Engine {
         description = describe(config.compute());
         randomness = new Randomness(config.seed());
         takesMean = network.conf().isMiniBatch();
+        predictionBatch = predictionBatch(network);
         bind();
+    }
+
+    /**
+     * Fewer images at once where a network's layers are wide, or small batches would train and not
+     * predict.
+     */
+    static int predictionBatch(MultiLayerNetwork network) {
+        int widest =
+                LayerInfo.of(network).stream()
+                        .mapToInt(layer -> layer.output().size())
+                        .max()
+                        .orElse(1);
+        return Math.max(1, Math.min(PREDICTION_BATCH, PREDICTION_VALUES / widest));
     }
 
     private static boolean usesBfloat16(Compute compute) {
@@ -192,7 +211,7 @@ final class OneDnnEngine implements Engine {
     @Override
     public float[][] predict(ImageSet images) {
         float[][] rows = new float[images.size()][];
-        int size = images.size() == 1 ? 1 : PREDICTION_BATCH;
+        int size = images.size() == 1 ? 1 : predictionBatch;
         run(
                 images,
                 Purpose.PREDICTION,
@@ -210,7 +229,7 @@ final class OneDnnEngine implements Engine {
                             .formatted(layer, layers - 1));
         }
         float[][] rows = new float[images.size()][];
-        int size = Math.min(PREDICTION_BATCH, Math.max(1, images.size()));
+        int size = Math.min(predictionBatch, Math.max(1, images.size()));
         run(
                 images,
                 Purpose.ACTIVATIONS,

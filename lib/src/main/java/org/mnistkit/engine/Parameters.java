@@ -90,9 +90,10 @@ final class Parameters {
             length *= size;
         }
         if (range == null || range.length() != length) {
-            throw new IllegalStateException(
-                    "layer %d has %s where %,d values of \"%s\" are expected"
-                            .formatted(layer, range == null ? "nothing" : range, length, name));
+            throw new IllegalArgumentException(
+                    ("layer %d has %,d values of \"%s\", but these images need %,d: the network was"
+                                    + " made for images of another size")
+                            .formatted(layer, range == null ? 0 : range.length(), name, length));
         }
         return range;
     }

@@ -150,9 +150,19 @@ public record Comparison(List<Entry> entries) {
         for (Entry entry : entries) {
             List<Double> accuracies =
                     Arrays.stream(entry.predictions().classAccuracies()).boxed().toList();
-            table.addColumns(numbers(entry.name(), "0.00", accuracies, share -> 100 * share));
+            String title = ownTitle(table, entry.name());
+            table.addColumns(numbers(title, "0.00", accuracies, share -> 100 * share));
         }
         return table;
+    }
+
+    /** The name, or "name (2)" and so on: to Tablesaw, "mlp" and "MLP" are the same column. */
+    private static String ownTitle(Table table, String name) {
+        String title = name;
+        for (int i = 2; table.columnNames().stream().anyMatch(title::equalsIgnoreCase); i++) {
+            title = "%s (%d)".formatted(name, i);
+        }
+        return title;
     }
 
     /** McNemar's test of each pair of models. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
@@ -40,7 +41,8 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
      * @param log gets a line for each experiment that is done, or was done before; called by one
      *     thread at a time
      * @param listener is told how the training goes, if there is only one at a time
-     * @return how many failed, because they diverged; the log says which
+     * @return how many failed, because they diverged or have a checkpoint of another training; the
+     *     log says which
      * @throws IllegalArgumentException if two of them have a record of the same name
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
@@ -93,7 +95,7 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
             // Not before all is saved, or a training that is killed here would be lost.
             Trainer.deleteCheckpoint(checkpoint);
             return true;
-        } catch (TrainingDivergedException e) {
+        } catch (TrainingDivergedException | ModelFileException e) {
             tell(log, file + ": " + e.getMessage());
             return false;
         }

@@ -3,7 +3,9 @@ package org.mnistkit.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,16 +47,20 @@ public record Workers(int atOnce, Compute compute) {
      * are the tasks: those that have not begun are left out, the others are waited for, and the
      * thread stays marked as interrupted.
      *
-     * @return what the tasks returned, in their order; fewer if interrupted
+     * @return what the tasks returned, in their order; nothing if interrupted
      * @throws RuntimeException what the first task threw that failed; the others are interrupted
      */
     public <T> List<T> run(List<? extends Callable<T>> tasks) {
         ExecutorService workers = Executors.newFixedThreadPool(atOnce, Workers::daemon);
+        CompletionService<T> ended = new ExecutorCompletionService<>(workers);
         List<Future<T>> futures = new ArrayList<>();
         List<T> results = new ArrayList<>();
         boolean interrupted = false;
         try {
-            tasks.forEach(task -> futures.add(workers.submit(task)));
+            tasks.forEach(task -> futures.add(ended.submit(task)));
+            for (int i = 0; i < futures.size(); i++) {
+                ended.take().get(); // throws what that task threw, though others go on
+            }
             for (Future<T> future : futures) {
                 results.add(future.get());
             }

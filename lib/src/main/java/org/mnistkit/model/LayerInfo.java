@@ -75,9 +75,14 @@ public record LayerInfo(
                     : new Shape(Math.toIntExact(type.arrayElementsPerExample()), 0, 0);
         }
 
+        /** How many values these are. */
+        public int size() {
+            return channels * Math.max(1, rows * columns);
+        }
+
         /** The same values in one row. */
         Shape flat() {
-            return new Shape(channels * Math.max(1, rows * columns), 0, 0);
+            return new Shape(size(), 0, 0);
         }
 
         @Override

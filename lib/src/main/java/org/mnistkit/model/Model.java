@@ -55,7 +55,8 @@ public record Model(
                     "mnistkit model",
                     1,
                     Map.of(DESCRIPTION, 1L << 16, WEIGHTS, 400_000_000L, RECORD, 4L << 20),
-                    Set.of(RECORD));
+                    Set.of(RECORD),
+                    "download it again, or take another copy");
 
     /** All that a manifest says. */
     private static final Set<String> FACTS =

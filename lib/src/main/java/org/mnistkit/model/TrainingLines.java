@@ -182,7 +182,7 @@ final class TrainingLines {
 
     /** "adamw" is Adam with a usual weight decay, which the line "weight-decay" may change. */
     private static Optimizer rule(Optimizer optimizer, String text) {
-        boolean decays = text.equals("adamw") || text.startsWith("adamw,");
+        boolean decays = text.split(",", 2)[0].strip().equals("adamw");
         UpdateRule rule = UpdateRule.parse(decays ? text.replaceFirst("adamw", "adam") : text);
         Optimizer changed =
                 new Optimizer(

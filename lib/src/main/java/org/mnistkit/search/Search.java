@@ -157,7 +157,7 @@ public record Search(
     private Map<String, String> settings(ImageSet images) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("data", images.provenance().name());
-        settings.put("checksum", images.provenance().checksum());
+        settings.put("checksum", images.checksum());
         settings.put("images", Integer.toString(images.size()));
         settings.put("normalization", images.normalization().toString());
         settings.put("train-limit", Integer.toString(trainLimit));

@@ -3,6 +3,8 @@ package org.mnistkit.search;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,8 +68,7 @@ final class SearchRun {
                 }
                 before = rung.epochs();
             }
-            deleteCheckpoints(plan.trainings(), List.of());
-            delete(checkpoints());
+            deleteCheckpoints();
             return log.results();
         } finally {
             // Also of what there is when something fails, so that nothing is lost.
@@ -169,6 +170,23 @@ final class SearchRun {
         trainings.stream()
                 .filter(training -> !butThese.contains(training))
                 .forEach(training -> delete(checkpoint(training)));
+    }
+
+    /** All of them, and what a process has left that was killed while it wrote one. */
+    private void deleteCheckpoints() {
+        if (!Files.exists(checkpoints())) {
+            return;
+        }
+        try (DirectoryStream<Path> all =
+                Files.newDirectoryStream(checkpoints(), "training-*.checkpoint*")) {
+            all.forEach(SearchRun::delete);
+            Files.delete(checkpoints());
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody keeps files of another kind there.
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The checkpoints cannot be deleted: " + checkpoints(), e);
+        }
     }
 
     private static void delete(Path file) {

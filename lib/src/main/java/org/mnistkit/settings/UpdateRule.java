@@ -38,6 +38,10 @@ public sealed interface UpdateRule {
                 RmsProp usual = new RmsProp();
                 yield new RmsProp(parts.number(0, usual.rho), parts.number(1, usual.epsilon));
             }
+            case "adamw" ->
+                    throw new IllegalArgumentException(
+                            "adamw is adam with a weight decay, which is no part of the rule: see"
+                                    + " Optimizer.adamW");
             default ->
                     throw new UnknownWordException(
                             "optimizer",

@@ -51,11 +51,6 @@ record Checkpoint(
         Progress {
             engines = engines == null ? List.of() : List.copyOf(engines);
         }
-
-        /** Whether there is nothing left to train. */
-        boolean isOver() {
-            return ending != null && !ending.isPremature();
-        }
     }
 
     /** Takes a network back to where the training was. */

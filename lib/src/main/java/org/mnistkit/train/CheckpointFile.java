@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ArchiveFormat;
@@ -44,9 +43,20 @@ final class CheckpointFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Of any training, so that the checkpoint of another one is told from a damaged one. */
+    private static final long MOST_BYTES = 1L << 33;
+
+    private static final ArchiveFormat FORMAT =
+            new ArchiveFormat(
+                    "mnistkit checkpoint",
+                    1,
+                    Stream.of(PROGRESS, LOSSES, WEIGHTS, UPDATER, AVERAGE, BEST)
+                            .collect(Collectors.toMap(name -> name, name -> MOST_BYTES)),
+                    Set.of(UPDATER, AVERAGE, BEST),
+                    "delete it to begin anew");
+
     private final Path file;
     private final TrainingIdentity identity;
-    private final ArchiveFormat format;
     private final long parameters;
     private String firstWeights;
     private long due;
@@ -59,18 +69,6 @@ final class CheckpointFile {
         identity = new TrainingIdentity(config, network, data);
         parameters = network.numParams();
         firstWeights = TrainingIdentity.checksum(network.params());
-        long bytes = Float.BYTES * parameters;
-        // There are at most as many batches.
-        long images = (long) config.epochs() * data.train().size();
-        Map<String, Long> limits = new HashMap<>();
-        limits.put(PROGRESS, 10_000 + 1_000L * config.epochs());
-        limits.put(LOSSES, Float.BYTES * images);
-        limits.put(WEIGHTS, bytes);
-        limits.put(UPDATER, 3 * bytes);
-        limits.put(AVERAGE, bytes);
-        limits.put(BEST, bytes);
-        format =
-                new ArchiveFormat("mnistkit checkpoint", 1, limits, Set.of(UPDATER, AVERAGE, BEST));
         due = System.nanoTime() + (long) (1e9 * INTERVAL);
     }
 
@@ -86,7 +84,7 @@ final class CheckpointFile {
      */
     void write(Checkpoint checkpoint) {
         long begun = System.nanoTime();
-        ArchiveWriter archive = new ArchiveWriter(format);
+        ArchiveWriter archive = new ArchiveWriter(FORMAT);
         ObjectNode training = archive.manifest().putObject("training");
         identity.properties().forEach(training::put);
         training.put(FIRST_WEIGHTS, firstWeights);
@@ -121,7 +119,7 @@ final class CheckpointFile {
         if (!Files.exists(file)) {
             return null;
         }
-        try (ArchiveReader archive = ArchiveReader.open(file, format)) {
+        try (ArchiveReader archive = ArchiveReader.open(file, FORMAT)) {
             JsonNode training = archive.manifest().path("training");
             requireSameTraining(training);
             Checkpoint checkpoint =

@@ -6,7 +6,10 @@ public enum Ending {
     COMPLETED,
     /** Its validation score had not become better for as many epochs as its patience. */
     STOPPED_EARLY,
-    /** It reached the accuracy that it was to reach. */
+    /**
+     * An epoch reached the accuracy that was to be reached. With early stopping by loss, the
+     * network gets the weights of the epoch with the lowest loss even so.
+     */
     TARGET_REACHED,
     /** Its time was over; the network keeps what it had learned by then. */
     OUT_OF_TIME,

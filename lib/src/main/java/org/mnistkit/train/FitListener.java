@@ -17,6 +17,9 @@ public interface FitListener {
     /** After each epoch, once it has been measured. */
     default void epochDone(EpochStats stats) {}
 
-    /** At the end, however it came; {@link Trainer#ending} tells which it was. */
+    /**
+     * At the end, however it came; {@link Trainer#ending} tells which it was, and is null after an
+     * error.
+     */
     default void ended(Trainer trainer) {}
 }

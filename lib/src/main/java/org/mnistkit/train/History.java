@@ -1,12 +1,9 @@
 package org.mnistkit.train;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.mnistkit.record.EpochStats;
-import org.mnistkit.record.Score;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
 /**
@@ -61,30 +58,6 @@ public record History(List<EpochStats> epochs, List<Float> batchLosses, int batc
                 validationAccuracy,
                 learningRate,
                 seconds);
-    }
-
-    /**
-     * The inverse of {@link #toTable}, but for the batch losses, which a table of epochs does not
-     * hold.
-     *
-     * @throws IllegalStateException if a column is missing
-     */
-    public static History fromTable(Table table) {
-        List<EpochStats> epochs = new ArrayList<>();
-        for (Row row : table) {
-            epochs.add(
-                    new EpochStats(
-                            row.getInt("epoch"),
-                            new Score(
-                                    row.getDouble("training loss"),
-                                    row.getDouble("training accuracy")),
-                            new Score(
-                                    row.getDouble("validation loss"),
-                                    row.getDouble("validation accuracy")),
-                            row.getDouble("learning rate"),
-                            row.getDouble("seconds")));
-        }
-        return new History(epochs, List.of(), 0);
     }
 
     @Override

@@ -216,7 +216,10 @@ public final class Trainer {
         return data;
     }
 
-    /** How the last training ended; null before the first, and while one is in progress. */
+    /**
+     * How the last training ended; null before the first, while one is in progress, and after one
+     * that an error broke off.
+     */
     public Ending ending() {
         return course == null ? null : course.ending();
     }
@@ -236,7 +239,8 @@ public final class Trainer {
      */
     public RunRecord record(String name, Predictions test) {
         if (ending() == null) {
-            throw new IllegalStateException("no training has come to its end; call fit first");
+            throw new IllegalStateException(
+                    "no training has come to its end; call fit first, or again after an error");
         }
         ImageSet train = data().train();
         ImageSet validation = data().validation();

@@ -61,7 +61,7 @@ final class Training implements AutoCloseable {
         }
         firstUpdate = start == null ? network.getIterationCount() : start.progress().firstUpdate();
         firstEpoch = start == null ? network.getEpochCount() : start.progress().firstEpoch();
-        ending = start != null && start.progress().isOver() ? start.progress().ending() : null;
+        ending = start != null && isOver(start.progress()) ? start.progress().ending() : null;
         if (ending == null) {
             course.runsOn(engine.description());
         }
@@ -90,11 +90,28 @@ final class Training implements AutoCloseable {
                 ending = finishEpoch();
             }
         }
-        if (!over) {
-            checkpoint();
+        try {
+            if (!over) {
+                checkpoint();
+            }
+        } finally {
+            keepBestWeights(); // even if the disk is full
         }
-        keepBestWeights();
         return ending;
+    }
+
+    /** Whether there is nothing left to train; a target that was reached may be another one now. */
+    private boolean isOver(Checkpoint.Progress progress) {
+        Ending left = progress.ending();
+        if (left == Ending.TARGET_REACHED) {
+            return reachesTarget(progress.epochs().get(progress.epochs().size() - 1));
+        }
+        return left != null && !left.isPremature();
+    }
+
+    private boolean reachesTarget(EpochStats stats) {
+        return config.targetAccuracy() > 0
+                && stats.validation().accuracy() >= config.targetAccuracy();
     }
 
     /** Trains on what is left of an epoch; returns null unless the training ends within it. */
@@ -147,8 +164,7 @@ final class Training implements AutoCloseable {
         List<EpochStats> epochs = course.history().epochs();
         boolean stop = best.epochDone(epochs, weights());
         listeners.forEach(listener -> listener.epochDone(stats));
-        if (config.targetAccuracy() > 0
-                && stats.validation().accuracy() >= config.targetAccuracy()) {
+        if (reachesTarget(stats)) {
             return Ending.TARGET_REACHED;
         }
         if (stop) {

@@ -27,7 +27,11 @@ class ArchiveTest {
 
     private static final ArchiveFormat FORMAT =
             new ArchiveFormat(
-                    "test", 3, Map.of("a.txt", 1000L, "b.bin", 1_000_000L), Set.of("a.txt"));
+                    "test",
+                    3,
+                    Map.of("a.txt", 1000L, "b.bin", 1_000_000L),
+                    Set.of("a.txt"),
+                    "download it again");
 
     @TempDir Path directory;
 

@@ -17,6 +17,29 @@ import tech.tablesaw.api.Table;
 
 class ImageSetTest {
 
+    @Test
+    void theChecksumTellsPixelsLabelsAndOrderApart() {
+        byte[] pixels = {1, 2, 3, 4};
+        ImageSet images = ofTwo(pixels, 0, 1);
+
+        assertThat(ofTwo(pixels, 0, 1).checksum()).isEqualTo(images.checksum()).hasSize(64);
+        assertThat(images.select(1, 0).select(1, 0).checksum()).isEqualTo(images.checksum());
+        assertThat(
+                        List.of(
+                                images.checksum(),
+                                images.select(1, 0).checksum(),
+                                images.take(1).checksum(),
+                                ofTwo(pixels, 1, 0).checksum(),
+                                ofTwo(new byte[] {1, 2, 3, 5}, 0, 1).checksum()))
+                .doesNotHaveDuplicates();
+    }
+
+    private static ImageSet ofTwo(byte[] pixels, int first, int second) {
+        byte[] labels = {(byte) first, (byte) second};
+        return ImageSet.of(
+                pixels, labels, 1, 2, List.of("a", "b"), new Provenance("Two", "", "", true));
+    }
+
     private static final Provenance NOWHERE = new Provenance("Test", "made up", "", false);
 
     private final ImageSet images = random(50, 1);

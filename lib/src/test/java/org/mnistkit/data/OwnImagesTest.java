@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mnistkit.RealData;
 
 class OwnImagesTest {
@@ -53,6 +59,53 @@ class OwnImagesTest {
         return IntStream.range(0, 28)
                 .map(x -> IntStream.range(0, 28).map(y -> image[y * 28 + x] & 0xff).sum())
                 .toArray();
+    }
+
+    /** The left half is black, the right one white, but for a gray top at the left. */
+    private static final BufferedImage CORNERS =
+            gray(32, 16, (x, y) -> x >= 16 ? 255 : y < 8 ? 128 : 0);
+
+    /** What is seen at the left top, right top, left bottom and right bottom. */
+    private static List<Integer> corners(BufferedImage picture) {
+        int right = picture.getWidth() - 3;
+        int bottom = picture.getHeight() - 3;
+        return Stream.of(
+                        new int[] {2, 2},
+                        new int[] {right, 2},
+                        new int[] {2, bottom},
+                        new int[] {right, bottom})
+                .map(at -> (picture.getRGB(at[0], at[1]) & 0xff) / 100)
+                .toList();
+    }
+
+    /** The eight ways of Exif 2.3, from its definition of where row 0 and column 0 are seen. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 32, '1 2 0 2'", "2, 32, '2 1 2 0'", "3, 32, '2 0 2 1'", "4, 32, '0 2 1 2'",
+        "5, 16, '1 0 2 2'", "6, 16, '0 1 2 2'", "7, 16, '2 2 0 1'", "8, 16, '2 2 1 0'"
+    })
+    void aPhotoIsTurnedAsItsCameraHasNoted(int orientation, int width, String seen)
+            throws IOException {
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        BufferedImage opaque = new BufferedImage(32, 16, BufferedImage.TYPE_INT_RGB);
+        opaque.createGraphics().drawImage(CORNERS, 0, 0, null);
+        ImageIO.write(opaque, "jpg", jpeg);
+        byte[] plain = jpeg.toByteArray();
+        // After the first two bytes: a segment with a directory of one entry, the orientation.
+        String note =
+                "FFE1 0022 457869660000 4D4D002A00000008 0001 0112 0003 00000001 %04X0000 00000000";
+        byte[] segment = HexFormat.of().parseHex(note.formatted(orientation).replace(" ", ""));
+        Path file = directory.resolve("photo.jpg");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(plain, 0, 2);
+            out.write(segment);
+            out.write(plain, 2, plain.length - 2);
+        }
+
+        BufferedImage picture = OwnImages.read(file);
+
+        assertThat(picture.getWidth()).isEqualTo(width);
+        assertThat(corners(picture)).hasToString("[" + seen.replace(" ", ", ") + "]");
     }
 
     /** Computed by another program straight from the definition, in exact fractions. */

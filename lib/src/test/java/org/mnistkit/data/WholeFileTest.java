@@ -57,6 +57,14 @@ class WholeFileTest {
     }
 
     @Test
+    void whatAKilledProcessOfTheSameNumberLeftIsInNobodysWay() throws IOException {
+        String own = ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+        Files.writeString(directory.resolve("file." + own + ".part"), "half");
+        assertThatCode(() -> WholeFile.requireWritable(directory.resolve("file")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aNameThatTheSystemRefusesIsToldBeforehand() {
         Path file = directory.resolve("a".repeat(300));
         assertThatThrownBy(() -> WholeFile.requireWritable(file))

@@ -15,11 +15,14 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -31,6 +34,7 @@ import org.mnistkit.data.Batch;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Compilation.Purpose;
+import org.mnistkit.model.Networks;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Kind;
 import org.mnistkit.settings.Compute.Precision;
@@ -38,6 +42,7 @@ import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class OneDnnEngineTest {
 
@@ -174,6 +179,32 @@ class OneDnnEngineTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the layers 0 to " + (layers - 1));
         }
+    }
+
+    @Test
+    void fewerImagesAreInMemoryAtOnceWhereLayersAreWide() {
+        assertThat(OneDnnEngine.predictionBatch(Networks.baseline(1))).isEqualTo(250);
+        assertThat(OneDnnEngine.predictionBatch(wide(256))).isEqualTo(83); // of 200,704 values
+        assertThat(OneDnnEngine.predictionBatch(wide(30_000))).isEqualTo(1);
+    }
+
+    private static MultiLayerNetwork wide(int maps) {
+        return new MultiLayerNetwork(
+                new NeuralNetConfiguration.Builder()
+                        .list()
+                        .layer(
+                                new ConvolutionLayer.Builder(1, 1)
+                                        .nOut(maps)
+                                        .activation(Activation.RELU)
+                                        .build())
+                        .layer(new GlobalPoolingLayer.Builder().build())
+                        .layer(
+                                new OutputLayer.Builder(LossFunction.MCXENT)
+                                        .nOut(10)
+                                        .activation(Activation.SOFTMAX)
+                                        .build())
+                        .setInputType(InputType.convolutional(28, 28, 1))
+                        .build());
     }
 
     @Test

@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
+import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Networks;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.train.Trainer;
 
 class EvaluatorTest {
 
@@ -43,6 +49,40 @@ class EvaluatorTest {
         assertThat(Evaluator.predict(network, standardized).probabilities(0))
                 .containsExactly(expected, NEAR)
                 .isNotEqualTo(Evaluator.predict(network, images).probabilities(0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compute.Kind.class)
+    void soIsOneThatIsNothingButAnOutputLayer(Compute.Kind engine) {
+        MultiLayerNetwork network = TestNetworks.softmaxRegression(5);
+        ImageSet images = TestImages.bars(20, 1);
+        TrainingConfig config =
+                new TrainingConfig(1, 5, 1).withCompute(Compute.DEFAULT.withEngine(engine));
+
+        new Trainer(config).fit(network, images);
+
+        float[] expected = network.output(images.take(1).features().reshape(1, 16)).toFloatVector();
+        try (Engine own = Engine.of(network, config)) {
+            assertThat(Evaluator.predict(own, images).probabilities(0))
+                    .containsExactly(expected, NEAR);
+        }
+    }
+
+    @Test
+    void imagesOfAnotherSizeAreRefused() {
+        ImageSet images = TestImages.bars(4, 1); // 4×4
+        assertThatThrownBy(() -> Evaluator.predict(Networks.baseline(1), images))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the images have 4×4 pixels, but the network takes 28×28");
+        ImageSet wide =
+                ImageSet.of(
+                        new byte[20], new byte[1], 4, 5, images.classNames(), images.provenance());
+        assertThatThrownBy(() -> Evaluator.predict(TestNetworks.flat(5), wide))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the images have 4×5 pixels, which are 20, but the network takes 16");
+        assertThatThrownBy(() -> Evaluator.predict(TestNetworks.tiny(5), wide))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the network was made for images of another size");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,20 @@ class McNemarTest {
                 .contains("| one | – | – |")
                 .contains("| a | b | 2 | 1 | 1.00 |");
         assertThatThrownBy(() -> new Comparison(List.of())).hasMessageContaining("nothing");
+    }
+
+    @Test
+    void namesThatATableTakesForTheSameAreNumbered() {
+        ImageSet images = images("Five");
+        Predictions predictions = predictions(images, 0, 0, 0, 1, 1);
+        Comparison comparison =
+                new Comparison(
+                        Stream.of("mlp", "MLP", "class", "mlp")
+                                .map(name -> new Comparison.Entry(name, 10, predictions, 100))
+                                .toList());
+        assertThat(comparison.classes().columnNames())
+                .containsExactly("class", "mlp", "MLP (2)", "class (2)", "mlp (3)");
+        assertThat(comparison.toMarkdown()).contains("| class | mlp | MLP (2) |");
     }
 
     @Test

@@ -249,6 +249,7 @@ class DescriptionTest {
     @Test
     void adamWIsAdamWithWeightDecay() {
         assertThat(optimizer("optimizer=adamw")).isEqualTo(Optimizer.adamW(0.001));
+        assertThat(optimizer("optimizer=adamw ,0.9")).isEqualTo(Optimizer.adamW(0.001));
         assertThat(optimizer("weight-decay=0.05\noptimizer=adamw"))
                 .isEqualTo(Optimizer.adam(0.001).withWeightDecay(0.05));
         assertThat(optimizer("optimizer=adamw,0.8,0.9,1e-7"))

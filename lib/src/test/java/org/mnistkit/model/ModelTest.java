@@ -211,6 +211,6 @@ class ModelTest {
         assertThatThrownBy(() -> Model.load(file()))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageStartingWith(file() + " is no mnistkit model, or damaged (")
-                .hasMessageEndingWith("). Download it again, or take another copy.");
+                .hasMessageEndingWith("): download it again, or take another copy.");
     }
 }

@@ -83,6 +83,25 @@ class SearchTest {
     }
 
     @Test
+    void whatAKilledProcessLeftIsInNobodysWay() throws IOException {
+        Path checkpoints = Files.createDirectories(directory().resolve("checkpoints"));
+        Files.writeString(checkpoints.resolve("training-0001.checkpoint.12-1.part"), "half");
+        Search search = search(tinySpace(), Strategy.grid());
+
+        assertThat(search.run(IMAGES, directory()).trials()).isNotEmpty();
+        assertThat(checkpoints).doesNotExist();
+    }
+
+    @Test
+    void otherImagesOfTheSameFileAreAnotherSearch() {
+        Search search = search(tinySpace(), Strategy.grid());
+        search.run(IMAGES.sample(100, 1), directory());
+
+        assertThatThrownBy(() -> search.run(IMAGES.sample(100, 2), directory()))
+                .hasMessageContaining("checksum");
+    }
+
+    @Test
     void aTrainingHasTheScoreOfAShorterOneOnItsWay() {
         SearchResults together =
                 search(tinySpace().with(EPOCHS, 1, 2, 3), Strategy.grid()).run(IMAGES, directory());

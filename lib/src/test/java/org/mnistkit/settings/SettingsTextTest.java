@@ -133,6 +133,13 @@ class SettingsTextTest {
     }
 
     @Test
+    void adamwIsNoRuleOfItsOwn() {
+        assertThatThrownBy(() -> UpdateRule.parse("adamw"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("see Optimizer.adamW");
+    }
+
+    @Test
     void optimizersCheckThemselves() {
         assertThatThrownBy(() -> Optimizer.sgd(0))
                 .hasMessage("learningRate is 0, but must be greater than 0");

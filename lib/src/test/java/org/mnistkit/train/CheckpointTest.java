@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
@@ -18,9 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
+import org.mnistkit.data.WholeFile;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.Description;
+import org.mnistkit.record.EpochStats;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
@@ -173,12 +178,96 @@ class CheckpointTest {
         new Trainer(PLAIN).fit(whole, data);
 
         MultiLayerNetwork network = TestNetworks.tiny(5);
-        Trainer hurried = new Trainer(PLAIN.withMaxSeconds(1e-9).withEpochs(5), interruptAfter(1));
-        hurried.withCheckpoint(file).fit(network, data);
+        FitListener slow =
+                new FitListener() {
+                    @Override
+                    public void batchDone(FitProgress progress) {
+                        LockSupport.parkNanos(progress.batch() < 3 ? 1 : 300_000_000);
+                    }
+                };
+        Trainer hurried = new Trainer(PLAIN.withMaxSeconds(0.3), slow).withCheckpoint(file);
+        hurried.fit(network, data);
+        assertThat(hurried.ending()).isEqualTo(Ending.OUT_OF_TIME);
+        assertThat(file).exists();
         Trainer trainer = new Trainer(PLAIN).withCheckpoint(file);
         trainer.fit(network, data);
 
+        assertThat(trainer.ending()).isEqualTo(Ending.COMPLETED);
         assertThat(network.params()).isEqualTo(whole.params());
+    }
+
+    @Test
+    void aTrainingThatHasReachedItsTargetGoesOnToAHigherOne() {
+        Path file = folder.resolve("run.checkpoint");
+        MultiLayerNetwork whole = TestNetworks.tiny(5);
+        new Trainer(PLAIN).fit(whole, data);
+
+        Trainer first = new Trainer(PLAIN.withTargetAccuracy(0.1)).withCheckpoint(file);
+        first.fit(TestNetworks.tiny(5), data);
+        assertThat(first.ending()).isEqualTo(Ending.TARGET_REACHED);
+        assertThat(first.history().epochs()).hasSize(1);
+        Trainer same =
+                new Trainer(PLAIN.withTargetAccuracy(0.05), dieAfter(1)).withCheckpoint(file);
+        same.fit(TestNetworks.tiny(5), data);
+        assertThat(same.ending()).isEqualTo(Ending.TARGET_REACHED);
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        Trainer without = new Trainer(PLAIN).withCheckpoint(file);
+        without.fit(network, data);
+
+        assertThat(without.ending()).isEqualTo(Ending.COMPLETED);
+        assertThat(network.params()).isEqualTo(whole.params());
+    }
+
+    @Test
+    void theNetworkHasItsBestWeightsThoughTheLastCheckpointCannotBeWritten() throws IOException {
+        TrainingConfig config = PLAIN.withAveraging(0.9);
+        MultiLayerNetwork whole = TestNetworks.tiny(5);
+        new Trainer(config).fit(whole, data);
+        Path directory = Files.createDirectory(folder.resolve("full"));
+        FitListener remover =
+                new FitListener() {
+                    @Override
+                    public void epochDone(EpochStats stats) {
+                        if (stats.epoch() == config.epochs()) {
+                            Trainer.deleteCheckpoint(directory.resolve("run.checkpoint"));
+                            Trainer.deleteCheckpoint(directory);
+                            WholeFile.write(directory, "no directory any more");
+                        }
+                    }
+                };
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        Trainer trainer =
+                new Trainer(config, remover).withCheckpoint(directory.resolve("run.checkpoint"));
+
+        assertThatThrownBy(() -> trainer.fit(network, data))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(network.params()).isEqualTo(whole.params());
+    }
+
+    @Test
+    void aTrainingWithOtherLabelsIsAnotherOne() {
+        Path file = folder.resolve("run.checkpoint");
+        ImageSet images = TestImages.bars(60, 1);
+        byte[] pixels = new byte[60 * 16];
+        byte[] labels = new byte[60];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) images.pixel(i / 16, i % 16 / 4, i % 4);
+        }
+        for (int i = 0; i < 60; i++) {
+            labels[i] = (byte) images.label(i);
+        }
+        new Trainer(PLAIN).withCheckpoint(file).fit(TestNetworks.tiny(5), images);
+        labels[7] = (byte) ((labels[7] + 1) % 3);
+        ImageSet mended =
+                ImageSet.of(pixels, labels, 4, 4, images.classNames(), images.provenance());
+
+        assertThatThrownBy(
+                        () ->
+                                new Trainer(PLAIN)
+                                        .withCheckpoint(file)
+                                        .fit(TestNetworks.tiny(5), mended))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("training set is \"60 images of Bars");
     }
 
     @Test
@@ -229,7 +318,7 @@ class CheckpointTest {
         String text =
                 """
                 Layers:
-                Conv,4,3,3,relu
+                Conv,%d,3,3,relu
                 BatchNorm,momentum=%s
                 MaxPool,2,2,padding=%s
                 Flatten
@@ -241,10 +330,13 @@ class CheckpointTest {
                 """;
         Path file = folder.resolve("run.checkpoint");
         Split digits = SampleTrials.images(60).split(0.8, 1);
-        MultiLayerNetwork first = Description.parse(text.formatted("0.9", "same")).network(1);
+        MultiLayerNetwork first = Description.parse(text.formatted(4, "0.9", "same")).network(1);
         new Trainer(PLAIN).withCheckpoint(file).fit(first, digits);
         for (String changed :
-                List.of(text.formatted("0.5", "same"), text.formatted("0.9", "valid"))) {
+                List.of(
+                        text.formatted(4, "0.5", "same"),
+                        text.formatted(4, "0.9", "valid"),
+                        text.formatted(2, "0.9", "same"))) {
             MultiLayerNetwork second = Description.parse(changed).network(1);
             assertThatThrownBy(() -> new Trainer(PLAIN).withCheckpoint(file).fit(second, digits))
                     .isInstanceOf(ModelFileException.class)
@@ -267,7 +359,8 @@ class CheckpointTest {
                                         .withCheckpoint(file)
                                         .fit(TestNetworks.tiny(5), data))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining("damaged");
+                .hasMessageContaining("damaged")
+                .hasMessageContaining("delete it to begin anew");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
     }
 

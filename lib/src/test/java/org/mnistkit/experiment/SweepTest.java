@@ -1,0 +1,75 @@
+package org.mnistkit.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.model.Description;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.train.FitListener;
+
+class SweepTest {
+
+    private static final Mnist DATA = Mnist.syntheticDigits();
+
+    private static final Description SMALL =
+            Description.parse(
+                    """
+                    Layers:
+                    Flatten
+                    Dense,10,softmax
+                    Optimizer:
+                    0.01,0
+                    1
+                    50
+                    train-limit=100
+                    """);
+
+    @TempDir Path folder;
+
+    private final List<String> log = new ArrayList<>();
+
+    private int run(Experiment... experiments) {
+        return new Sweep(folder, folder.resolve("half-done"), null, Compute.DEFAULT, 1)
+                .run(List.of(experiments), log::add, new FitListener() {});
+    }
+
+    private static Experiment experiment(long seed) {
+        return new Experiment("small", SMALL, DATA, seed);
+    }
+
+    @Test
+    void whatIsDoneIsNotRepeated() throws IOException {
+        Files.createDirectory(folder.resolve("half-done"));
+        assertThat(run(experiment(1))).isZero();
+        assertThat(run(experiment(1), experiment(2))).isZero();
+
+        assertThat(log).hasSize(3);
+        assertThat(log.get(0)).matches("small-.*-100x1-seed1.json: test loss .*");
+        assertThat(log.get(1)).matches("small-.*-100x1-seed1.json is there already");
+        assertThat(log.get(2)).matches("small-.*-100x1-seed2.json: test loss .*");
+        try (Stream<Path> left = Files.list(folder.resolve("half-done"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void aCheckpointOfAnotherTrainingStopsNoOther() throws IOException {
+        Path halfDone = Files.createDirectory(folder.resolve("half-done"));
+        String first = experiment(1).recordFile();
+        Files.writeString(halfDone.resolve(first.replace(".json", ".checkpoint")), "broken");
+
+        assertThat(run(experiment(1), experiment(2))).isEqualTo(1);
+
+        assertThat(log.get(0)).startsWith(first + ": ").contains("delete it to begin anew");
+        assertThat(folder.resolve(first)).doesNotExist();
+        assertThat(folder.resolve(experiment(2).recordFile())).exists();
+    }
+}
