@@ -137,13 +137,14 @@ final class SweepCommand implements Callable<Integer> {
         if (models != null) {
             WholeFile.requireDirectory(models);
         }
+        // First, as it takes no time: images may have to be downloaded.
+        List<Description> networks = descriptions.stream().map(Descriptions::find).toList();
         Mnist images = data.load();
         List<Experiment> experiments = new ArrayList<>();
-        for (String name : descriptions) {
-            Description description = Descriptions.find(name);
+        for (int i = 0; i < networks.size(); i++) {
+            String name = Descriptions.nameOf(descriptions.get(i));
             for (long seed = seeds.first; seed <= seeds.last; seed++) {
-                experiments.add(
-                        new Experiment(Descriptions.nameOf(name), description, images, seed));
+                experiments.add(new Experiment(name, networks.get(i), images, seed));
             }
         }
         int failed =

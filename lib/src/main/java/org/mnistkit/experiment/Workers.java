@@ -52,14 +52,14 @@ public record Workers(int atOnce, Compute compute) {
      */
     public <T> List<T> run(List<? extends Callable<T>> tasks) {
         ExecutorService workers = Executors.newFixedThreadPool(atOnce, Workers::daemon);
-        CompletionService<T> ended = new ExecutorCompletionService<>(workers);
+        CompletionService<T> completions = new ExecutorCompletionService<>(workers);
         List<Future<T>> futures = new ArrayList<>();
         List<T> results = new ArrayList<>();
         boolean interrupted = false;
         try {
-            tasks.forEach(task -> futures.add(ended.submit(task)));
+            tasks.forEach(task -> futures.add(completions.submit(task)));
             for (int i = 0; i < futures.size(); i++) {
-                ended.take().get(); // throws what that task threw, though others go on
+                completions.take().get(); // throws what that task threw, though others go on
             }
             for (Future<T> future : futures) {
                 results.add(future.get());

@@ -49,8 +49,8 @@ public record Ablation(List<Step> steps) {
      *
      * @param accuracy on the test images, in percent
      * @param seconds that one core takes for all steps of the training, with the seed that the
-     *     machine disturbed least, on the machine that has trained the most of the networks; empty
-     *     if that is not known
+     *     machine disturbed least, on the machine that they are known of for the most networks;
+     *     empty if there they are not
      */
     public record Results(Spread accuracy, OptionalDouble seconds) {
 
@@ -141,11 +141,16 @@ public record Ablation(List<Step> steps) {
         }
     }
 
-    /** The machine that has trained the most of the networks; only its seconds can be compared. */
+    /** The machine with seconds of the most networks; only those of one machine can be compared. */
     private static String machineOfMost(List<Trained> networks) {
         Stream<String> machines =
                 networks.stream()
-                        .flatMap(each -> each.runs().stream().map(RunRecord::machine).distinct());
+                        .flatMap(
+                                each ->
+                                        each.runs().stream()
+                                                .filter(run -> Double.isFinite(coreSeconds(run)))
+                                                .map(RunRecord::machine)
+                                                .distinct());
         return RunRecord.mostUsedFirst(machines).stream().findFirst().orElse("");
     }
 

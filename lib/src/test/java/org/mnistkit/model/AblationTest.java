@@ -97,6 +97,17 @@ class AblationTest {
     }
 
     @Test
+    void secondsOfSeveralEnginesInATurnSayNothingOfAMachine() {
+        SampleRecords.record("1-start", 15, 1, 0.99, "a", 5).save(records);
+        SampleRecords.record("1-start", 15, 2, 0.99, "b", 2).save(records);
+        SampleRecords.record("2-more", 15, 1, 0.99, "a, then a", 5).save(records);
+        SampleRecords.record("2-more", 15, 2, 0.99, "b", 3).save(records);
+
+        assertThat(load().toTable().stringColumn("core-seconds").asList())
+                .containsExactly("4", "6");
+    }
+
+    @Test
     void recordsOfSyntheticImagesAndOfFewerImagesDoNotCount() {
         RunRecord run = SampleRecords.record("1-start", 15, 1, 0.99);
         run.save(records);

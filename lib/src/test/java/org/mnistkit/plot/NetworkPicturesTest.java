@@ -56,7 +56,7 @@ class NetworkPicturesTest {
         weights.putScalar(new int[] {5, 0, 1, 2}, 1.0);
         weights.putScalar(new int[] {6, 1, 1, 2}, -1.0);
         BufferedImage image = CardAssert.assertCard(Pictures.filters(network, 2));
-        int cell = 14 * 14;
+        int cell = 15 * 15;
         assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(1))).isBetween(cell, cell + 30);
         assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(0)))
                 .as("in the color bar alone")
