@@ -19,6 +19,7 @@ import org.mnistkit.experiment.Workers;
 import org.mnistkit.model.Description;
 import org.mnistkit.search.SearchPlan.Rung;
 import org.mnistkit.search.SearchPlan.Training;
+import org.mnistkit.train.Trainer;
 
 /** A search while it runs, rung by rung. */
 final class SearchRun {
@@ -169,7 +170,7 @@ final class SearchRun {
     private void deleteCheckpoints(List<Training> trainings, List<Training> butThese) {
         trainings.stream()
                 .filter(training -> !butThese.contains(training))
-                .forEach(training -> delete(checkpoint(training)));
+                .forEach(training -> Trainer.deleteCheckpoint(checkpoint(training)));
     }
 
     /** All of them, and what a process has left that was killed while it wrote one. */
@@ -179,21 +180,13 @@ final class SearchRun {
         }
         try (DirectoryStream<Path> all =
                 Files.newDirectoryStream(checkpoints(), "training-*.checkpoint*")) {
-            all.forEach(SearchRun::delete);
+            all.forEach(Trainer::deleteCheckpoint);
             Files.delete(checkpoints());
         } catch (DirectoryNotEmptyException e) {
             // Somebody keeps files of another kind there.
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The checkpoints cannot be deleted: " + checkpoints(), e);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The checkpoint cannot be deleted: " + file, e);
         }
     }
 }
