@@ -12,7 +12,7 @@ test: ## build, run every unit test, check the notebooks and execute them with t
 notebooks: ## execute all notebooks (PROFILE=smoke|fast|full), HTML copies in build/notebooks/
 	@tools/notebooks.sh execute
 
-outputs: ## execute all notebooks and store the outputs in notebooks/ (PROFILE=fast|full)
+outputs: ## execute all notebooks and store the outputs in notebooks/ (each as before, or PROFILE=fast|full)
 	@tools/notebooks.sh outputs
 
 results: ## write the tables in README.md and notebooks/ from the records in data/results/

@@ -50,7 +50,9 @@ how_to_get() {
     if command -v apt-get >/dev/null; then
         printf 'sudo apt install %s' "$1"
     elif command -v brew >/dev/null; then
+        # Homebrew keeps a JDK off the PATH; JAVA_HOME is enough.
         printf 'brew install %s' "$2"
+        case $2 in openjdk*) printf " && export JAVA_HOME=\"\$(brew --prefix %s)\"" "$2" ;; esac
     else
         printf 'see %s' "$3"
     fi
@@ -96,10 +98,11 @@ require_maven() {
     local version
     command -v mvn >/dev/null ||
         fail "no Maven (mvn) found, but $MAVEN_NEEDED or newer is needed: $(how_to_get maven maven https://maven.apache.org)"
-    version=$(mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9][0-9.]*\).*/\1/p')
+    version=$(mvn -v 2>&1) || fail "$(command -v mvn) does not run. It says: $version"
+    version=$(sed -n 's/.*Apache Maven \([0-9][0-9.]*\).*/\1/p' <<<"$version")
     at_least "$MAVEN_NEEDED" "${version:-0}" ||
         fail "$(command -v mvn) is Maven ${version:-of an unknown version}, but $MAVEN_NEEDED or newer is needed:" \
-            "$(how_to_get maven maven https://maven.apache.org)"
+            "unpack one from https://maven.apache.org/download.cgi and put its bin first on the PATH."
 }
 
 # Sets PYTHON and PYTHON_VERSION. The variable PYTHON picks another one than the PATH's python3.
@@ -111,8 +114,8 @@ require_python() {
         fail "$PYTHON does not run, but Python $PYTHON_NEEDED or newer is needed:" \
             "$(how_to_get 'python3 python3-venv' python https://www.python.org)"
     at_least "$PYTHON_NEEDED" "$PYTHON_VERSION" ||
-        fail "$PYTHON is Python $PYTHON_VERSION, but $PYTHON_NEEDED or newer is needed." \
-            "If there is a newer one already, name it: make lab PYTHON=python3.12"
+        fail "$PYTHON is Python $PYTHON_VERSION, but $PYTHON_NEEDED or newer is needed" \
+            "(https://www.python.org has them). Name it: make lab PYTHON=python3.12"
     "$PYTHON" -c 'import venv, ensurepip' 2>/dev/null ||
         fail "$PYTHON has no venv module, which makes private environments:" \
             "$(how_to_get "python${PYTHON_VERSION%.*}-venv" python https://www.python.org)"
@@ -161,7 +164,8 @@ run_maven() {
         mv "$started" "$BUILD_STAMP"
         return 0
     fi
-    if grep -qE 'Could not transfer|Unknown host|Connection refused|Network is unreachable|timed out|in offline mode' "$log"; then
+    # What Maven says of each file that it could not fetch; a test that fails may say "timed out", too.
+    if grep -qE 'Could not transfer (artifact|metadata) |Cannot access .* in offline mode' "$log"; then
         fail "Maven could not download what the library needs, as this machine reaches no Maven repository." \
             "Check the network, or the proxy in ~/.m2/settings.xml, and try again. Maven's output: build/log/maven.log"
     fi

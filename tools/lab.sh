@@ -8,6 +8,7 @@ case ${PROFILE:-fast} in
     smoke | fast | full) ;;
     *) fail "PROFILE is '$PROFILE', but can be smoke, fast (default) or full." ;;
 esac
+use_private_folders
 require_java
 require_python
 require_kernel
@@ -52,7 +53,6 @@ else
     say "[2/4] Making the Python environment with JupyterLab and the Java kernel (this downloads about 40 MB) …"
 fi
 make_environment
-use_private_folders
 register_kernel
 mkdir -p "$ROOT/.venv/share/jupyter/lab/settings"
 cp "$ROOT/tools/overrides.json" "$ROOT/.venv/share/jupyter/lab/settings/overrides.json"
@@ -87,9 +87,10 @@ log=build/log/jupyter.log
 
 export MNIST_KIT_PROFILE=${PROFILE:-${MNIST_KIT_PROFILE:-fast}}
 
-# No question on Ctrl-C, no requests to the outside (news, updates, extension catalog).
+# No question on Ctrl-C, no requests to the outside (news, updates, extension catalog). The notebooks link to README.md and
+# docs/, which a server of workspace/ alone would refuse.
 exec "$PYTHON" -m jupyterlab --ip=127.0.0.1 --port="$port" --ServerApp.port_retries=0 \
-    --ServerApp.root_dir="$ROOT/workspace" --ServerApp.answer_yes=True --log-level=WARN \
+    --ServerApp.root_dir="$ROOT" --ServerApp.preferred_dir="$ROOT/workspace" --ServerApp.answer_yes=True --log-level=WARN \
     --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None \
     --LabApp.extension_manager=readonly --LanguageServerManager.autodetect=False \
     --KernelSpecManager.ensure_native_kernel=False ${options[@]+"${options[@]}"} >"$ROOT/$log" 2>&1

@@ -39,4 +39,11 @@ sweep mlp-tuned --seeds 1-3
 sweep mlp --seeds 1-3 --precision bfloat16
 sweep mlp-tuned-fashion mlp --seeds 1-3 --precision bfloat16 --dataset fashion
 sweep light
+# The search of notebook 6, and what its best network comes to when trained in full.
+search=data/results/search
+if [ ! -f "$search/originals.csv" ]; then
+    run_kit explore data originals --strategy halving --trials 48 --train-limit 30000
+    cp Hyperparam_Search/originals/originals.csv Hyperparam_Search/originals/originals.txt "$search"
+fi
+sweep "$search/originals.txt" --seeds 1-2 --records "$search"
 exit "$failed"

@@ -4,11 +4,11 @@ set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+use_private_folders
 require_java
 require_maven
 require_python
 make_environment
-use_private_folders
 export MNIST_KIT_DATA=${MNIST_KIT_DATA:-synthetic}
 
 say "A notebook of one's own …"

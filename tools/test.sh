@@ -19,6 +19,7 @@ stage() {
     fi
 }
 
+use_private_folders
 require_java
 require_python
 require_kernel
@@ -32,11 +33,18 @@ stage "Library: build and unit tests" run_maven ${checks[@]+"${checks[@]}"} pack
 [ -d "$CLASSPATH_DIR" ] || fail "without the library nothing else can be tested; see above and build/log/maven.log"
 
 make_environment
-use_private_folders
 # The tests never download data: they use what is there, or synthetic digits.
-if [ -z "${MNIST_KIT_DATA:-}" ] && ! ls "$ROOT"/data/mnist/*ubyte* >/dev/null 2>&1; then
+all_data_is_there() {
+    local set file
+    for set in mnist fashion-mnist; do
+        for file in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
+            [ -f "$ROOT/data/$set/$file-ubyte" ] || [ -f "$ROOT/data/$set/$file-ubyte.gz" ] || return
+        done
+    done
+}
+if [ -z "${MNIST_KIT_DATA:-}" ] && ! all_data_is_there; then
     say "
-No data found, so the notebooks run on synthetic digits (to use real ones, set MNIST_KIT_DATA or run ./mnist-kit download)."
+No data found, or not all, so the notebooks run on synthetic images (for the real ones set MNIST_KIT_DATA or run ./mnist-kit download)."
     export MNIST_KIT_DATA=synthetic
 fi
 register_kernel

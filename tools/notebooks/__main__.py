@@ -2,7 +2,8 @@
 
     python tools/notebooks execute --profile smoke [01 02]   run them, copies and HTML in build/notebooks/PROFILE/
     python tools/notebooks check                             static checks of notebooks, outputs and links
-    python tools/notebooks outputs --profile full [02]       run them and store outputs and figures in notebooks/
+    python tools/notebooks outputs [--profile full] [02]     run them and store outputs and figures in notebooks/, with the
+                                                             profile of each one's present outputs unless one is given
     python tools/notebooks navigation                        fill in links, figures and the table of contents
 
 Exits with 1 if anything is wrong.
@@ -23,6 +24,7 @@ from outputs import check_committed, check_sizes, is_synthetic, metrics
 from rules import check_links, check_notebook, setup_cell
 
 INDENT = "\n      "
+DEFAULT_PROFILE = "fast"
 README_TAG = "readme-picture"
 README_PICTURE = ROOT / "docs" / "images" / "readme.png"
 
@@ -73,10 +75,11 @@ def check_all() -> int:
     return finish(passed)
 
 
-def store_outputs(profile: str, only: list[str]) -> int:
+def store_outputs(asked: str | None, only: list[str]) -> int:
     """A notebook whose run fails keeps the outputs it had."""
     passed = []
     for notebook in find_notebooks(only):
+        profile = asked or notebook.kit().get("profile", DEFAULT_PROFILE)
         run, good = run_and_report(notebook, profile)
         problems = check_sizes(run.notebook)
         if is_synthetic(run.notebook):
@@ -117,11 +120,11 @@ def record_of(run: Run) -> dict:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("execute", "check", "outputs", "navigation"))
-    parser.add_argument("--profile", choices=PROFILES, default="fast")
+    parser.add_argument("--profile", choices=PROFILES)
     parser.add_argument("only", nargs="*", help="beginnings of notebook names; all if none is given")
     arguments = parser.parse_intermixed_args()
     if arguments.command == "execute":
-        return run_all(arguments.profile, arguments.only)
+        return run_all(arguments.profile or DEFAULT_PROFILE, arguments.only)
     if arguments.command == "outputs":
         return store_outputs(arguments.profile, arguments.only)
     if arguments.command == "check":

@@ -129,10 +129,11 @@ def check_sizes(notebook: Notebook) -> list[str]:
 def check_committed(notebook: Notebook) -> list[str]:
     """The stored outputs are whole, presentable and made by the code as it stands."""
     kit = notebook.kit()
+    remedy = f"tools/notebooks.sh outputs {notebook.name[:2]}"
     if "code" not in kit or "profile" not in kit:
-        return ["has no stored outputs: run 'make outputs'"]
+        return [f"has no stored outputs: run '{remedy}'"]
     problems = ["the stored outputs were made with synthetic images"] if is_synthetic(notebook) else []
     if kit["code"] != notebook.code_hash():
-        problems.append("the code has changed since its outputs were made: run 'make outputs'")
+        problems.append(f"the code has changed since its outputs were made: run '{remedy}'")
     problems += check_outputs(notebook) + check_pictures(notebook, notebook) + check_sizes(notebook)
     return problems + check_metrics(notebook, kit["profile"])

@@ -225,7 +225,7 @@ class Outputs(CheckTest):
         self.samples.code_cell("int value0").source += " "
         self.assert_only()  # White space at the ends is no change.
         self.samples.code_cell("int value0").source = "int value0 = 17;"
-        self.assert_only("make outputs")
+        self.assert_only("tools/notebooks.sh outputs")
 
     def test_never_run(self):
         del self.notebook.node.metadata[KIT]
