@@ -29,6 +29,6 @@ public final class ModelFileException extends RuntimeException {
      * @param cause the exception that told of it; may be null
      */
     public ModelFileException(Path file, String problem, Throwable cause) {
-        super(file + " " + problem, cause);
+        super(file + " " + Untrusted.printable(problem), cause);
     }
 }

@@ -28,9 +28,16 @@ public final class Untrusted {
 
     private Untrusted() {}
 
-    /** A text in a form that is fit for a message: short, and without control characters. */
+    /**
+     * Without what would move a terminal's cursor, hide text or turn it around; line feeds stay.
+     */
+    public static String printable(String text) {
+        return text.replaceAll("[[\\p{Cntrl}&&[^\n]]\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}]", "\uFFFD");
+    }
+
+    /** A text in a form that is fit for a message: short, on one line, and printable. */
     public static String shown(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        String plain = printable(text).replace('\n', ' ');
         return plain.length() <= 60 ? plain : plain.substring(0, 60) + "…";
     }
 }

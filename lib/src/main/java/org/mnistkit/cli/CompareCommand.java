@@ -13,6 +13,7 @@ import org.mnistkit.evaluate.Comparison;
 import org.mnistkit.evaluate.McNemar;
 import org.mnistkit.model.Model;
 import org.mnistkit.plot.Charts;
+import org.mnistkit.plot.Png;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -89,7 +90,7 @@ final class CompareCommand implements Runnable {
 
         WholeFile.write(text, comparison.toText());
         WholeFile.write(details, comparison.toMarkdown());
-        Png.write(chart, chart(test, entries));
+        WholeFile.write(chart, Png.bytes(chart(test, entries)));
         output.result(
                 facts(comparison, text, details, chart),
                 comparison.toText() + "%s, %s, %s".formatted(text, details, chart));

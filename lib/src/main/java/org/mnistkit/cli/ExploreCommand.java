@@ -12,6 +12,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.WholeFile;
 import org.mnistkit.notebook.Kit;
 import org.mnistkit.plot.Charts;
+import org.mnistkit.plot.Png;
 import org.mnistkit.search.Search;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.search.Strategy;
@@ -250,7 +251,7 @@ final class ExploreCommand implements Callable<Integer> {
         charts.forEach(
                 (chart, picture) -> {
                     Path png = folder.resolve(chart + ".png");
-                    Png.write(png, picture);
+                    WholeFile.write(png, Png.bytes(picture));
                     files.add(png.toString());
                 });
         return files;

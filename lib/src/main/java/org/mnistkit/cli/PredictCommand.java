@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.mnistkit.data.DataException;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.OwnImages;
+import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Model;
@@ -46,17 +47,19 @@ final class PredictCommand implements Callable<Integer> {
         Model asked = model.find(data.dataset);
         List<Map<String, Object>> results = new ArrayList<>();
         int failed = 0;
-        for (Path file : files) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("file", file.toString());
-            results.add(result);
-            try {
-                ask(asked, prepared(file), result);
-                output.row(line(result));
-            } catch (DataException e) {
-                failed++;
-                result.put("error", e.getMessage());
-                output.problem(e.getMessage());
+        try (Engine engine = Engine.of(asked.network())) {
+            for (Path file : files) {
+                Map<String, Object> result = new LinkedHashMap<>();
+                result.put("file", file.toString());
+                results.add(result);
+                try {
+                    ask(asked, engine, prepared(file), result);
+                    output.row(line(result));
+                } catch (DataException e) {
+                    failed++;
+                    result.put("error", e.getMessage());
+                    output.problem(e.getMessage());
+                }
             }
         }
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -72,9 +75,9 @@ final class PredictCommand implements Callable<Integer> {
         return OwnImages.set(List.of(image), data.dataset.classNames());
     }
 
-    private static void ask(Model model, ImageSet image, Map<String, Object> result) {
-        Predictions says =
-                Evaluator.predict(model.network(), image.normalizedBy(model.normalization()));
+    private static void ask(
+            Model model, Engine engine, ImageSet image, Map<String, Object> result) {
+        Predictions says = Evaluator.predict(engine, image.normalizedBy(model.normalization()));
         int runnerUp = says.runnerUp(0);
         result.put("class", model.classNames().get(says.predicted(0)));
         result.put("probability", says.confidence(0));

@@ -14,6 +14,7 @@ import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Model;
 import org.mnistkit.plot.Pictures;
+import org.mnistkit.plot.Png;
 import org.mnistkit.settings.UnknownWordException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,7 +105,7 @@ final class ShowCommand implements Runnable {
         List<Path> files = new ArrayList<>();
         for (String demo : demos) {
             Path file = directory.resolve(demo + ".png");
-            Png.write(file, draw(demo, shown, test));
+            WholeFile.write(file, Png.bytes(draw(demo, shown, test)));
             files.add(file);
         }
         List<String> names = files.stream().map(Path::toString).toList();

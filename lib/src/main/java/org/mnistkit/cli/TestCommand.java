@@ -3,6 +3,7 @@ package org.mnistkit.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mnistkit.data.Mnist;
@@ -135,7 +136,12 @@ final class TestCommand implements Callable<Integer> {
             List<String> names = predictions.images().classNames();
             double[] accuracies = predictions.classAccuracies();
             for (int label = 0; label < accuracies.length; label++) {
-                output.line("%s: %.2f %%".formatted(names.get(label), 100 * accuracies[label]));
+                output.line(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: %.2f %%",
+                                names.get(label),
+                                100 * accuracies[label]));
             }
         }
         output.result(facts, Output.errorLine(predictions.score()));

@@ -97,7 +97,7 @@ final class TrainCommand implements Callable<Integer> {
                     "With SPLIT %s, none of the %,d images is left to validate with; take a smaller one."
                             .formatted(1 - training.validation(), used.train().size()));
         }
-        Run run = new Run(name, network, used, training.seed(), start);
+        Run run = new Run(name, network.withTraining(training), used, training.seed(), start);
 
         WholeFile.requireDirectory(Models.directory());
         Path modelFile = Models.file(name);

@@ -4,8 +4,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * Pictures of the reader's own, made into images like those that the networks know. What a network
@@ -23,13 +27,24 @@ public final class OwnImages {
     /** MNIST's digits fit into a box of this side. */
     private static final int DIGIT_BOX = 20;
 
+    /**
+     * In pixels. Of a photo with longer sides only every second or third pixel, or so, is read:
+     * enough for an image of 28, and a photo of a phone would fill the heap otherwise.
+     */
+    private static final int LONGEST_SIDE = 2048;
+
+    /** No camera's picture; a row of pixels must fit into memory. */
+    private static final int LONGEST_SIDE_IN_FILE = 100_000;
+
     private OwnImages() {}
 
     /**
      * Reads a picture of a format that Java knows: PNG, JPEG, GIF, BMP. A photo is turned as the
-     * camera has noted in it.
+     * camera has noted in it. One with a side of more than 2,048 pixels is made smaller: of every
+     * so many rows and columns one is taken.
      *
-     * @throws DataException if there is no such file, or it is no picture
+     * @throws DataException if there is no such file, it is no picture, or it has a side of more
+     *     than 100,000 pixels
      */
     public static BufferedImage read(Path file) {
         if (!Files.exists(file)) {
@@ -42,13 +57,7 @@ public final class OwnImages {
             throw new DataException("%s cannot be read: permission denied.".formatted(file));
         }
         try {
-            BufferedImage picture = ImageIO.read(file.toFile());
-            if (picture == null) {
-                throw new DataException(
-                        "%s is no picture that can be read. PNG, JPEG, GIF and BMP can."
-                                .formatted(file));
-            }
-            return Orientation.upright(picture, file.toFile());
+            return Orientation.upright(decoded(file), file.toFile());
         } catch (IOException | RuntimeException e) {
             if (e instanceof DataException mine) {
                 throw mine;
@@ -62,6 +71,37 @@ public final class OwnImages {
                                             ? DataException.reason(io)
                                             : e.getClass().getSimpleName()),
                     e);
+        }
+    }
+
+    private static BufferedImage decoded(Path file) throws IOException {
+        try (ImageInputStream input = ImageIO.createImageInputStream(file.toFile())) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
+            if (!readers.hasNext()) {
+                throw new DataException(
+                        "%s is no picture that can be read. PNG, JPEG, GIF and BMP can."
+                                .formatted(file));
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(input, true, true);
+                int longest = Math.max(reader.getWidth(0), reader.getHeight(0));
+                if (longest > LONGEST_SIDE_IN_FILE) {
+                    throw new DataException(
+                            "%s has %,d × %,d pixels, but a side may have %,d. Make it smaller."
+                                    .formatted(
+                                            file,
+                                            reader.getWidth(0),
+                                            reader.getHeight(0),
+                                            LONGEST_SIDE_IN_FILE));
+                }
+                int step = 1 + (longest - 1) / LONGEST_SIDE;
+                ImageReadParam every = reader.getDefaultReadParam();
+                every.setSourceSubsampling(step, step, 0, 0);
+                return reader.read(0, every);
+            } finally {
+                reader.dispose();
+            }
         }
     }
 
@@ -132,10 +172,16 @@ public final class OwnImages {
      *
      * @param images of 28×28 bytes each
      * @param classNames what a network says they are
+     * @throws IllegalArgumentException if an image has another number of bytes
      */
     public static ImageSet set(List<byte[]> images, List<String> classNames) {
         byte[] pixels = new byte[images.size() * SIDE * SIDE];
         for (int i = 0; i < images.size(); i++) {
+            if (images.get(i).length != SIDE * SIDE) {
+                throw new IllegalArgumentException(
+                        "image %d has %,d bytes, but must have 28 × 28 = 784"
+                                .formatted(i, images.get(i).length));
+            }
             System.arraycopy(images.get(i), 0, pixels, i * SIDE * SIDE, SIDE * SIDE);
         }
         return ImageSet.of(

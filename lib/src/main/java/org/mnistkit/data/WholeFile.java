@@ -69,16 +69,26 @@ public final class WholeFile {
                     target,
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(part);
+        } catch (Throwable e) { // out of memory, too
+            try {
+                Files.deleteIfExists(part);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
         forceDirectory(target.getParent());
     }
 
-    /** Where a symbolic link leads to, so that it stays one. */
+    /** Where a symbolic link leads to, so that it stays one; there may be nothing there yet. */
     private static Path target(Path file) throws IOException {
-        return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        if (Files.exists(file)) {
+            return file.toRealPath();
+        }
+        Path target = file.toAbsolutePath();
+        return Files.isSymbolicLink(target)
+                ? target.resolveSibling(Files.readSymbolicLink(target))
+                : target;
     }
 
     /** A name of its own for each process and thread, which may be writing the same file. */

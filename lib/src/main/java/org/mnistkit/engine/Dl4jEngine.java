@@ -144,8 +144,9 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public void setAverage(INDArray newAverage) {
+        INDArray copy = newAverage.dup(); // first, as it may be the one to be closed
         closeAverage();
-        average = newAverage.dup();
+        average = copy;
     }
 
     @Override

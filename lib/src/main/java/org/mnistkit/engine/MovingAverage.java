@@ -19,13 +19,18 @@ final class MovingAverage implements AutoCloseable {
      * @param average of the same shape; both are kept by others
      */
     MovingAverage(INDArray weights, INDArray average) {
-        for (long start = 0; start < weights.length(); start += MOST) {
-            long length = Math.min(MOST, weights.length() - start);
-            Tensor a = vectors.over(Parameters.pointer(average, start), length);
-            Tensor w = vectors.over(Parameters.pointer(weights, start), length);
-            steps.add(vectors.math().weightedSum("moving average", a, decay, w, rest, a));
+        try {
+            for (long start = 0; start < weights.length(); start += MOST) {
+                long length = Math.min(MOST, weights.length() - start);
+                Tensor a = vectors.over(Parameters.pointer(average, start), length);
+                Tensor w = vectors.over(Parameters.pointer(weights, start), length);
+                steps.add(vectors.math().weightedSum("moving average", a, decay, w, rest, a));
+            }
+            vectors.allocateShared();
+        } catch (RuntimeException e) {
+            vectors.close();
+            throw e;
         }
-        vectors.allocateShared();
     }
 
     void run(double newDecay) {

@@ -291,8 +291,9 @@ final class OneDnnEngine implements Engine {
 
     @Override
     public void setAverage(INDArray newAverage) {
+        INDArray copy = newAverage.dup(); // first, as it may be the one to be closed
         closeAverage();
-        followWith(newAverage.dup());
+        followWith(copy);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Update implements AutoCloseable {
     private static final long MOST = 1 << 18;
 
     private final Vectors vectors = new Vectors();
+    private final BaseMultiLayerUpdater<?> updater;
     private final INDArray state;
     private final List<Step> steps = new ArrayList<>();
     private final List<Rule> rules = new ArrayList<>();
@@ -45,7 +46,7 @@ final class Update implements AutoCloseable {
      */
     Update(MultiLayerNetwork network, Parameters parameters) {
         try {
-            BaseMultiLayerUpdater<?> updater = (BaseMultiLayerUpdater<?>) network.getUpdater();
+            updater = (BaseMultiLayerUpdater<?>) network.getUpdater();
             state = updater.getStateViewArray();
             compileClipping(network, parameters);
             for (UpdaterBlock block : updater.getUpdaterBlocks()) {
@@ -152,9 +153,9 @@ final class Update implements AutoCloseable {
                 states);
     }
 
-    /** Whether this still works on the network's own state. */
+    /** Whether this is still the network's own updater, and works on its own state. */
     boolean isOf(MultiLayerNetwork network) {
-        return network.getUpdater().getStateViewArray() == state;
+        return network.getUpdater() == updater && updater.getStateViewArray() == state;
     }
 
     /**

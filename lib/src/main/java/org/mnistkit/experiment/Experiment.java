@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
@@ -33,6 +34,36 @@ public record Experiment(String name, Description description, Mnist data, long 
         TrainingConfig training = training();
         int images = Trainer.split(training, data.train()).train().size();
         return RunRecord.fileName(name, data.provenance().name(), images, training.epochs(), seed);
+    }
+
+    /**
+     * Looks whether a record is of this training.
+     *
+     * @throws ModelFileException if it is another one's; the message says in what they differ
+     */
+    void requireSame(Path file) {
+        RunRecord there;
+        try {
+            there = RunRecord.load(file);
+        } catch (UncheckedIOException e) {
+            throw new ModelFileException(
+                    file, "is no record that can be read. Delete it to train anew.", e);
+        }
+        TrainingConfig here = training();
+        requireSame(file, "parameters", there.parameters(), description.parameters());
+        requireSame(file, "optimizer", there.training().optimizer(), here.optimizer());
+        requireSame(file, "batch size", there.training().batchSize(), here.batchSize());
+        requireSame(file, "options", there.training().options(), here.options());
+    }
+
+    private static void requireSame(Path file, String what, Object there, Object here) {
+        if (!there.toString().equals(here.toString())) {
+            throw new ModelFileException(
+                    file,
+                    ("is the record of another training: %s is \"%s\" there and \"%s\" here. Delete"
+                                    + " it, or give the description another name.")
+                            .formatted(what, there, here));
+        }
     }
 
     /** The name of the model's file: "light-tuned.mnistkit", "mlp-small-fashion.mnistkit". */

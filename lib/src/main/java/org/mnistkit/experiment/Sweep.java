@@ -41,8 +41,8 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
      * @param log gets a line for each experiment that is done, or was done before; called by one
      *     thread at a time
      * @param listener is told how the training goes, if there is only one at a time
-     * @return how many failed, because they diverged or have a checkpoint of another training; the
-     *     log says which
+     * @return how many failed, because they diverged, or because there is a checkpoint or a record
+     *     of another training; the log says which
      * @throws IllegalArgumentException if two of them have a record of the same name
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
@@ -76,11 +76,14 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
         boolean isDone =
                 Files.exists(records.resolve(file))
                         && (modelFile == null || Files.exists(modelFile));
-        if (isDone) {
-            tell(log, file + " is there already");
-            return true;
-        }
         try {
+            if (Files.exists(records.resolve(file))) {
+                experiment.requireSame(records.resolve(file));
+            }
+            if (isDone) {
+                tell(log, file + " is there already");
+                return true;
+            }
             Path checkpoint = checkpoints.resolve(file.replace(".json", ".checkpoint"));
             Model model = experiment.run(own, checkpoint, listener);
             if (Thread.currentThread().isInterrupted()) {

@@ -73,7 +73,7 @@ public record Workers(int atOnce, Compute compute) {
             throw new IllegalStateException(e.getCause());
         } finally {
             workers.shutdownNow();
-            interrupted |= !ended(workers);
+            interrupted |= interruptedUntilEnded(workers);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -82,16 +82,19 @@ public record Workers(int atOnce, Compute compute) {
     }
 
     /**
-     * Waits until nothing runs any more; returns false if this thread was interrupted meanwhile.
+     * Waits until nothing runs any more, which is soon: an interrupted training notes how far it
+     * has come, and measures. Returns whether this thread was interrupted meanwhile.
      */
-    private static boolean ended(ExecutorService workers) {
-        try {
-            while (!workers.awaitTermination(1, TimeUnit.MINUTES)) {
-                // Soon: an interrupted training notes how far it has come, and measures.
+    private static boolean interruptedUntilEnded(ExecutorService workers) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (workers.awaitTermination(1, TimeUnit.MINUTES)) {
+                    return interrupted;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-            return true;
-        } catch (InterruptedException e) {
-            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.mnistkit.data.DataException;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Spread;
@@ -55,7 +56,7 @@ public record Ablation(List<Step> steps) {
     public record Results(Spread accuracy, OptionalDouble seconds) {
 
         private String secondsInShort() {
-            return seconds.isPresent() ? "%.0f".formatted(seconds.getAsDouble()) : "–";
+            return seconds.isPresent() ? "%,.0f".formatted(seconds.getAsDouble()) : "–";
         }
 
         /** The share of test images that are taken for the wrong class, in percent. */
@@ -96,8 +97,8 @@ public record Ablation(List<Step> steps) {
                             .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The descriptions in %s cannot be read (%s)"
-                            .formatted(descriptions, e.getClass().getSimpleName()),
+                    "The descriptions in %s cannot be read: %s."
+                            .formatted(descriptions, DataException.reason(e)),
                     e);
         }
         String machine = machineOfMost(networks);

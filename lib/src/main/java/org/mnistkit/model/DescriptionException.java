@@ -1,6 +1,7 @@
 package org.mnistkit.model;
 
 import java.util.Objects;
+import org.mnistkit.archive.Untrusted;
 
 /**
  * A description that cannot be read, or that describes no network that could be built. The message
@@ -54,17 +55,12 @@ public final class DescriptionException extends IllegalArgumentException {
                 lineNumber == 0
                         ? source + ": "
                         : "%s, line %d: \"%s\"\n  ".formatted(source, lineNumber, readable(line));
-        return where + printable(problem);
+        return where + Untrusted.printable(problem);
     }
 
     /** A line as it can be shown: not too long, and without control characters. */
     static String readable(String line) {
-        return printable(
+        return Untrusted.printable(
                 line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…");
-    }
-
-    /** Without what would move the cursor, hide text or turn it around; line feeds stay. */
-    private static String printable(String text) {
-        return text.replaceAll("[[\\p{Cntrl}&&[^\n]]\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}]", "�");
     }
 }

@@ -36,17 +36,23 @@ public final class Dl4jOptimizer {
 
     /**
      * Makes a network train with an optimizer, whatever it was built with. The updater's state,
-     * such as Adam's moments, is kept where the network's updater follows the same rule already,
-     * and begins anew otherwise.
+     * such as Adam's moments, is kept where the network's updater follows the same rule already.
+     * Otherwise it begins anew, and with it the network's count of updates, which Adam needs to
+     * know how young its moments are.
      *
      * @param network an initialized network; the training begins with its next update
-     * @param updates how many updates the training will have, which schedules over the whole
-     *     training need; 0 if not known yet: then those keep the learning rate constant
+     * @param updates how many updates the training will have: the schedule then begins with it,
+     *     whatever the network was trained for before. 0 if not known yet: then schedules over a
+     *     whole training keep the learning rate constant, and the others count all of the network's
+     *     updates and epochs, as DL4J does
      */
     public static void install(MultiLayerNetwork network, Optimizer optimizer, long updates) {
-        IUpdater updater = updater(optimizer, network.getIterationCount(), updates);
         boolean sameRule = of(network).map(Optimizer::rule).equals(Optional.of(optimizer.rule()));
         INDArray state = sameRule ? network.getUpdater().getStateViewArray() : null;
+        if (!sameRule) {
+            network.setIterationCount(0);
+        }
+        IUpdater updater = updater(optimizer, schedule(optimizer, network, updates));
         for (int i = 0; i < network.getnLayers(); i++) {
             if (network.getLayer(i).conf().getLayer() instanceof BaseLayer layer) {
                 layer.setIUpdater(updater.clone());
@@ -98,8 +104,7 @@ public final class Dl4jOptimizer {
 
     // ---- From the kit to DL4J
 
-    private static IUpdater updater(Optimizer optimizer, int firstUpdate, long updates) {
-        ISchedule schedule = schedule(optimizer, firstUpdate, updates);
+    private static IUpdater updater(Optimizer optimizer, ISchedule schedule) {
         double rate = schedule == null ? optimizer.learningRate() : Double.NaN;
         UpdateRule rule = optimizer.rule();
         IUpdater updater;
@@ -118,9 +123,21 @@ public final class Dl4jOptimizer {
         return updater;
     }
 
-    private static ISchedule schedule(Optimizer optimizer, int firstUpdate, long updates) {
+    private static ISchedule schedule(
+            Optimizer optimizer, MultiLayerNetwork network, long updates) {
         double rate = optimizer.learningRate();
         Schedule schedule = optimizer.schedule();
+        if (schedule instanceof Schedule.Constant) {
+            return null;
+        }
+        if (updates > 0) {
+            return new PlannedSchedule(
+                    schedule.toString(),
+                    rate,
+                    network.getIterationCount(),
+                    network.getEpochCount(),
+                    updates);
+        }
         if (schedule instanceof Schedule.Exponential exponential) {
             return new ExponentialSchedule(ScheduleType.EPOCH, rate, exponential.factor());
         }
@@ -133,10 +150,7 @@ public final class Dl4jOptimizer {
         if (schedule instanceof Schedule.Step step) {
             return new StepSchedule(ScheduleType.EPOCH, rate, step.factor(), step.epochs());
         }
-        if (schedule instanceof Schedule.Constant || updates == 0) {
-            return null;
-        }
-        return new PlannedSchedule(schedule.toString(), rate, firstUpdate, updates);
+        return null;
     }
 
     private static List<Regularization> regularization(Optimizer optimizer) {

@@ -27,6 +27,9 @@ final class NetworkPlan {
     /** 1 GB for a batch of 128. */
     static final long MOST_VALUES = 2_000_000;
 
+    /** What is further away than this from any pixel of an image is outside of it. */
+    static final int FARTHEST = 2 * Math.max(INPUT.rows(), INPUT.columns()) - 1;
+
     /** A layer between two shapes. */
     record Step(LayerSpec spec, Shape in, Shape out, long parameters) {
 
@@ -222,6 +225,18 @@ final class NetworkPlan {
                     windowRows,
                     windowColumns,
                     in);
+        }
+        if (Math.max(windowRows, windowColumns) > FARTHEST) {
+            throw misfit(
+                    index,
+                    "a window reaches over at most %d pixels, with what dilation adds, but this one"
+                            + " over %,d×%,d",
+                    FARTHEST,
+                    windowRows,
+                    windowColumns);
+        }
+        if (Math.max(stride.rows(), stride.columns()) > FARTHEST) {
+            throw misfit(index, "a stride is at most %d pixels, but this one %s", FARTHEST, stride);
         }
         int rows = positions(in.rows(), windowRows, stride.rows(), padding);
         int columns = positions(in.columns(), windowColumns, stride.columns(), padding);

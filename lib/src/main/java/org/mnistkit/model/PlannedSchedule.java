@@ -6,8 +6,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A schedule for a training of known length, as DL4J takes it: one that DL4J has no form of its own
- * for.
+ * A schedule for one training, as DL4J takes it: DL4J's own count all the updates and epochs that a
+ * network ever had, and know no training's length.
  */
 public final class PlannedSchedule implements ISchedule {
 
@@ -16,6 +16,7 @@ public final class PlannedSchedule implements ISchedule {
     @JsonProperty private final String schedule;
     @JsonProperty private final double learningRate;
     @JsonProperty private final int firstUpdate;
+    @JsonProperty private final int firstEpoch;
     @JsonProperty private final long updates;
     private final transient Schedule parsed;
 
@@ -23,16 +24,19 @@ public final class PlannedSchedule implements ISchedule {
      * @param schedule the text of a {@link Schedule}
      * @param learningRate the learning rate that it changes
      * @param firstUpdate DL4J's iteration count at the beginning of the training
+     * @param firstEpoch DL4J's epoch count at the beginning of the training
      * @param updates how many updates the training has, at least 1
      */
     public PlannedSchedule(
             @JsonProperty("schedule") String schedule,
             @JsonProperty("learningRate") double learningRate,
             @JsonProperty("firstUpdate") int firstUpdate,
+            @JsonProperty("firstEpoch") int firstEpoch,
             @JsonProperty("updates") long updates) {
         this.schedule = schedule;
         this.learningRate = learningRate;
         this.firstUpdate = firstUpdate;
+        this.firstEpoch = firstEpoch;
         this.updates = updates;
         parsed = Schedule.parse(schedule);
     }
@@ -49,7 +53,11 @@ public final class PlannedSchedule implements ISchedule {
 
     @Override
     public double valueAt(int iteration, int epoch) {
-        return parsed.rate(learningRate, Math.max(0, iteration - firstUpdate), epoch, updates);
+        return parsed.rate(
+                learningRate,
+                Math.max(0, iteration - firstUpdate),
+                Math.max(0, epoch - firstEpoch),
+                updates);
     }
 
     /** Never changes, so it is its own copy. */
@@ -65,12 +73,13 @@ public final class PlannedSchedule implements ISchedule {
                 && schedule.equals(that.schedule)
                 && Double.compare(learningRate, that.learningRate) == 0
                 && firstUpdate == that.firstUpdate
+                && firstEpoch == that.firstEpoch
                 && updates == that.updates;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(schedule, learningRate, firstUpdate, updates);
+        return Objects.hash(schedule, learningRate, firstUpdate, firstEpoch, updates);
     }
 
     @Override

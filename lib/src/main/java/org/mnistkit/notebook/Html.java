@@ -1,15 +1,12 @@
 package org.mnistkit.notebook;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import javax.imageio.ImageIO;
 import org.jsoup.nodes.Entities;
+import org.mnistkit.plot.Png;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -65,16 +62,9 @@ final class Html {
 
     /** A picture inside HTML. */
     static String image(BufferedImage image, String description) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a picture could not be written as PNG", e);
-        }
         return "<img alt=\"%s\" src=\"data:image/png;base64,%s\"/>"
                 .formatted(
-                        escape(description),
-                        Base64.getEncoder().encodeToString(bytes.toByteArray()));
+                        escape(description), Base64.getEncoder().encodeToString(Png.bytes(image)));
     }
 
     /** Text that may stand in HTML. */

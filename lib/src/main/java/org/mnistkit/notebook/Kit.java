@@ -128,8 +128,9 @@ public final class Kit {
     /** A path as seen from here, so that outputs can be shared without telling where one works. */
     private static String near(String origin) {
         Path path = Path.of(origin);
-        return path.isAbsolute()
-                ? Path.of("").toAbsolutePath().relativize(path.normalize()).toString()
+        Path here = Path.of("").toAbsolutePath();
+        return path.isAbsolute() && path.getRoot().equals(here.getRoot())
+                ? here.relativize(path.normalize()).toString()
                 : origin;
     }
 }

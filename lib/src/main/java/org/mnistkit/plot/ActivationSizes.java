@@ -146,7 +146,7 @@ final class ActivationSizes {
             Layer layer = layers.get(i);
             int base = NAME + (i + 1) * ROW;
             card.text("layer " + (i + 1), left, base - 16, Style.SMALL, Style.INK, 0);
-            String zero = Style.format("%.0f %% 0", 100 * layer.zero);
+            String zero = Style.format("%.0f %% zero", 100 * layer.zero);
             card.text(zero, left, base - 3, Style.SMALL, Style.MUTED, 0);
             double highest = Collections.max(layer.shares);
             Path2D.Double ridge = new Path2D.Double();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -20,6 +21,14 @@ import java.util.stream.Stream;
  */
 public record Environment(
         String kit, String dl4j, String java, String system, String processor, int cores) {
+
+    public Environment {
+        Objects.requireNonNull(kit, "environment.kit");
+        Objects.requireNonNull(dl4j, "environment.dl4j");
+        Objects.requireNonNull(java, "environment.java");
+        Objects.requireNonNull(system, "environment.system");
+        Objects.requireNonNull(processor, "environment.processor");
+    }
 
     /** The version of DL4J and ND4J that this library is built with. */
     public static String dl4jVersion() {

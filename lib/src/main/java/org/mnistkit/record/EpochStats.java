@@ -1,5 +1,7 @@
 package org.mnistkit.record;
 
+import java.util.Objects;
+
 /**
  * What was measured at the end of one epoch of training. Training and validation score are measured
  * in the same way, by the network as it stands after the epoch and with dropout off, so that the
@@ -12,4 +14,10 @@ package org.mnistkit.record;
  * @param seconds time spent on the epoch's training steps, without the measuring
  */
 public record EpochStats(
-        int epoch, Score training, Score validation, double learningRate, double seconds) {}
+        int epoch, Score training, Score validation, double learningRate, double seconds) {
+
+    public EpochStats {
+        Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(validation, "validation");
+    }
+}

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.mnistkit.data.DataException;
 import org.mnistkit.data.WholeFile;
 
 /**
@@ -51,8 +52,8 @@ public final class ResultsTable {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The records in %s cannot be read (%s)"
-                            .formatted(directory, e.getClass().getSimpleName()),
+                    "The records in %s cannot be read: %s."
+                            .formatted(directory, DataException.reason(e)),
                     e);
         }
     }
@@ -94,8 +95,8 @@ public final class ResultsTable {
 
                 Accuracy and cross-entropy loss are mean ± standard deviation over the seeds. \
                 A name alone is a network with its published recipe, the epochs are those at \
-                most; "tuned" is the same network, "small" a smaller one of its kind, with the \
-                kit's own recipe, from `data/recipes/`. "To beat" is the published test accuracy in %%. "Core-s/epoch" \
+                most; "tuned" is the same network, "small" a smaller one of its kind, "fast" a short training with part \
+                of the images, each with the kit's own recipe, from `data/recipes/`. "To beat" is the published test accuracy in %%. "Core-s/epoch" \
                 are the seconds that one core takes for the steps of the fastest epoch of all seeds. Run on: %s. Every line comes from the \
                 records in `data/results/`.
                 """
@@ -135,7 +136,10 @@ public final class ResultsTable {
                         .thenComparing(RunRecord::network)
                         .thenComparing(run -> run.data().name())
                         .thenComparing(run -> run.data().train())
-                        .thenComparing(run -> run.training().epochs());
+                        .thenComparing(run -> run.training().epochs())
+                        .thenComparing(run -> run.training().batchSize())
+                        .thenComparing(run -> run.training().optimizer())
+                        .thenComparing(run -> run.training().options());
         Map<RunRecord, List<RunRecord>> groups = new TreeMap<>(order);
         for (RunRecord run : records) {
             groups.computeIfAbsent(run, first -> new ArrayList<>()).add(run);

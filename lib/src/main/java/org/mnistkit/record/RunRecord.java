@@ -22,6 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.mnistkit.archive.Untrusted;
+import org.mnistkit.data.DataException;
 import org.mnistkit.data.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -77,7 +79,13 @@ public record RunRecord(
             double standardDeviation,
             int train,
             int validation,
-            int test) {}
+            int test) {
+
+        public Data {
+            Objects.requireNonNull(name, "data.name");
+            Objects.requireNonNull(checksum, "data.checksum");
+        }
+    }
 
     /**
      * How a network was trained.
@@ -100,6 +108,8 @@ public record RunRecord(
             double seconds) {
 
         public Training {
+            Objects.requireNonNull(optimizer, "training.optimizer");
+            Objects.requireNonNull(ending, "training.ending");
             options = options == null ? "" : options; // records made before there were any
         }
     }
@@ -117,6 +127,11 @@ public record RunRecord(
         Objects.requireNonNull(network, "network");
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(train, "train");
+        Objects.requireNonNull(validation, "validation");
+        Objects.requireNonNull(test, "test");
+        Objects.requireNonNull(epochs, "epochs");
+        Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(environment, "environment");
         epochs = List.copyOf(epochs);
     }
@@ -182,7 +197,7 @@ public record RunRecord(
 
     /**
      * Writes the record into a directory, which is made if need be, under {@link #fileName}. An
-     * earlier record of the same run is replaced.
+     * earlier record of this name is replaced.
      *
      * @return the file
      * @throws UncheckedIOException if it cannot be written
@@ -205,12 +220,13 @@ public record RunRecord(
      */
     public static RunRecord load(Path file) {
         try {
-            return JSON.readValue(file.toFile(), RunRecord.class);
+            return Untrusted.JSON.readValue(file.toFile(), RunRecord.class);
         } catch (JsonProcessingException e) {
-            String reason = e.getOriginalMessage();
+            String reason = Untrusted.printable(e.getOriginalMessage());
             throw new UncheckedIOException(file + " is not the record of a run: " + reason, e);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "%s cannot be read: %s.".formatted(file, DataException.reason(e)), e);
         }
     }
 
@@ -220,7 +236,7 @@ public record RunRecord(
      * @throws JsonProcessingException if the text is no record
      */
     public static RunRecord fromJson(String json) throws JsonProcessingException {
-        return JSON.readValue(json, RunRecord.class);
+        return Untrusted.JSON.readValue(json, RunRecord.class);
     }
 
     /** The record as JSON. */
@@ -251,11 +267,13 @@ public record RunRecord(
     }
 
     /**
-     * The name of a record's file, which tells runs apart: "baseline-mnist-54000x15-seed1.json".
+     * The name of a record's file, which tells the runs of a recipe apart:
+     * "baseline-mnist-54000x15-seed1.json".
      */
     public static String fileName(
             String network, String dataName, int images, int epochs, long seed) {
         String data = dataName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return network + "-" + data + "-" + images + "x" + epochs + "-seed" + seed + ".json";
+        String name = network.replaceAll("[/\\\\\\p{Cntrl}]", "_"); // it may come from anybody
+        return name + "-" + data + "-" + images + "x" + epochs + "-seed" + seed + ".json";
     }
 }

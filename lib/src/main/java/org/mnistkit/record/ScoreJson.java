@@ -33,7 +33,7 @@ final class ScoreJson {
         public Score deserialize(JsonParser json, DeserializationContext context)
                 throws IOException {
             record Plain(double loss, double accuracy) {}
-            Plain plain = json.readValueAs(Plain.class);
+            Plain plain = context.readValue(json, Plain.class);
             return new Score(plain.loss, plain.accuracy);
         }
 

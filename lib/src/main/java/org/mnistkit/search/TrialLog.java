@@ -2,7 +2,6 @@ package org.mnistkit.search;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -27,13 +26,11 @@ import org.mnistkit.data.WholeFile;
 final class TrialLog implements AutoCloseable {
 
     private final Path table;
-    private final Path lockFile;
     private final FileChannel lockChannel;
     private final List<Trial> trials;
 
-    private TrialLog(Path table, Path lockFile, FileChannel lockChannel, List<Trial> trials) {
+    private TrialLog(Path table, FileChannel lockChannel, List<Trial> trials) {
         this.table = table;
-        this.lockFile = lockFile;
         this.lockChannel = lockChannel;
         this.trials = trials;
     }
@@ -71,9 +68,8 @@ final class TrialLog implements AutoCloseable {
                 requireSame(directory, settings);
                 Path table = table(directory);
                 List<Trial> trials = new ArrayList<>(repair(table));
-                return new TrialLog(table, lockFile, channel, trials);
+                return new TrialLog(table, channel, trials);
             } catch (IOException | RuntimeException e) {
-                Files.delete(lockFile);
                 channel.close();
                 throw e;
             }
@@ -157,9 +153,16 @@ final class TrialLog implements AutoCloseable {
     void add(Trial trial) {
         byte[] line = Csv.line(TrialTable.row(trial)).getBytes(UTF_8);
         // Not a FileChannel, which an interrupt of the thread would close in the middle.
-        try (FileOutputStream file = new FileOutputStream(table.toFile(), true)) {
-            file.write(line);
-            file.getFD().sync();
+        try (RandomAccessFile file = new RandomAccessFile(table.toFile(), "rw")) {
+            long end = file.length();
+            file.seek(end);
+            try {
+                file.write(line);
+                file.getFD().sync();
+            } catch (IOException e) {
+                file.setLength(end); // no half of a line, should the disk be full
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("The trial cannot be written to " + table, e);
         }
@@ -174,10 +177,9 @@ final class TrialLog implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(lockFile);
-            lockChannel.close();
+            lockChannel.close(); // The file stays: another process may have opened it already.
         } catch (IOException e) {
-            throw new UncheckedIOException("The lock cannot be given up: " + lockFile, e);
+            throw new UncheckedIOException("The lock of %s cannot be given up".formatted(table), e);
         }
     }
 }

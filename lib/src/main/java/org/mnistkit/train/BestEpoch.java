@@ -5,7 +5,7 @@ import org.mnistkit.record.EpochStats;
 import org.mnistkit.settings.EarlyStopping;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Keeps the weights of the epoch with the best validation score, and says when to give up. */
+/** Keeps the weights of the epoch with the best validation score, and knows when to give up. */
 final class BestEpoch implements AutoCloseable {
 
     private final EarlyStopping rule;
@@ -26,19 +26,17 @@ final class BestEpoch implements AutoCloseable {
      *
      * @param epochs all epochs so far
      * @param current the weights after the last of them, which are copied if they are the best
-     * @return true if the training should stop
      */
-    boolean epochDone(List<EpochStats> epochs, INDArray current) {
-        if (!rule.isOn()) {
-            return false;
-        }
-        int last = epochs.size() - 1;
-        int best = best(epochs);
-        if (best == last) {
+    void epochDone(List<EpochStats> epochs, INDArray current) {
+        if (rule.isOn() && best(epochs) == epochs.size() - 1) {
             close();
             weights = current.dup();
         }
-        return last - best >= rule.patience();
+    }
+
+    /** Whether the best of all epochs so far is so long ago that the training should stop. */
+    boolean isLongAgo(List<EpochStats> epochs) {
+        return rule.isOn() && epochs.size() - 1 - best(epochs) >= rule.patience();
     }
 
     /** The index of the best epoch; the first of several that are as good. */

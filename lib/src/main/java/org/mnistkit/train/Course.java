@@ -19,7 +19,7 @@ final class Course {
     private double seconds;
 
     Course(Split data, int batchSize) {
-        batchesPerEpoch = (data.train().size() + batchSize - 1) / batchSize;
+        batchesPerEpoch = 1 + (data.train().size() - 1) / batchSize;
     }
 
     int batchesPerEpoch() {

@@ -22,6 +22,12 @@ final class DivergenceGuard {
         limit = FACTOR * Math.log(classes);
     }
 
+    /** Takes note of a loss that was checked before the training was interrupted. */
+    void remember(double loss) {
+        lastFinite = loss;
+        window[batches++ % WINDOW] = loss;
+    }
+
     /**
      * Takes note of a batch's loss.
      *
@@ -32,8 +38,7 @@ final class DivergenceGuard {
             throw new TrainingDivergedException(
                     message(epoch, batch, "the loss is " + loss, learningRate));
         }
-        lastFinite = loss;
-        window[batches++ % WINDOW] = loss;
+        remember(loss);
         double mean = 0;
         for (double value : window) {
             mean += value / WINDOW;

@@ -118,6 +118,8 @@ public final class Trainer {
      *     guessing
      * @throws IllegalArgumentException if there is nothing to train on, or nothing to validate with
      *     where the config needs it
+     * @throws IllegalStateException if oneDNN is demanded and cannot be used, or there is too
+     *     little memory outside the heap
      * @throws UncheckedIOException if the checkpoint cannot be written
      * @throws ModelFileException if the checkpoint is damaged, or is another training's
      */

@@ -54,20 +54,33 @@ final class Training implements AutoCloseable {
         this.course = course;
         this.listeners = listeners;
         this.checkpoints = checkpoints;
-        engine = Engine.of(network, config);
-        best = new BestEpoch(config.earlyStopping(), copy(start));
-        if (start != null && start.average() != null) {
-            engine.setAverage(start.average());
-        }
         firstUpdate = start == null ? network.getIterationCount() : start.progress().firstUpdate();
         firstEpoch = start == null ? network.getEpochCount() : start.progress().firstEpoch();
-        ending = start != null && isOver(start.progress()) ? start.progress().ending() : null;
+        clock = new Clock(config.epochs(), course.batchesPerEpoch(), course.seconds());
+        guard = new DivergenceGuard(data.train().classNames().size());
+        course.history().batchLosses().forEach(guard::remember);
+        sample = trainingSample();
+        best = new BestEpoch(config.earlyStopping(), copy(start));
+        ending = start == null ? null : endingOf(start.progress());
+        engine = openEngine(start);
         if (ending == null) {
             course.runsOn(engine.description());
         }
-        clock = new Clock(config.epochs(), course.batchesPerEpoch(), course.seconds());
-        guard = new DivergenceGuard(data.train().classNames().size());
-        sample = trainingSample();
+    }
+
+    private Engine openEngine(Checkpoint start) {
+        // Room for a batch larger than the training set would be memory for nothing.
+        int largestBatch = Math.min(config.batchSize(), data.train().size());
+        Engine opened = Engine.of(network, config.withBatchSize(largestBatch));
+        try {
+            if (start != null && start.average() != null) {
+                opened.setAverage(start.average());
+            }
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** As many training images as there are validation images, so that both are measured alike. */
@@ -100,18 +113,30 @@ final class Training implements AutoCloseable {
         return ending;
     }
 
-    /** Whether there is nothing left to train; a target that was reached may be another one now. */
-    private boolean isOver(Checkpoint.Progress progress) {
+    /**
+     * How a training ended that there is a checkpoint of; null if there is something left to train.
+     * A target that was reached may be another one now.
+     */
+    private Ending endingOf(Checkpoint.Progress progress) {
         Ending left = progress.ending();
         if (left == Ending.TARGET_REACHED) {
-            return reachesTarget(progress.epochs().get(progress.epochs().size() - 1));
+            return endingAfter(progress.epochs());
         }
-        return left != null && !left.isPremature();
+        return left == null || left.isPremature() ? null : left;
     }
 
-    private boolean reachesTarget(EpochStats stats) {
-        return config.targetAccuracy() > 0
-                && stats.validation().accuracy() >= config.targetAccuracy();
+    /**
+     * How the training ends with the last of these epochs; null if there is another one to come.
+     */
+    private Ending endingAfter(List<EpochStats> epochs) {
+        double accuracy = epochs.get(epochs.size() - 1).validation().accuracy();
+        if (config.targetAccuracy() > 0 && accuracy >= config.targetAccuracy()) {
+            return Ending.TARGET_REACHED;
+        }
+        if (best.isLongAgo(epochs)) {
+            return Ending.STOPPED_EARLY;
+        }
+        return epochs.size() >= config.epochs() ? Ending.COMPLETED : null;
     }
 
     /** Trains on what is left of an epoch; returns null unless the training ends within it. */
@@ -162,21 +187,13 @@ final class Training implements AutoCloseable {
                         epochSeconds);
         course.epochDone(stats, clock.seconds());
         List<EpochStats> epochs = course.history().epochs();
-        boolean stop = best.epochDone(epochs, weights());
+        best.epochDone(epochs, weights());
         listeners.forEach(listener -> listener.epochDone(stats));
-        if (reachesTarget(stats)) {
-            return Ending.TARGET_REACHED;
-        }
-        if (stop) {
-            return Ending.STOPPED_EARLY;
-        }
-        if (epochs.size() >= config.epochs()) {
-            return Ending.COMPLETED;
-        }
-        if (checkpoints != null) {
+        Ending how = endingAfter(epochs);
+        if (how == null) {
             checkpoint();
         }
-        return null;
+        return how;
     }
 
     /** The weights that were measured. */

@@ -59,6 +59,9 @@ class TrainCommandTest extends CommandTest {
         assertThat(run("train", "synthetic", "b", own.toString(), "-s", "0.8", "-d", "2")).isZero();
         RunRecord told = Model.load(models().resolve("b.mnistkit")).run();
         assertThat(told.data().validation()).isEqualTo(40);
+        assertThat(told.training().options()).contains("validation=0.2");
+        assertThat(Model.load(models().resolve("b.mnistkit")).description().training().validation())
+                .isEqualTo(0.2);
         assertThat(told.training().seed()).isEqualTo(2);
     }
 

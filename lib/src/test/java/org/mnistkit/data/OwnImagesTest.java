@@ -2,11 +2,13 @@ package org.mnistkit.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,5 +256,51 @@ class OwnImagesTest {
         assertThat(set.size()).isEqualTo(2);
         assertThat(set.pixel(1, 11, 14)).isEqualTo(255);
         assertThat(set.classNames()).containsExactly("a", "b");
+    }
+
+    /** A photo of 40 megapixels would need 0.5 GB as it is. */
+    @Test
+    void aLargePictureIsReadSmaller() throws IOException {
+        BufferedImage large = new BufferedImage(37 * 120, 53 * 120, BufferedImage.TYPE_INT_RGB);
+        large.createGraphics().drawImage(DARK_ON_LIGHT, 0, 0, 37 * 120, 53 * 120, null);
+        Path file = directory.resolve("large.png");
+        ImageIO.write(large, "png", file.toFile());
+
+        BufferedImage read = OwnImages.read(file);
+
+        assertThat(read.getHeight()).isEqualTo(53 * 120 / 4);
+        assertThat(read.getWidth()).isEqualTo(37 * 120 / 4);
+        byte[] image = OwnImages.digit(file);
+        byte[] expected = OwnImages.digit(DARK_ON_LIGHT);
+        for (int i = 0; i < image.length; i++) {
+            assertThat(image[i] & 0xff).isCloseTo(expected[i] & 0xff, within(30));
+        }
+    }
+
+    @Test
+    void aPictureOfAnAbsurdSizeIsRefused() throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(DARK_ON_LIGHT, "png", png);
+        ByteBuffer bytes = ByteBuffer.wrap(png.toByteArray());
+        bytes.putInt(16, 2_000_000_000); // the width, in the first chunk
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes.array(), 12, 17);
+        bytes.putInt(29, (int) checksum.getValue());
+        Path file = Files.write(directory.resolve("wide.png"), bytes.array());
+
+        assertThatThrownBy(() -> OwnImages.read(file))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        file
+                                + " has 2,000,000,000 × 53 pixels, but a side may have 100,000."
+                                + " Make it smaller.");
+    }
+
+    @Test
+    void imagesOfAnotherSizeAreNamed() {
+        List<byte[]> images = List.of(new byte[784], new byte[783]);
+        assertThatThrownBy(() -> OwnImages.set(images, List.of("a", "b")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("image 1 has 783 bytes, but must have 28 × 28 = 784");
     }
 }

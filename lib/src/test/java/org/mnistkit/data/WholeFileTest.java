@@ -88,6 +88,26 @@ class WholeFileTest {
         WholeFile.write(link, "two");
         assertThat(link).isSymbolicLink();
         assertThat(file).hasContent("two");
+
+        Path toNothing = Files.createSymbolicLink(directory.resolve("to"), Path.of("new"));
+        WholeFile.write(toNothing, "three");
+        assertThat(toNothing).isSymbolicLink();
+        assertThat(directory.resolve("new")).hasContent("three");
+    }
+
+    @Test
+    void runningOutOfMemoryLeavesNothing() {
+        Path file = directory.resolve("file");
+
+        assertThatThrownBy(
+                        () ->
+                                WholeFile.replace(
+                                        file,
+                                        out -> {
+                                            throw new OutOfMemoryError();
+                                        }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

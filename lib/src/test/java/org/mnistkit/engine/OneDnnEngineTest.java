@@ -34,10 +34,12 @@ import org.mnistkit.data.Batch;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Compilation.Purpose;
+import org.mnistkit.model.Dl4jOptimizer;
 import org.mnistkit.model.Networks;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Kind;
 import org.mnistkit.settings.Compute.Precision;
+import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -278,11 +280,11 @@ class OneDnnEngineTest {
                 }
                 assertThat(both / length).isEqualTo(0.49, within(5 * Math.sqrt(0.25 / length)));
             }
-            double neighbours = 0;
+            double neighbors = 0;
             for (int i = 1; i < length; i++) {
-                neighbours += first[i] > 0 && first[i - 1] > 0 ? 1 : 0;
+                neighbors += first[i] > 0 && first[i - 1] > 0 ? 1 : 0;
             }
-            assertThat(neighbours / length).isEqualTo(0.49, within(5 * Math.sqrt(0.5 / length)));
+            assertThat(neighbors / length).isEqualTo(0.49, within(5 * Math.sqrt(0.5 / length)));
         }
     }
 
@@ -315,6 +317,36 @@ class OneDnnEngineTest {
             }
             assertThat(network.params()).isEqualTo(other.params());
             assertThat(network.updaterState()).isEqualTo(other.updaterState());
+        }
+    }
+
+    /** Plain gradient descent has no state by which a change could be seen. */
+    @Test
+    void followsANetworkThatGetsAnotherLearningRate() {
+        Trial trial = small(32);
+        MultiLayerNetwork network = trial.network();
+        Dl4jOptimizer.install(network, Optimizer.sgd(0.1), 100);
+        try (Engine engine = Trial.fast(network, Trial.config(16))) {
+            Trial.train(engine, trial.images(), 16);
+            INDArray before = network.params().dup();
+            Dl4jOptimizer.install(network, Optimizer.sgd(1e-30), 100);
+
+            Trial.train(engine, trial.images(), 16);
+
+            assertThat(network.params()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void anAverageMayBeGivenBackToItsEngine() {
+        Trial trial = small(32);
+        try (Engine engine = Trial.fast(trial.network(), Trial.config(16).withAveraging(0.9))) {
+            Trial.train(engine, trial.images(), 16);
+            INDArray average = engine.average().dup();
+
+            engine.setAverage(engine.average());
+
+            assertThat(engine.average()).isEqualTo(average);
         }
     }
 

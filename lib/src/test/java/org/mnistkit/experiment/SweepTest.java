@@ -72,4 +72,30 @@ class SweepTest {
         assertThat(folder.resolve(first)).doesNotExist();
         assertThat(folder.resolve(experiment(2).recordFile())).exists();
     }
+
+    @Test
+    void theRecordOfAnotherTrainingIsNotTakenForThisOnes() throws IOException {
+        assertThat(run(experiment(1))).isZero();
+        Path record = folder.resolve(experiment(1).recordFile());
+        String earlier = Files.readString(record);
+        Description changed = Description.parse(SMALL.toString().replace("0.01,0", "0.02,0"));
+
+        assertThat(run(new Experiment("small", changed, DATA, 1), experiment(2))).isEqualTo(1);
+
+        assertThat(log.get(1))
+                .contains(
+                        "is the record of another training: optimizer is \"adam, rate 0.01\" there"
+                                + " and \"adam, rate 0.02\" here. Delete it, or");
+        assertThat(record).hasContent(earlier);
+        assertThat(folder.resolve(experiment(2).recordFile())).exists();
+    }
+
+    @Test
+    void aBrokenRecordIsNamed() throws IOException {
+        Files.writeString(folder.resolve(experiment(1).recordFile()), "{}");
+
+        assertThat(run(experiment(1))).isEqualTo(1);
+
+        assertThat(log.get(0)).contains("is no record that can be read. Delete it");
+    }
 }

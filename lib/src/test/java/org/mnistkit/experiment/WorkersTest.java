@@ -89,4 +89,29 @@ class WorkersTest {
         assertThat(wasInterrupted).isTrue();
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }
+
+    @Test
+    void whoInterruptsTwiceWaitsAllTheSame() {
+        Thread caller = Thread.currentThread();
+        AtomicBoolean hasEnded = new AtomicBoolean();
+        Callable<String> task =
+                () -> {
+                    caller.interrupt();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        caller.interrupt(); // while it waits for this to end
+                    }
+                    long end = System.nanoTime() + 300_000_000;
+                    while (System.nanoTime() < end) {
+                        Thread.onSpinWait();
+                    }
+                    hasEnded.set(true);
+                    return "";
+                };
+
+        assertThat(TWO.run(List.of(task))).isEmpty();
+        assertThat(hasEnded).isTrue();
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
 }

@@ -85,7 +85,12 @@ class DescriptionErrorsTest {
                         + " 2,000,000 are allowed",
                 "Flatten|Dense,2000000,relu;the network has 1,570,000,000 parameters up to here,"
                         + " but at most 100,000,000 are allowed",
-                "Conv,2000000000,2000000000,2000000000,relu,padding=same;values for one image"
+                "Conv,2000000000,2000000000,2000000000,relu,padding=same;reaches over at most 55",
+                "MaxPool,1000000000,2,stride=1,padding=same;a window reaches over at most 55"
+                        + " pixels, with what dilation adds, but this one over 1,000,000,000×2",
+                "Conv,4,3,3,relu,padding=same,dilation=2000000000;but this one over"
+                        + " 4,000,000,001×4,000,000,001",
+                "AvgPool,2,2,stride=2x56;a stride is at most 55 pixels, but this one 2x56"
             })
     void mistakesInLayersAreExplained(String lines, String expected) {
         String text = "Notes\n\nLayers:\n" + lines.replace('|', '\n');

@@ -100,6 +100,7 @@ class ModelSafetyTest {
                         .hasMessageStartingWith(file + " ")
                         .hasMessageMatching("(?s).*[.!\\])]");
                 assertThat(e.getMessage().length()).isLessThan(1500);
+                assertThat(e.getMessage()).doesNotMatch("(?s).*[\\p{Cntrl}&&[^\n]].*");
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("mutation " + i, e);
             }
@@ -229,5 +230,19 @@ class ModelSafetyTest {
         for (String message : messages) {
             thrown.hasMessageContaining(message);
         }
+    }
+
+    /** What could take over a terminal, or hide what stands before it. */
+    @Test
+    void noMessageHasControlCharacters() throws IOException {
+        String record = new String(entries.get("record.json"), StandardCharsets.UTF_8);
+        String number = record.replaceAll("(?s).*(\"parameters\" : \\d+).*", "$1");
+        change("record.json", number, "\"parameters\" : \"\\u001b]0;x\\u0007\\u202e\"");
+
+        assertThatThrownBy(() -> Model.load(file))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("has a broken record of its run")
+                .hasMessageContaining("]0;x")
+                .hasMessageNotContainingAny("\u001b", "\u0007", "\u202e");
     }
 }

@@ -94,4 +94,26 @@ class ResultsTableTest {
                 .hasMessageContaining("README.md has no place for the table");
         assertThat(file).hasContent("nothing here");
     }
+
+    @Test
+    void anotherLearningRateIsAnotherTraining() {
+        RunRecord one = SampleRecords.record("baseline", 15, 1, 0.99);
+        RunRecord two = SampleRecords.record("baseline", 15, 2, 0.98);
+        RunRecord.Training how = two.training();
+        RunRecord other =
+                RunRecordTest.with(
+                        two,
+                        new RunRecord.Training(
+                                "adam, rate 0.5",
+                                how.epochs(),
+                                how.batchSize(),
+                                how.seed(),
+                                how.options(),
+                                how.ending(),
+                                how.seconds()));
+
+        assertThat(ResultsTable.markdown(List.of(one, other)).lines())
+                .filteredOn(line -> line.contains("base"))
+                .hasSize(2);
+    }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tech.tablesaw.api.Table;
 
 class RunRecordTest {
@@ -107,5 +109,44 @@ class RunRecordTest {
                 .containsExactly("training", "validation", "test");
         assertThat(table.doubleColumn("accuracy, %").get(2)).isEqualTo(99);
         assertThat(table.doubleColumn("loss").isMissing(1)).isTrue();
+    }
+
+    static RunRecord with(RunRecord run, RunRecord.Training training) {
+        return new RunRecord(
+                run.network(),
+                run.parameters(),
+                run.date(),
+                run.data(),
+                training,
+                run.train(),
+                run.validation(),
+                run.test(),
+                run.epochs(),
+                run.engine(),
+                run.environment());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"engine", "optimizer", "ending", "processor", "java", "checksum"})
+    void aRecordThatLacksSomethingIsNone(String name) throws IOException {
+        String whole = SampleRecords.record("baseline", 15, 1, 0.99).toJson();
+        String broken =
+                whole.replaceFirst("\"" + name + "\" : \"[^\"]*\"", "\"" + name + "\" : null");
+        assertThat(broken).isNotEqualTo(whole);
+        Path file = Files.writeString(directory.resolve("x.json"), broken);
+
+        assertThatThrownBy(() -> RunRecord.load(file))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("x.json is not the record of a run: ")
+                .hasMessageContaining(name);
+    }
+
+    /** A model's record comes from whoever has trained it. */
+    @Test
+    void aNameDoesNotLeadOutOfTheDirectory() {
+        Path file = SampleRecords.record("../..\\x\n", 15, 1, 0.99).save(directory);
+
+        assertThat(file).exists().hasParent(directory);
+        assertThat(file.getFileName()).hasToString(".._.._x_-mnist-54000x15-seed1.json");
     }
 }

@@ -71,7 +71,6 @@ class SearchTest {
         assertThat(notes.trained).hasSize(4).containsExactlyElementsOf(results.trials());
         assertThat(SearchResults.load(directory().resolve("first.csv"))).isEqualTo(results);
         assertThat(directory().resolve("checkpoints")).doesNotExist();
-        assertThat(directory().resolve(".lock")).doesNotExist();
 
         // Whoever trains the best one as it is described gets its score, to the last digit.
         Description best = Description.load(directory().resolve("first.txt"));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -215,6 +216,33 @@ class CheckpointTest {
         without.fit(network, data);
 
         assertThat(without.ending()).isEqualTo(Ending.COMPLETED);
+        assertThat(network.params()).isEqualTo(whole.params());
+    }
+
+    @Test
+    void aTargetThatWasReachedInTheLastEpochIsFollowedByNoOther() {
+        Path file = folder.resolve("run.checkpoint");
+        Trainer longer = new Trainer(PLAIN);
+        longer.fit(TestNetworks.tiny(5), data);
+        List<Double> accuracies =
+                longer.history().epochs().stream()
+                        .map(epoch -> epoch.validation().accuracy())
+                        .toList();
+        double best = Collections.max(accuracies);
+        TrainingConfig config = PLAIN.withEpochs(1 + accuracies.indexOf(best));
+        MultiLayerNetwork whole = TestNetworks.tiny(5);
+        new Trainer(config).fit(whole, data);
+
+        Trainer first = new Trainer(config.withTargetAccuracy(best)).withCheckpoint(file);
+        first.fit(TestNetworks.tiny(5), data);
+        assertThat(first.ending()).isEqualTo(Ending.TARGET_REACHED);
+        assertThat(first.history().epochs()).hasSize(config.epochs());
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        Trainer without = new Trainer(config).withCheckpoint(file);
+        without.fit(network, data);
+
+        assertThat(without.ending()).isEqualTo(Ending.COMPLETED);
+        assertThat(without.history().epochs()).hasSize(config.epochs());
         assertThat(network.params()).isEqualTo(whole.params());
     }
 

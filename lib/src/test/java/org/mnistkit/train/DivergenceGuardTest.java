@@ -44,4 +44,16 @@ class DivergenceGuardTest {
                         })
                 .doesNotThrowAnyException();
     }
+
+    /** A training that was interrupted ends where it would have ended otherwise. */
+    @Test
+    void whatWasSeenBeforeAnInterruptCounts() {
+        DivergenceGuard guard = new DivergenceGuard(10);
+        for (int batch = 1; batch < 20; batch++) {
+            guard.remember(15);
+        }
+        assertThatThrownBy(() -> guard.check(15, 1, 20, 0.1))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("the mean loss of the last 20 batches is 15.00");
+    }
 }

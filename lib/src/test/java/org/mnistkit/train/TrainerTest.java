@@ -22,6 +22,8 @@ import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.Optimizer;
+import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -278,6 +280,35 @@ class TrainerTest {
 
         assertThat(second).isLessThan(first);
         assertThat(trainer.history().epochs()).hasSize(3);
+    }
+
+    /** Ten thousand times as many would need gigabytes if room were made for them. */
+    @Test
+    void aBatchMayBeLargerThanTheTrainingSet() {
+        TrainingConfig all = config.withBatchSize(data.train().size());
+        MultiLayerNetwork expected = TestNetworks.tiny(5);
+        new Trainer(all).fit(expected, data);
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+
+        Trainer trainer = new Trainer(config.withBatchSize(Integer.MAX_VALUE));
+        trainer.fit(network, data);
+
+        assertThat(trainer.history().batchLosses()).hasSize(config.epochs());
+        assertThat(network.params()).isEqualTo(expected.params());
+    }
+
+    @Test
+    void aSecondTrainingsScheduleBeginsAnew() {
+        TrainingConfig falling =
+                config.withOptimizer(
+                        Optimizer.adam(0.01).withSchedule(new Schedule.Exponential(0.5)));
+        Trainer trainer = new Trainer(falling);
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        for (int training = 0; training < 2; training++) {
+            assertThat(trainer.fit(network, data).epochs())
+                    .extracting(EpochStats::learningRate)
+                    .containsExactly(0.01, 0.005, 0.0025);
+        }
     }
 
     @Test
