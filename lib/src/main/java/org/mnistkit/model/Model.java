@@ -92,7 +92,7 @@ public record Model(
             // They are printed, and a terminal obeys such characters.
             if (name.chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException(
-                        "The class name \"%s\" has control characters, shown as \"?\"."
+                        "The class name \"%s\" has control characters; leave them out."
                                 .formatted(Untrusted.shown(name)));
             }
         }

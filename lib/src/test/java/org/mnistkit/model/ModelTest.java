@@ -178,7 +178,7 @@ class ModelTest {
         assertThatThrownBy(() -> named(model, withFirst("")))
                 .hasMessageContaining("must have 1 to 100");
         assertThatThrownBy(() -> named(model, withFirst("\33[2J")))
-                .hasMessage("The class name \"?[2J\" has control characters, shown as \"?\".");
+                .hasMessage("The class name \"\uFFFD[2J\" has control characters; leave them out.");
     }
 
     private static Model named(Model model, List<String> classNames) {
