@@ -2,6 +2,7 @@
 # "make bench" and "make jmh": the benchmarks of bench/, after a build.
 #   tools/bench.sh peers [options of bench/side_by_side.py]
 #   tools/bench.sh jmh [options of JMH]
+#   tools/bench.sh soak [NETWORK [EPOCHS [IMAGES]]]
 set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -11,6 +12,9 @@ shift || true
 require_java
 run_maven -pl lib,bench -DskipTests package
 cd "$ROOT"
+bench_java() {
+    exec "$JAVA" "${JVM_FLAGS[@]}" -Xmx1g -cp "bench/target/classes:bench/target/classpath/*:$CLASSPATH_DIR/*" "$@"
+}
 case $what in
     peers)
         require_python
@@ -18,10 +22,12 @@ case $what in
         ;;
     jmh)
         mkdir -p build/jmh
-        exec "$JAVA" "${JVM_FLAGS[@]}" -Xmx1g -cp "bench/target/classes:bench/target/classpath/*:$CLASSPATH_DIR/*" \
-            org.openjdk.jmh.Main -rf json -rff build/jmh/result.json "$@"
+        bench_java org.openjdk.jmh.Main -rf json -rff build/jmh/result.json "$@"
+        ;;
+    soak)
+        bench_java org.mnistkit.bench.Soak "$@"
         ;;
     *)
-        fail "tools/bench.sh needs to know which: peers or jmh."
+        fail "tools/bench.sh needs to know which: peers, jmh or soak."
         ;;
 esac

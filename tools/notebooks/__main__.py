@@ -68,10 +68,10 @@ def check_all() -> int:
         problems += check_navigation(notebook, notebooks, records) + check_committed(notebook)
         passed.append(report(notebook.name, problems, remarks))
     passed.append(report("table of contents", check_index(notebooks, records)))
-    for path in sorted([ROOT / "README.md", *FOLDER.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "data" / "README.md"]):
-        if path.exists():
-            name = path.relative_to(ROOT).as_posix()
-            passed.append(report(name, check_links(path.read_text(encoding="utf-8"), path)))
+    folders = (ROOT, FOLDER, ROOT / "docs", ROOT / "data", ROOT / "bench")
+    for path in sorted(path for folder in folders for path in folder.glob("*.md")):
+        problems = check_links(path.read_text(encoding="utf-8"), path)
+        passed.append(report(path.relative_to(ROOT).as_posix(), problems))
     return finish(passed)
 
 

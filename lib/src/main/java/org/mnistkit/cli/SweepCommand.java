@@ -35,9 +35,10 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
         footer = {
-            "  ./mnist-kit sweep baseline deep --parallel 2        five seeds of each",
-            "  ./mnist-kit sweep light-tuned --seeds 1 --models mymodels",
-            "  ./mnist-kit sweep my_network.txt --records build/mine --seeds 1-3"
+            "  ./mnist-kit sweep baseline deep --records mine --parallel 2",
+            "  ./mnist-kit sweep light-tuned --records mine --models mine --seeds 1",
+            "  ./mnist-kit sweep my_network.txt --records mine --seeds 1-3",
+            "Without --records the kit's own records are completed, in data/results."
         })
 final class SweepCommand implements Callable<Integer> {
 

@@ -38,7 +38,8 @@ class ResultsTableTest {
     void aRecipeIsMeasuredByTheFigureOfItsNetwork() {
         assertThat(tableOf("light-tuned")).contains("| 99.35–99.55 |");
         assertThat(tableOf("optimized_model")).contains("| 98.7 |");
-        assertThat(tableOf("fast")).contains(") | – | 15.0 |");
+        assertThat(tableOf("baseline-fast")).contains(") | – | 15.0 |");
+        assertThat(tableOf("other")).contains(") | – | 15.0 |");
     }
 
     private static String tableOf(String network) {
