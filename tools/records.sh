@@ -42,8 +42,10 @@ sweep light
 # The search of notebook 6, and what its best network comes to when trained in full.
 search=data/results/search
 if [ ! -f "$search/originals.csv" ]; then
-    run_kit explore data originals --strategy halving --trials 48 --train-limit 30000
-    cp Hyperparam_Search/originals/originals.csv Hyperparam_Search/originals/originals.txt "$search"
+    run_kit explore "${MNIST_KIT_DATA:-data}" originals --strategy halving --trials 48 --train-limit 30000
+    # The table last, as it says that all is done.
+    cp Hyperparam_Search/originals/originals.txt "$search"
+    cp Hyperparam_Search/originals/originals.csv "$search"
 fi
 sweep "$search/originals.txt" --seeds 1-2 --records "$search"
 exit "$failed"

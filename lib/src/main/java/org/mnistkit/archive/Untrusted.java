@@ -32,7 +32,7 @@ public final class Untrusted {
      * Without what would move a terminal's cursor, hide text or turn it around; line feeds stay.
      */
     public static String printable(String text) {
-        return text.replaceAll("[[\\p{Cntrl}&&[^\n]]\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}]", "\uFFFD");
+        return text.replaceAll("[[\\p{Cc}&&[^\n]]\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}]", "\uFFFD");
     }
 
     /** A text in a form that is fit for a message: short, on one line, and printable. */

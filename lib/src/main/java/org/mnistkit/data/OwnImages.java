@@ -76,6 +76,9 @@ public final class OwnImages {
 
     private static BufferedImage decoded(Path file) throws IOException {
         try (ImageInputStream input = ImageIO.createImageInputStream(file.toFile())) {
+            if (input == null) {
+                throw new DataException("%s cannot be opened.".formatted(file));
+            }
             Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
             if (!readers.hasNext()) {
                 throw new DataException(

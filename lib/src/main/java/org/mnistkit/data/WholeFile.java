@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +22,9 @@ public final class WholeFile {
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
+
+    /** As many links, one leading to the next, as Linux follows. */
+    private static final int MOST_LINKS = 40;
 
     private WholeFile() {}
 
@@ -86,9 +90,13 @@ public final class WholeFile {
             return file.toRealPath();
         }
         Path target = file.toAbsolutePath();
-        return Files.isSymbolicLink(target)
-                ? target.resolveSibling(Files.readSymbolicLink(target))
-                : target;
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MOST_LINKS) {
+                throw new FileSystemLoopException(file.toString());
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
     }
 
     /** A name of its own for each process and thread, which may be writing the same file. */

@@ -37,7 +37,7 @@ public record Experiment(String name, Description description, Mnist data, long 
     }
 
     /**
-     * Looks whether a record is of this training.
+     * Looks whether a record is of this training; see {@link RunRecord#differenceFrom}.
      *
      * @throws ModelFileException if it is another one's; the message says in what they differ
      */
@@ -49,21 +49,15 @@ public record Experiment(String name, Description description, Mnist data, long 
             throw new ModelFileException(
                     file, "is no record that can be read. Delete it to train anew.", e);
         }
-        TrainingConfig here = training();
-        requireSame(file, "parameters", there.parameters(), description.parameters());
-        requireSame(file, "optimizer", there.training().optimizer(), here.optimizer());
-        requireSame(file, "batch size", there.training().batchSize(), here.batchSize());
-        requireSame(file, "options", there.training().options(), here.options());
-    }
-
-    private static void requireSame(Path file, String what, Object there, Object here) {
-        if (!there.toString().equals(here.toString())) {
-            throw new ModelFileException(
-                    file,
-                    ("is the record of another training: %s is \"%s\" there and \"%s\" here. Delete"
-                                    + " it, or give the description another name.")
-                            .formatted(what, there, here));
-        }
+        there.differenceFrom(description.parameters(), training())
+                .ifPresent(
+                        difference -> {
+                            throw new ModelFileException(
+                                    file,
+                                    ("is the record of another training: %s. Delete it, or give"
+                                                    + " the description another name.")
+                                            .formatted(difference));
+                        });
     }
 
     /** The name of the model's file: "light-tuned.mnistkit", "mlp-small-fashion.mnistkit". */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -56,7 +57,9 @@ public record Ablation(List<Step> steps) {
     public record Results(Spread accuracy, OptionalDouble seconds) {
 
         private String secondsInShort() {
-            return seconds.isPresent() ? "%,.0f".formatted(seconds.getAsDouble()) : "–";
+            return seconds.isPresent()
+                    ? String.format(Locale.ROOT, "%,.0f", seconds.getAsDouble())
+                    : "–";
         }
 
         /** The share of test images that are taken for the wrong class, in percent. */
@@ -162,9 +165,7 @@ public record Ablation(List<Step> steps) {
     /** Whether a record is that of a training just as the description has it, on real images. */
     private static boolean isOf(String name, Description description, RunRecord record) {
         return record.network().equals(name)
-                && record.parameters() == description.parameters()
-                && record.training().epochs() == description.training().epochs()
-                && record.training().batchSize() == description.training().batchSize()
+                && record.differenceFrom(description.parameters(), description.training()).isEmpty()
                 && record.test().isMeasured()
                 && !record.data().synthetic();
     }

@@ -74,8 +74,8 @@ public final class Dl4jFile {
      * Writes a network with its updater's state, to be read by {@code
      * ModelSerializer.restoreMultiLayerNetwork} without the kit. What only the kit has is replaced
      * in the file (not in the network) by what comes nearest in DL4J: plain momentum by Nesterov's,
-     * with its state empty; a schedule over a whole training (cosine, one-cycle) by the learning
-     * rate it has come to.
+     * with its state empty; a schedule that DL4J has no form of (cosine, one-cycle, and any in a
+     * second training) by the learning rate it has come to.
      *
      * @throws IllegalArgumentException if the network has a class in it that is not DL4J's
      * @throws UncheckedIOException if the file cannot be written
@@ -96,11 +96,7 @@ public final class Dl4jFile {
             return network;
         }
         MultiLayerNetwork copy = network.clone();
-        Dl4jOptimizer.of(network)
-                .ifPresent(
-                        own ->
-                                Dl4jOptimizer.install(
-                                        copy, nearest(own, network), /* updates= */ 0));
+        Dl4jOptimizer.of(network).ifPresent(own -> installNearest(own, copy, network));
         Optional<String> stays = notAllowed(copy);
         if (stays.isPresent()) {
             throw new IllegalArgumentException(
@@ -119,27 +115,31 @@ public final class Dl4jFile {
         }
     }
 
-    private static Optimizer nearest(Optimizer own, MultiLayerNetwork network) {
+    /** DL4J's own schedule where it gives the learning rate that the network has come to. */
+    private static void installNearest(
+            Optimizer own, MultiLayerNetwork copy, MultiLayerNetwork network) {
         UpdateRule rule =
                 own.rule() instanceof UpdateRule.Momentum momentum
                         ? new UpdateRule.Nesterov(momentum.momentum())
                         : own.rule();
-        boolean overWholeTraining =
-                own.schedule() instanceof Schedule.Cosine
-                        || own.schedule() instanceof Schedule.OneCycle;
-        return new Optimizer(
-                rule,
-                overWholeTraining ? lastRate(network, own) : own.learningRate(),
-                overWholeTraining ? Schedule.CONSTANT : own.schedule(),
-                own.l2(),
-                own.weightDecay(),
-                own.clipping());
+        double rate = Dl4jOptimizer.learningRate(network);
+        install(copy, network, own, rule, own.learningRate(), own.schedule());
+        if (rate > 0 && Dl4jOptimizer.learningRate(copy) != rate) {
+            install(copy, network, own, rule, rate, Schedule.CONSTANT);
+        }
     }
 
-    /** That of the last step; the first one if it has fallen to 0, which is no learning rate. */
-    private static double lastRate(MultiLayerNetwork network, Optimizer own) {
-        double rate = Dl4jOptimizer.learningRate(network);
-        return rate > 0 ? rate : own.learningRate();
+    private static void install(
+            MultiLayerNetwork copy,
+            MultiLayerNetwork network,
+            Optimizer own,
+            UpdateRule rule,
+            double rate,
+            Schedule schedule) {
+        Optimizer optimizer =
+                new Optimizer(rule, rate, schedule, own.l2(), own.weightDecay(), own.clipping());
+        Dl4jOptimizer.install(copy, optimizer, /* updates= */ 0);
+        copy.setIterationCount(network.getIterationCount()); // even with another rule
     }
 
     /**

@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.DataException;
 import org.mnistkit.data.WholeFile;
+import org.mnistkit.settings.TrainingConfig;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -179,6 +182,34 @@ public record RunRecord(
                 .toList();
     }
 
+    /**
+     * In what this training differs from another one, as a message has it: "optimizer is "sgd, rate
+     * 0.1" there and "sgd, rate 0.2" here"; empty if in nothing but the seed. Of the network a
+     * record knows the parameters alone, so that one with another activation function is taken for
+     * the same.
+     *
+     * @param networkParameters of the other one's network
+     * @param config how the other one is trained
+     */
+    public Optional<String> differenceFrom(long networkParameters, TrainingConfig config) {
+        Map<String, List<Object>> facts = new LinkedHashMap<>();
+        facts.put("the number of parameters", List.of(parameters, networkParameters));
+        facts.put("optimizer", List.of(training.optimizer, config.optimizer()));
+        facts.put("the number of epochs", List.of(training.epochs, config.epochs()));
+        facts.put("batch size", List.of(training.batchSize, config.batchSize()));
+        facts.put("options", List.of(training.options, config.options()));
+        return facts.entrySet().stream()
+                .map(
+                        fact ->
+                                List.of(
+                                        fact.getKey(),
+                                        fact.getValue().get(0).toString(),
+                                        fact.getValue().get(1).toString()))
+                .filter(fact -> !fact.get(1).equals(fact.get(2)))
+                .map(fact -> "%s is \"%s\" there and \"%s\" here".formatted(fact.toArray()))
+                .findFirst();
+    }
+
     /** The same with another score on the test images. */
     public RunRecord withTest(Score newTest) {
         return new RunRecord(
@@ -273,7 +304,7 @@ public record RunRecord(
     public static String fileName(
             String network, String dataName, int images, int epochs, long seed) {
         String data = dataName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        String name = network.replaceAll("[/\\\\\\p{Cntrl}]", "_"); // it may come from anybody
+        String name = network.replaceAll("[/\\\\\\p{Cc}]", "_"); // it may come from anybody
         return name + "-" + data + "-" + images + "x" + epochs + "-seed" + seed + ".json";
     }
 }

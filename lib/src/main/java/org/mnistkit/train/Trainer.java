@@ -111,7 +111,9 @@ public final class Trainer {
      * Trains a network, starting from the weights and the updater state it has.
      *
      * @param network an initialized network; afterwards, the trained one. If the config has an
-     *     optimizer, it takes the place of the network's own updater.
+     *     optimizer, it takes the place of the network's own updater: its schedule begins with this
+     *     training, and if it follows another rule, the updater's state and the network's count of
+     *     updates do, too.
      * @param data images to train on and images to validate with; of the latter there may be none
      * @return the course of this training
      * @throws TrainingDivergedException if the loss is not a number or stays far above that of

@@ -93,6 +93,16 @@ class WholeFileTest {
         WholeFile.write(toNothing, "three");
         assertThat(toNothing).isSymbolicLink();
         assertThat(directory.resolve("new")).hasContent("three");
+
+        Path first = Files.createSymbolicLink(directory.resolve("first"), Path.of("second"));
+        Path second = Files.createSymbolicLink(directory.resolve("second"), Path.of("third"));
+        WholeFile.write(first, "four");
+        assertThat(first).isSymbolicLink();
+        assertThat(second).isSymbolicLink();
+        assertThat(directory.resolve("third")).hasContent("four");
+
+        Path circle = Files.createSymbolicLink(directory.resolve("circle"), Path.of("circle"));
+        assertThatThrownBy(() -> WholeFile.write(circle, "")).isInstanceOf(DataException.class);
     }
 
     @Test

@@ -159,6 +159,32 @@ class Dl4jFileTest {
         assertThat(Dl4jOptimizer.of(network)).contains(optimizer);
     }
 
+    /**
+     * In a first training DL4J's own schedule does as well; in a second one it counts the first.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"exponential,0.5", "inverse-time,0.1", "inverse-sqrt", "step,0.5,1"})
+    void theLearningRateIsTheOneThatTheNetworkHasComeTo(String schedule) throws IOException {
+        for (UpdateRule rule : List.of(new UpdateRule.Adam(), new UpdateRule.Momentum(0.9))) {
+            MultiLayerNetwork network = TestNetworks.tiny(3);
+            Optimizer optimizer =
+                    new Optimizer(rule, 0.1, Schedule.parse(schedule), 0, 0, Clipping.NONE);
+            for (int training = 0; training < 2; training++) {
+                Dl4jOptimizer.install(network, optimizer, 6);
+                trained(network);
+                network.incrementEpochCount();
+
+                Dl4jFile.export(network, file());
+
+                MultiLayerNetwork plain = ModelSerializer.restoreMultiLayerNetwork(file().toFile());
+                assertThat(plain.getLearningRate(0)).isLessThan(0.1);
+                assertThat(plain.getLearningRate(0))
+                        .isCloseTo(network.getLearningRate(0), within(1e-12));
+                assertThat(plain.getIterationCount()).isEqualTo(network.getIterationCount());
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cosine", "one-cycle"})
     void aScheduleThatHasEndedAtZeroIsReplacedByTheFirstRate(String schedule) throws IOException {

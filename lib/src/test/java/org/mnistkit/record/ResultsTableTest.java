@@ -117,4 +117,14 @@ class ResultsTableTest {
                 .filteredOn(line -> line.contains("base"))
                 .hasSize(2);
     }
+
+    @Test
+    void theReadmeHasTheTableOfTheRecordsThatThereAre() throws IOException {
+        Path checkout = Path.of("").toAbsolutePath().getParent();
+        String table = ResultsTable.markdown(ResultsTable.load(checkout.resolve("data/results")));
+
+        assertThat(Files.readString(checkout.resolve("README.md")))
+                .as("README.md, which \"make results\" brings up to date")
+                .contains(table);
+    }
 }
