@@ -34,15 +34,8 @@ stage "Library: build and unit tests" run_maven ${checks[@]+"${checks[@]}"} pack
 
 make_environment
 # The tests never download data: they use what is there, or synthetic digits.
-all_data_is_there() {
-    local set file
-    for set in mnist fashion-mnist; do
-        for file in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
-            [ -f "$ROOT/data/$set/$file-ubyte" ] || [ -f "$ROOT/data/$set/$file-ubyte.gz" ] || return
-        done
-    done
-}
-if [ -z "${MNIST_KIT_DATA:-}" ] && ! all_data_is_there; then
+# (In a folder that is named, the kit looks for all files, and nowhere else.)
+if [ -z "${MNIST_KIT_DATA:-}" ] && ! MNIST_KIT_DATA=$ROOT/data run_kit download >/dev/null 2>&1; then
     say "
 No data found, or not all, so the notebooks run on synthetic images (for the real ones set MNIST_KIT_DATA or run ./mnist-kit download)."
     export MNIST_KIT_DATA=synthetic

@@ -88,15 +88,13 @@ public final class OwnImages {
             ImageReader reader = readers.next();
             try {
                 reader.setInput(input, true, true);
-                int longest = Math.max(reader.getWidth(0), reader.getHeight(0));
+                int width = reader.getWidth(0);
+                int height = reader.getHeight(0);
+                int longest = Math.max(width, height);
                 if (longest > LONGEST_SIDE_IN_FILE) {
                     throw new DataException(
                             "%s has %,d × %,d pixels, but a side may have %,d. Make it smaller."
-                                    .formatted(
-                                            file,
-                                            reader.getWidth(0),
-                                            reader.getHeight(0),
-                                            LONGEST_SIDE_IN_FILE));
+                                    .formatted(file, width, height, LONGEST_SIDE_IN_FILE));
                 }
                 int step = 1 + (longest - 1) / LONGEST_SIDE;
                 ImageReadParam every = reader.getDefaultReadParam();

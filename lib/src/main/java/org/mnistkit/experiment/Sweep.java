@@ -73,16 +73,14 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
             Experiment experiment, Compute own, Consumer<String> log, FitListener listener) {
         String file = experiment.recordFile();
         Path modelFile = models == null ? null : models.resolve(experiment.modelFile());
-        boolean isDone =
-                Files.exists(records.resolve(file))
-                        && (modelFile == null || Files.exists(modelFile));
+        Path record = records.resolve(file);
         try {
-            if (Files.exists(records.resolve(file))) {
-                experiment.requireSame(records.resolve(file));
-            }
-            if (isDone) {
-                tell(log, file + " is there already");
-                return true;
+            if (Files.exists(record)) {
+                experiment.requireSame(record);
+                if (modelFile == null || Files.exists(modelFile)) {
+                    tell(log, file + " is there already");
+                    return true;
+                }
             }
             Path checkpoint = checkpoints.resolve(file.replace(".json", ".checkpoint"));
             Model model = experiment.run(own, checkpoint, listener);

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -192,22 +191,20 @@ public record RunRecord(
      * @param config how the other one is trained
      */
     public Optional<String> differenceFrom(long networkParameters, TrainingConfig config) {
-        Map<String, List<Object>> facts = new LinkedHashMap<>();
-        facts.put("the number of parameters", List.of(parameters, networkParameters));
-        facts.put("optimizer", List.of(training.optimizer, config.optimizer()));
-        facts.put("the number of epochs", List.of(training.epochs, config.epochs()));
-        facts.put("batch size", List.of(training.batchSize, config.batchSize()));
-        facts.put("options", List.of(training.options, config.options()));
-        return facts.entrySet().stream()
-                .map(
-                        fact ->
-                                List.of(
-                                        fact.getKey(),
-                                        fact.getValue().get(0).toString(),
-                                        fact.getValue().get(1).toString()))
-                .filter(fact -> !fact.get(1).equals(fact.get(2)))
-                .map(fact -> "%s is \"%s\" there and \"%s\" here".formatted(fact.toArray()))
+        return Stream.of(
+                        difference("the number of parameters", parameters, networkParameters),
+                        difference("optimizer", training.optimizer, config.optimizer()),
+                        difference("the number of epochs", training.epochs, config.epochs()),
+                        difference("batch size", training.batchSize, config.batchSize()),
+                        difference("options", training.options, config.options()))
+                .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    private static Optional<String> difference(String what, Object there, Object here) {
+        return there.toString().equals(here.toString())
+                ? Optional.empty()
+                : Optional.of("%s is \"%s\" there and \"%s\" here".formatted(what, there, here));
     }
 
     /** The same with another score on the test images. */

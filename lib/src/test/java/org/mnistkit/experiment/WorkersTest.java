@@ -72,46 +72,48 @@ class WorkersTest {
 
     @Test
     void anInterruptIsHandedOn() {
-        Thread caller = Thread.currentThread();
         AtomicBoolean wasInterrupted = new AtomicBoolean();
-        Callable<String> task =
-                () -> {
-                    caller.interrupt();
-                    try {
-                        new CountDownLatch(1).await();
-                    } catch (InterruptedException e) {
-                        wasInterrupted.set(true);
-                    }
-                    return "";
-                };
 
-        assertThat(TWO.run(List.of(task))).isEmpty();
+        runInterrupted(() -> wasInterrupted.set(true));
+
         assertThat(wasInterrupted).isTrue();
-        assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }
 
     @Test
     void whoInterruptsTwiceWaitsAllTheSame() {
         Thread caller = Thread.currentThread();
         AtomicBoolean hasEnded = new AtomicBoolean();
+
+        runInterrupted(
+                () -> {
+                    caller.interrupt(); // while it waits for this to end
+                    long end = System.nanoTime() + 300_000_000;
+                    while (System.nanoTime() < end) {
+                        Thread.onSpinWait();
+                    }
+                    hasEnded.set(true);
+                });
+
+        assertThat(hasEnded).isTrue();
+    }
+
+    /**
+     * Runs a task that interrupts this thread, and does something when it is interrupted itself.
+     */
+    private static void runInterrupted(Runnable whenInterrupted) {
+        Thread caller = Thread.currentThread();
         Callable<String> task =
                 () -> {
                     caller.interrupt();
                     try {
                         new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
-                        caller.interrupt(); // while it waits for this to end
+                        whenInterrupted.run();
                     }
-                    long end = System.nanoTime() + 300_000_000;
-                    while (System.nanoTime() < end) {
-                        Thread.onSpinWait();
-                    }
-                    hasEnded.set(true);
                     return "";
                 };
 
         assertThat(TWO.run(List.of(task))).isEmpty();
-        assertThat(hasEnded).isTrue();
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }
 }

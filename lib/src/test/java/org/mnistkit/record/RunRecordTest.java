@@ -111,21 +111,6 @@ class RunRecordTest {
         assertThat(table.doubleColumn("loss").isMissing(1)).isTrue();
     }
 
-    static RunRecord with(RunRecord run, RunRecord.Training training) {
-        return new RunRecord(
-                run.network(),
-                run.parameters(),
-                run.date(),
-                run.data(),
-                training,
-                run.train(),
-                run.validation(),
-                run.test(),
-                run.epochs(),
-                run.engine(),
-                run.environment());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"engine", "optimizer", "ending", "processor", "java", "checksum"})
     void aRecordThatLacksSomethingIsNone(String name) throws IOException {
