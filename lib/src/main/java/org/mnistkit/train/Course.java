@@ -43,6 +43,11 @@ final class Course {
         seconds = secondsSoFar;
     }
 
+    /** Says how long it has taken in all, where no batch or epoch has just been done. */
+    synchronized void tookSeconds(double secondsInAll) {
+        seconds = secondsInAll;
+    }
+
     synchronized void end(Ending how) {
         ending = how;
     }

@@ -105,6 +105,7 @@ final class Training implements AutoCloseable {
         }
         try {
             if (!over) {
+                course.tookSeconds(clock.seconds());
                 checkpoint();
             }
         } finally {
@@ -223,7 +224,7 @@ final class Training implements AutoCloseable {
                     new Checkpoint(
                             new Checkpoint.Progress(
                                     history.epochs(),
-                                    clock.seconds(),
+                                    course.seconds(),
                                     firstUpdate,
                                     firstEpoch,
                                     network.getIterationCount(),

@@ -183,10 +183,10 @@ class CheckpointTest {
                 new FitListener() {
                     @Override
                     public void batchDone(FitProgress progress) {
-                        LockSupport.parkNanos(progress.batch() < 3 ? 1 : 300_000_000);
+                        LockSupport.parkNanos(progress.batch() < 3 ? 1 : 2_000_000_000);
                     }
                 };
-        Trainer hurried = new Trainer(PLAIN.withMaxSeconds(0.3), slow).withCheckpoint(file);
+        Trainer hurried = new Trainer(PLAIN.withMaxSeconds(2), slow).withCheckpoint(file);
         hurried.fit(network, data);
         assertThat(hurried.ending()).isEqualTo(Ending.OUT_OF_TIME);
         assertThat(file).exists();
