@@ -19,8 +19,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What each of several improvements to a network is worth: a row of networks, each one change away
- * from the one before, and what the records of their trainings say.
+ * What each of several changes to a network or its training is worth: a row of networks, each one
+ * change away from the one before, and what the records of their trainings say.
  *
  * @param steps in order of their names; one whose name begins with "0-" is no step, but what the
  *     others are compared with
@@ -28,7 +28,7 @@ import tech.tablesaw.api.Table;
 public record Ablation(List<Step> steps) {
 
     /** What its table and its chart are headed by. */
-    public static final String TITLE = "One improvement at a time";
+    public static final String TITLE = "One change at a time";
 
     /**
      * One network of the row.
@@ -50,9 +50,9 @@ public record Ablation(List<Step> steps) {
      * What the trainings of one network gave, over their seeds.
      *
      * @param accuracy on the test images, in percent
-     * @param seconds that one core takes for all steps of the training, with the seed that the
-     *     machine disturbed least, on the machine that they are known of for the most networks;
-     *     empty if there they are not
+     * @param seconds that one core takes for all steps of a training of as many epochs as these had
+     *     on average, at the pace of the fastest epoch, on the machine that it is known of for the
+     *     most networks; empty if there it is not
      */
     public record Results(Spread accuracy, OptionalDouble seconds) {
 
@@ -131,17 +131,20 @@ public record Ablation(List<Step> steps) {
                             : Optional.of(
                                     new Results(
                                             Spread.of(runs, run -> 100 * run.test().accuracy()),
-                                            Spread.least(runsOn(machine), Ablation::coreSeconds)
-                                                    .stream()
-                                                    .mapToDouble(Ablation::coreSeconds)
-                                                    .findFirst()));
+                                            seconds(machine)));
             String change = description.notes().lines().findFirst().orElse("");
             return new Step(
                     name, change.replaceFirst("\\.$", ""), description.parameters(), results);
         }
 
-        List<RunRecord> runsOn(String machine) {
-            return runs.stream().filter(run -> run.machine().equals(machine)).toList();
+        private OptionalDouble seconds(String machine) {
+            double epochs = Spread.of(runs, run -> run.epochs().size()).mean();
+            return runs.stream()
+                    .filter(run -> run.machine().equals(machine))
+                    .mapToDouble(RunRecord::coreSecondsPerEpoch)
+                    .filter(Double::isFinite)
+                    .map(secondsPerEpoch -> epochs * secondsPerEpoch)
+                    .min();
         }
     }
 
@@ -152,14 +155,13 @@ public record Ablation(List<Step> steps) {
                         .flatMap(
                                 each ->
                                         each.runs().stream()
-                                                .filter(run -> Double.isFinite(coreSeconds(run)))
+                                                .filter(
+                                                        run ->
+                                                                Double.isFinite(
+                                                                        run.coreSecondsPerEpoch()))
                                                 .map(RunRecord::machine)
                                                 .distinct());
         return RunRecord.mostUsedFirst(machines).stream().findFirst().orElse("");
-    }
-
-    private static double coreSeconds(RunRecord run) {
-        return run.coreSecondsPerEpoch() * run.epochs().size();
     }
 
     /** Whether a record is that of a training just as the description has it, on real images. */

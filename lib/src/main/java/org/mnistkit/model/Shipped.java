@@ -33,6 +33,7 @@ final class Shipped {
             List.of(
                     "baseline-tuned",
                     "deep-tuned",
+                    "example_model",
                     "light-tuned",
                     "mlp-small",
                     "mlp-small-fashion",

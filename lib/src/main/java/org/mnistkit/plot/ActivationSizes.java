@@ -22,7 +22,7 @@ final class ActivationSizes {
 
     private static final int MOST_NETWORKS = 4;
     private static final int GAP = 24;
-    private static final int GUTTER = 44;
+    private static final int GUTTER = 62;
     private static final int ROW = 46;
     private static final int AXIS = 40;
     private static final int NAME = 22;

@@ -167,8 +167,8 @@ public final class Charts {
     }
 
     /**
-     * What each of several improvements does to the test error: a line for each step, with a dot
-     * for each training, their mean and its standard deviation. Steps without records are left out;
+     * What each of several changes does to the test error: a line for each step, with a dot for
+     * each training, their mean and its standard deviation. Steps without records are left out;
      * without any, the picture says so.
      */
     public static BufferedImage ablation(Ablation ablation) {

@@ -46,28 +46,45 @@ final class NetworkPictures {
     }
 
     static BufferedImage weights(float[][] weights, List<String> captions, int rows, int columns) {
-        return signed(
+        return picture(
                 "Weights",
                 "Orange: a positive weight, speaks for it. Blue: negative, speaks against it.",
                 weights,
                 captions,
                 rows,
-                columns);
+                columns,
+                Scale.diverging(List.of(weights)));
     }
 
     static BufferedImage maps(float[][] maps, List<String> captions, int rows, int columns) {
-        return signed(
-                "Feature maps", "Orange: positive. Blue: negative.", maps, captions, rows, columns);
+        return picture(
+                "Feature maps",
+                "Orange: positive. Blue: negative.",
+                maps,
+                captions,
+                rows,
+                columns,
+                Scale.diverging(List.of(maps)));
     }
 
-    /** Values in orange (positive) and blue (negative), white at zero. */
-    static BufferedImage signed(
+    static BufferedImage maps(
             String title,
             String caption,
             float[][] values,
             List<String> captions,
             int rows,
             int columns) {
+        return picture(title, caption, values, captions, rows, columns, Scale.of(List.of(values)));
+    }
+
+    private static BufferedImage picture(
+            String title,
+            String caption,
+            float[][] values,
+            List<String> captions,
+            int rows,
+            int columns,
+            Scale scale) {
         if (values.length == 0 || values.length != captions.size()) {
             throw new IllegalArgumentException(
                     "%d pictures and %d captions, but there must be as many of each, and at least one"
@@ -90,7 +107,7 @@ final class NetworkPictures {
                         rows,
                         columns,
                         values.length > 3 ? 112 : 196),
-                Scale.diverging(List.of(values)));
+                scale);
     }
 
     static BufferedImage filters(MultiLayerNetwork network, int layer) {

@@ -277,10 +277,11 @@ public final class Pictures {
     }
 
     /**
-     * The same for other values than those of feature maps.
+     * The same for other values than those of feature maps. If none of them is negative, the scale
+     * goes from dark, at zero, to light.
      *
      * @param title what they are
-     * @param caption what orange (positive) and blue (negative) mean
+     * @param caption what the colors mean
      * @param maps [maps][rows × columns] the values of each map, row by row
      * @param captions a text for each map
      * @param rows height of a map
@@ -293,7 +294,7 @@ public final class Pictures {
             List<String> captions,
             int rows,
             int columns) {
-        return NetworkPictures.signed(title, caption, maps, captions, rows, columns);
+        return NetworkPictures.maps(title, caption, maps, captions, rows, columns);
     }
 
     /**

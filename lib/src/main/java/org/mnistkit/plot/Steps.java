@@ -63,7 +63,7 @@ final class Steps {
                         bottom + AXIS,
                         Ablation.TITLE,
                         "Each small dot is a training with a seed of its own, each large one their"
-                                + " mean, each bar its standard deviation to both sides."
+                                + " mean, each bar one standard deviation to either side."
                                 + missing(ablation));
         drawAxis(card, bottom);
         drawPath(card);

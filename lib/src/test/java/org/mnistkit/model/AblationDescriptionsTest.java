@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.model.Ablation.Step;
 import org.mnistkit.settings.EarlyStopping;
@@ -12,7 +13,7 @@ import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
 
-/** The descriptions in data/ablation/light: each is one change away from the one before it. */
+/** The descriptions in data/ablation: each is one change away from the one before it. */
 class AblationDescriptionsTest {
 
     private static final Path DIRECTORY = Path.of("../data/ablation/light");
@@ -141,6 +142,31 @@ class AblationDescriptionsTest {
                             new LayerInfo.Shape(64, 4, 4),
                             new LayerInfo.Shape(128, 1, 1));
         }
+    }
+
+    @Test
+    void betweenTheOptimizersNothingChangesButTheRule() {
+        Path directory = Path.of("../data/ablation/optimizers");
+        List<Step> steps = Ablation.load(directory, Path.of("none")).steps();
+        assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 45));
+        List<Description> descriptions =
+                steps.stream()
+                        .map(step -> Description.load(directory.resolve(step.name() + ".txt")))
+                        .toList();
+        assertThat(descriptions)
+                .allMatch(each -> each.layers().equals(descriptions.get(0).layers()));
+        assertThat(descriptions)
+                .extracting(Description::training)
+                .isEqualTo(
+                        Stream.of(
+                                        Optimizer.sgd(0.01),
+                                        Optimizer.sgd(0.1),
+                                        Optimizer.momentum(0.02, 0.9),
+                                        Optimizer.adam(0.001))
+                                .map(
+                                        new TrainingConfig(20, 256, 1).withValidation(0.1)
+                                                ::withOptimizer)
+                                .toList());
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.model.Ablation.Step;
+import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.SampleRecords;
 import org.mnistkit.record.Score;
@@ -97,6 +98,17 @@ class AblationTest {
     }
 
     @Test
+    void secondsAreThoseOfAsManyEpochsAsThereWereOnAverage() {
+        SampleRecords.record("1-start", 15, 1, 0.99, "a", 5).save(records);
+        RunRecord run = SampleRecords.record("1-start", 15, 2, 0.99, "a", 4);
+        EpochStats epoch = run.epochs().get(0);
+        with(run, run.data(), List.of(epoch, epoch, epoch, epoch, epoch)).save(records);
+
+        // One epoch and five, three on average; the fastest took two cores 4 s.
+        assertThat(load().toTable().getString(0, "core-seconds")).isEqualTo("24");
+    }
+
+    @Test
     void secondsOfSeveralEnginesInATurnSayNothingOfAMachine() {
         SampleRecords.record("1-start", 15, 1, 0.99, "a", 5).save(records);
         SampleRecords.record("1-start", 15, 2, 0.99, "b", 2).save(records);
@@ -122,6 +134,10 @@ class AblationTest {
     }
 
     private static RunRecord with(RunRecord run, RunRecord.Data data) {
+        return with(run, data, run.epochs());
+    }
+
+    private static RunRecord with(RunRecord run, RunRecord.Data data, List<EpochStats> epochs) {
         return new RunRecord(
                 run.network(),
                 run.parameters(),
@@ -131,7 +147,7 @@ class AblationTest {
                 run.train(),
                 run.validation(),
                 new Score(1, 0.5),
-                run.epochs(),
+                epochs,
                 run.engine(),
                 run.environment());
     }

@@ -36,6 +36,25 @@ class NetworkPicturesTest {
     }
 
     @Test
+    void countsHaveAScaleThatBeginsAtZeroAndDifferencesOneWithZeroInTheMiddle() {
+        float[][] values = {{0, 1, 2, 3}};
+        BufferedImage counts = Pictures.maps("Counts", "", values, List.of("a"), 2, 2);
+        CardAssert.assertCard(counts);
+        int cell = 98 * 98;
+        assertThat(CardAssert.count(counts, ColorMap.SEQUENTIAL.at(0)))
+                .isGreaterThanOrEqualTo(cell);
+        assertThat(CardAssert.count(counts, ColorMap.SEQUENTIAL.at(1)))
+                .isGreaterThanOrEqualTo(cell);
+
+        values[0][0] = -3;
+        BufferedImage differences = Pictures.maps("Differences", "", values, List.of("a"), 2, 2);
+        assertThat(CardAssert.count(differences, ColorMap.DIVERGING.at(0)))
+                .isGreaterThanOrEqualTo(cell);
+        assertThat(CardAssert.count(differences, ColorMap.DIVERGING.at(1)))
+                .isGreaterThanOrEqualTo(cell);
+    }
+
+    @Test
     void weightsThatDoNotFitTogetherAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.weights(new float[2][784], List.of("a"), 28, 28))

@@ -61,7 +61,7 @@ class ResultsTableTest {
 
         assertThat(ResultsTable.markdown(records))
                 .contains("| 4.0<sup>a</sup> |", "| 15.0 |")
-                .contains("Run on: B, Java 17.0.1, DL4J; <sup>a</sup> A, Java 17.0.1, DL4J.");
+                .contains("ran on: B, Java 17.0.1, DL4J; <sup>a</sup> A, Java 17.0.1, DL4J;");
     }
 
     @Test
