@@ -28,9 +28,8 @@ sweep baseline-fast
 # The first seed of each shipped network also gives its pretrained model.
 sweep example_model baseline-tuned mlp-small optimized-tuned deep-tuned light-tuned --seeds 1 --models data/pretrained
 sweep mlp-small --seeds 1 --models data/pretrained --dataset fashion
-sweep example_model
 sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
-sweep baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
+sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
 sweep mlp-small --dataset fashion
 sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
 sweep light-tuned

@@ -139,29 +139,27 @@ public record Ablation(List<Step> steps) {
 
         private OptionalDouble seconds(String machine) {
             double epochs = Spread.of(runs, run -> run.epochs().size()).mean();
+            List<RunRecord> there =
+                    runs.stream().filter(run -> run.machine().equals(machine)).toList();
+            return Spread.least(there, RunRecord::coreSecondsPerEpoch).stream()
+                    .mapToDouble(run -> epochs * run.coreSecondsPerEpoch())
+                    .findFirst();
+        }
+
+        /** The machines that its seconds are known of. */
+        Stream<String> machines() {
             return runs.stream()
-                    .filter(run -> run.machine().equals(machine))
-                    .mapToDouble(RunRecord::coreSecondsPerEpoch)
-                    .filter(Double::isFinite)
-                    .map(secondsPerEpoch -> epochs * secondsPerEpoch)
-                    .min();
+                    .filter(run -> Double.isFinite(run.coreSecondsPerEpoch()))
+                    .map(RunRecord::machine)
+                    .distinct();
         }
     }
 
     /** The machine with seconds of the most networks; only those of one machine can be compared. */
     private static String machineOfMost(List<Trained> networks) {
-        Stream<String> machines =
-                networks.stream()
-                        .flatMap(
-                                each ->
-                                        each.runs().stream()
-                                                .filter(
-                                                        run ->
-                                                                Double.isFinite(
-                                                                        run.coreSecondsPerEpoch()))
-                                                .map(RunRecord::machine)
-                                                .distinct());
-        return RunRecord.mostUsedFirst(machines).stream().findFirst().orElse("");
+        return RunRecord.mostUsedFirst(networks.stream().flatMap(Trained::machines)).stream()
+                .findFirst()
+                .orElse("");
     }
 
     /** Whether a record is that of a training just as the description has it, on real images. */

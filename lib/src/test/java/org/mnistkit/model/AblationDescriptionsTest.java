@@ -26,6 +26,16 @@ class AblationDescriptionsTest {
         return Description.load(DIRECTORY.resolve(name + ".txt"));
     }
 
+    /** The steps of another ablation, each of which says in short what it changes. */
+    private static List<Description> stepsOf(String ablation) {
+        Path directory = Path.of("../data/ablation", ablation);
+        List<Step> steps = Ablation.load(directory, Path.of("none")).steps();
+        assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 45));
+        return steps.stream()
+                .map(step -> Description.load(directory.resolve(step.name() + ".txt")))
+                .toList();
+    }
+
     /** The layers of a step as text, a line for each. */
     private static List<String> layers(String name) {
         return load(name).layers().stream().map(LayerSpec::toString).toList();
@@ -146,13 +156,7 @@ class AblationDescriptionsTest {
 
     @Test
     void betweenTheOptimizersNothingChangesButTheRule() {
-        Path directory = Path.of("../data/ablation/optimizers");
-        List<Step> steps = Ablation.load(directory, Path.of("none")).steps();
-        assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 45));
-        List<Description> descriptions =
-                steps.stream()
-                        .map(step -> Description.load(directory.resolve(step.name() + ".txt")))
-                        .toList();
+        List<Description> descriptions = stepsOf("optimizers");
         assertThat(descriptions)
                 .allMatch(each -> each.layers().equals(descriptions.get(0).layers()));
         assertThat(descriptions)
@@ -171,13 +175,7 @@ class AblationDescriptionsTest {
 
     @Test
     void theSmallMultilayerPerceptronGetsFromThePublishedRecipeToItsOwn() {
-        Path directory = Path.of("../data/ablation/mlp");
-        List<Step> steps = Ablation.load(directory, Path.of("none")).steps();
-        assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 45));
-        List<Description> descriptions =
-                steps.stream()
-                        .map(step -> Description.load(directory.resolve(step.name() + ".txt")))
-                        .toList();
+        List<Description> descriptions = stepsOf("mlp");
         Description small = Description.recipe("mlp-small");
         assertThat(descriptions).allMatch(each -> each.layers().equals(small.layers()));
         TrainingConfig published = Description.shipped("mlp").training();
