@@ -52,9 +52,9 @@ public record Run(String name, Description description, Split split, long seed, 
             String ours = i < wanted.size() ? "\"" + wanted.get(i) + "\"" : "none";
             if (!theirs.equals(ours)) {
                 throw new IllegalArgumentException(
-                        ("The saved model has other layers than the description: layer %d is %s"
-                                        + " there and %s here. Take the description that the"
-                                        + " model was trained with, or begin without its weights.")
+                        ("The saved model has other layers than the description: line %d of the"
+                             + " layers is %s there and %s here. Take the description that the"
+                             + " model was trained with, or begin without its weights.")
                                 .formatted(i + 1, theirs, ours));
             }
         }

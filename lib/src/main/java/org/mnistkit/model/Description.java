@@ -71,7 +71,7 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
                     "",
                     e.layer < 0
                             ? e.getMessage()
-                            : "layer %d, \"%s\": %s"
+                            : "line %d of the layers, \"%s\": %s"
                                     .formatted(e.layer + 1, layers.get(e.layer), e.getMessage()));
         }
         training = TrainingLines.canonical(training);

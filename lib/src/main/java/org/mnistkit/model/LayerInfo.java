@@ -141,8 +141,9 @@ public record LayerInfo(
     }
 
     /**
-     * The layers of a network as a table, with a line where maps are flattened into units, and the
-     * total at the end.
+     * The layers of a network as a table, with the numbers that DL4J gives them, from 0, and the
+     * total at the end. Where maps are flattened into units there is a line without a number, since
+     * DL4J does not count that as a layer.
      */
     public static Table table(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
@@ -161,7 +162,7 @@ public record LayerInfo(
                 output.append(shape.flat().toString());
                 parameters.append(0);
             }
-            layer.append(info.name);
+            layer.append(info.title());
             settings.append(String.join(", ", info.details));
             output.append(info.output.toString());
             parameters.append(info.parameters);

@@ -37,6 +37,7 @@ public final class Kit {
         String[] lines = {
             "MNIST kit", environment.kit(),
             "Java", environment.java(),
+            "Kernel", KernelName.of(Kit.class.getClassLoader()),
             "Machine", "%s, %s".formatted(environment.system(), environment.processor()),
             "Memory", "%,d MB heap".formatted(Runtime.getRuntime().maxMemory() >> 20),
             "Engine", Engine.name(),

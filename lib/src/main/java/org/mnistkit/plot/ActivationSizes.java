@@ -41,12 +41,13 @@ final class ActivationSizes {
     /**
      * What one layer puts out.
      *
+     * @param title the layer's number and name, as in the diagram of the network
      * @param shares of the values that are not zero, those in each bin
      * @param zero share of all values that is zero
      */
-    private record Layer(List<Double> shares, double zero) {
+    private record Layer(String title, List<Double> shares, double zero) {
 
-        static Layer of(float[][] activations) {
+        static Layer of(String title, float[][] activations) {
             double[] shares = new double[BINS];
             long all = 0;
             long counted = 0;
@@ -64,7 +65,7 @@ final class ActivationSizes {
                 shares[i] /= Math.max(1, counted);
             }
             List<Double> list = Arrays.stream(shares).boxed().toList();
-            return new Layer(list, 1 - (double) counted / Math.max(1, all));
+            return new Layer(title, list, 1 - (double) counted / Math.max(1, all));
         }
     }
 
@@ -117,7 +118,7 @@ final class ActivationSizes {
             List<LayerInfo> infos = LayerInfo.of(network);
             for (LayerInfo info : infos.subList(0, infos.size() - 1)) {
                 if (info.kind() == Kind.DENSE || info.kind() == Kind.CONVOLUTION) {
-                    layers.add(Layer.of(engine.activations(images, info.index())));
+                    layers.add(Layer.of(info.title(), engine.activations(images, info.index())));
                 }
             }
         }
@@ -145,7 +146,13 @@ final class ActivationSizes {
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             int base = NAME + (i + 1) * ROW;
-            card.text("layer " + (i + 1), left, base - 16, Style.SMALL, Style.INK, 0);
+            card.text(
+                    Style.fit(layer.title, Style.SMALL, GUTTER),
+                    left,
+                    base - 16,
+                    Style.SMALL,
+                    Style.INK,
+                    0);
             String zero = Style.format("%.0f %% zero", 100 * layer.zero);
             card.text(zero, left, base - 3, Style.SMALL, Style.MUTED, 0);
             double highest = Collections.max(layer.shares);

@@ -78,7 +78,7 @@ class TrainCommandTest extends CommandTest {
         assertThat(run("train", "synthetic", "a", tiny().toString())).isZero();
         assertFails(
                 1,
-                "layer 1 is \"Flatten\" there and \"Conv,8,3,3,relu\" here",
+                "line 1 of the layers is \"Flatten\" there and \"Conv,8,3,3,relu\" here",
                 "train",
                 "synthetic",
                 "b",

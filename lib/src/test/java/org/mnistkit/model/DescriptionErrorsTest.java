@@ -236,7 +236,8 @@ class DescriptionErrorsTest {
         assertThatThrownBy(() -> new Description("", dense, TrainingConfig.defaults()))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageStartingWith(
-                        "description: layer 1, \"Dense,10,softmax\": Dense takes a row");
+                        "description: line 1 of the layers, \"Dense,10,softmax\": Dense takes a"
+                                + " row");
         Description baseline = Description.shipped("baseline");
         assertThatThrownBy(() -> baseline.withNotes("a\nLayers of it"))
                 .hasMessageContaining("no line that begins with \"Layers\"");

@@ -99,13 +99,13 @@ class LayerInfoTest {
                                                         + " | "
                                                         + row.getLong(3)))
                 .containsExactly(
-                        "Conv 3×3 | 32 filters, relu | 32 maps 26×26 | 320",
-                        "MaxPool 2×2 |  | 32 maps 13×13 | 0",
-                        "Conv 3×3 | 64 filters, elu | 64 maps 11×11 | 18496",
-                        "MaxPool 2×2 |  | 64 maps 5×5 | 0",
+                        "0 Conv 3×3 | 32 filters, relu | 32 maps 26×26 | 320",
+                        "1 MaxPool 2×2 |  | 32 maps 13×13 | 0",
+                        "2 Conv 3×3 | 64 filters, elu | 64 maps 11×11 | 18496",
+                        "3 MaxPool 2×2 |  | 64 maps 5×5 | 0",
                         "Flatten |  | 1,600 units | 0",
-                        "Dropout | 0.5 | 1,600 units | 0",
-                        "Dense | 10 units, softmax | 10 units | 16010",
+                        "4 Dropout | 0.5 | 1,600 units | 0",
+                        "5 Dense | 10 units, softmax | 10 units | 16010",
                         "Total |  |  | 34826");
     }
 }

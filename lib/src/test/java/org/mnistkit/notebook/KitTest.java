@@ -34,6 +34,7 @@ class KitTest {
         assertThat(bytes.toString(UTF_8))
                 .containsPattern("MNIST kit +0\\.")
                 .contains(System.getProperty("java.version"))
+                .containsPattern("Kernel +none")
                 .containsPattern("Engine +(oneDNN 3\\.11|DL4J 1\\.0\\.0-M2\\.1) \\(")
                 .containsPattern("Profile +(smoke|fast|full) – ")
                 .containsPattern("Data +(MNIST|Synthetic digits), ");

@@ -26,7 +26,9 @@ class SearchPlanTest {
         assertThat(plan.epochs()).isEqualTo(224 * 15);
         assertThat(String.join("\n", plan.explanation()))
                 .contains("The other 1,536 would be the same trials again")
-                .contains("96 of them: kernel 5, convolutions 2, pool 3: layer 5, \"Conv,")
+                .contains(
+                        "96 of them: kernel 5, convolutions 2, pool 3: line 5 of the layers,"
+                                + " \"Conv,")
                 .contains("672 trials in 224 trainings of 3,360 epochs in all.");
     }
 
