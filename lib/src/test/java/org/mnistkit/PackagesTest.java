@@ -1,21 +1,61 @@
 package org.mnistkit;
 
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PackagesTest {
 
-    @Test
-    void dependenciesBetweenPackagesPointOneWay() {
-        JavaClasses library =
-                new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("org.mnistkit");
+    /** The packages from the lowest to the highest. Each may use those before it, and no others. */
+    private static final List<String> ORDER =
+            List.of(
+                    "settings",
+                    "data",
+                    "archive",
+                    "record",
+                    "model",
+                    "engine",
+                    "evaluate",
+                    "train",
+                    "experiment",
+                    "search",
+                    "plot",
+                    "notebook",
+                    "cli");
 
-        slices().matching("org.mnistkit.(*)..").should().beFreeOfCycles().check(library);
+    private static final JavaClasses LIBRARY =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("org.mnistkit");
+
+    @Test
+    void everyPackageHasItsPlaceInTheOrder() {
+        assertThat(LIBRARY.stream().map(JavaClass::getPackageName).distinct())
+                .containsExactlyInAnyOrderElementsOf(packages(ORDER));
+    }
+
+    @Test
+    void packagesUseOnlyThoseBeforeThem() {
+        for (int i = 0; i < ORDER.size() - 1; i++) {
+            List<String> above = packages(ORDER.subList(i + 1, ORDER.size()));
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.mnistkit." + ORDER.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above.toArray(String[]::new))
+                    .because("packages use only those before them in PackagesTest.ORDER")
+                    .check(LIBRARY);
+        }
+    }
+
+    private static List<String> packages(List<String> names) {
+        return names.stream().map(name -> "org.mnistkit." + name).toList();
     }
 }
