@@ -1,8 +1,8 @@
 """The generated parts of the notebooks and of their table of contents: links, and figures from the records of runs.
 
 What is generated stands between two comments, <!-- links --> … <!-- /links --> and the like; the rest is left alone.
-In a notebook: "links" (previous, all, next) and "figures" (time, memory, accuracy). In README.md and
-notebooks/README.md: "table".
+In a notebook: "links" (previous, all, next) and "figures" (time, memory, accuracy). In README.md: "table". In
+notebooks/README.md, which JupyterLab opens with: "contents", with a picture of each notebook from docs/images/.
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 from notebookfile import ROOT, Notebook, without_generated_parts
 
 RECORDS = ROOT / "notebooks" / "figures.json"
-INDEX = "README.md"  # beside the notebooks; the README of the repository has the table too
+INDEX = "README.md"  # beside the notebooks, and of the repository
 SHOWN = ("fast", "full")
 
 
@@ -86,18 +86,37 @@ def summary(notebook: Notebook) -> str:
     return next((" ".join(part.split()) for part in paragraphs if not part.startswith("#")), "")
 
 
-def table(notebooks: list[Notebook], records: dict, folder: str = "") -> str:
-    """The table of contents, for a page from which the notebooks are in the given folder ("notebooks/")."""
+def table(notebooks: list[Notebook], records: dict) -> str:
+    """The table of contents for the README of the repository."""
     rows = ["| Notebook | What it is about | Time fast / full | Memory | Test accuracy fast / full |", "|---|---|---|---|---|"]
     for notebook in notebooks:
+        link = f"[{notebook.title}]({notebook.path.parent.name}/{notebook.path.name})"
         measured = [records.get(notebook.name, {}).get(profile) for profile in SHOWN]
         times = " / ".join(duration(record["seconds"]) if record else "–" for record in measured)
         accuracies = " / ".join((record and accuracy(record)) or "–" for record in measured)
         most = max([record.get("memory_mb") or 0 for record in measured if record] or [0])
         rows.append(
-            f"| [{notebook.title}]({folder}{notebook.path.name}) | {summary(notebook).replace('|', '/')} | {times} | "
-            f"{memory(most) if most else '–'} | {accuracies} |"
+            f"| {link} | {summary(notebook).replace('|', '/')} | {times} | {memory(most) if most else '–'} | {accuracies} |"
         )
+    return "\n".join(rows)
+
+
+def contents(notebooks: list[Notebook], records: dict) -> str:
+    """The same for the page beside the notebooks: a picture and three lines for each, which fit beside a file browser."""
+    rows = ["| | |", "|---|---|"]
+    for notebook in notebooks:
+        name = notebook.path.name
+        image = f"docs/images/{notebook.path.stem}.png"
+        seen = (notebook.path.parent.parent / image).exists()
+        picture = f'[<img src="../{image}" width="160" alt="">]({name})' if seen else ""
+        measured = []
+        for profile in SHOWN:
+            record = records.get(notebook.name, {}).get(profile)
+            if record:
+                percent = accuracy(record)
+                measured.append(f"*{profile}* {duration(record['seconds'])}" + (f", {percent}" if percent else ""))
+        lines = [f"**[{notebook.title}]({name})**", summary(notebook).replace("|", "/"), " · ".join(measured)]
+        rows.append(f"| {picture} | {'<br>'.join(filter(None, lines))} |")
     return "\n".join(rows)
 
 
@@ -131,25 +150,28 @@ def update(notebooks: list[Notebook], records: dict) -> list[Path]:
                 cell.source = source
             notebook.write()
             changed.append(notebook.path)
-    for page, folder in pages(notebooks):
-        text = page.read_text(encoding="utf-8") if page.exists() else "# Notebooks\n\n<!-- table -->\n<!-- /table -->\n"
-        filled = fill(text, "table", table(notebooks, records, folder))
+    for page, marker, generated in pages(notebooks, records):
+        text = page.read_text(encoding="utf-8") if page.exists() else f"# Notebooks\n\n<!-- {marker} -->\n<!-- /{marker} -->\n"
+        filled = fill(text, marker, generated)
         if not page.exists() or filled != text:
             page.write_text(filled, encoding="utf-8")
             changed.append(page)
     return changed
 
 
-def pages(notebooks: list[Notebook]) -> list[tuple[Path, str]]:
-    """The pages with the table, and where the notebooks are as seen from each."""
+def pages(notebooks: list[Notebook], records: dict) -> list[tuple[Path, str, str]]:
+    """The pages that list the notebooks: where, between which comments, and what belongs there."""
     folder = notebooks[0].path.parent
-    return [(folder / INDEX, ""), (folder.parent / INDEX, f"{folder.name}/")]
+    return [
+        (folder / INDEX, "contents", contents(notebooks, records)),
+        (folder.parent / INDEX, "table", table(notebooks, records)),
+    ]
 
 
 def check_index(notebooks: list[Notebook], records: dict) -> list[str]:
     problems = []
-    for page, folder in pages(notebooks):
+    for page, marker, generated in pages(notebooks, records):
         text = page.read_text(encoding="utf-8") if page.exists() else ""
-        if "<!-- table -->" not in text or fill(text, "table", table(notebooks, records, folder)) != text:
-            problems.append(f"{page}: the table is missing or not up to date: run 'tools/notebooks.sh navigation'")
+        if f"<!-- {marker} -->" not in text or fill(text, marker, generated) != text:
+            problems.append(f"{page}: the list of notebooks is missing or not up to date: run 'tools/notebooks.sh navigation'")
     return problems

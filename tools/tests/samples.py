@@ -55,7 +55,7 @@ class Samples:
         self.temporary = tempfile.TemporaryDirectory()
         self.folder = Path(self.temporary.name) / "notebooks"
         self.folder.mkdir()
-        (self.folder / "README.md").write_text("# Notebooks\n\n<!-- table -->\n<!-- /table -->\n", encoding="utf-8")
+        (self.folder / "README.md").write_text("# Notebooks\n\n<!-- contents -->\n<!-- /contents -->\n", encoding="utf-8")
         self.notebooks = []
         for name, title in (("01-first", "01 · First"), ("02-second", "02 · Second")):
             node = nbformat.v4.new_notebook(cells=sample_cells(title))

@@ -327,12 +327,27 @@ class Navigation(CheckTest):
         self.assertEqual([path.name for path in changed], ["01-first.ipynb", "README.md", "README.md"])
         self.assertIn("*fast* profile: 2 min on 2 cores, 0.8 GB of memory, test accuracy 98.44 %", self.notebook.cells[0].source)
         index = (self.samples.folder / "README.md").read_text(encoding="utf-8")
-        self.assertIn("| [01 · First](01-first.ipynb) | A first look at the pixels. | 2 min / 10 min | 0.8 GB | 98.44 % / – |", index)
+        self.assertIn(
+            "|  | **[01 · First](01-first.ipynb)**<br>A first look at the pixels.<br>*fast* 2 min, 98.44 % · *full* 10 min |",
+            index,
+        )
         top = (self.samples.folder.parent / "README.md").read_text(encoding="utf-8")
-        self.assertIn("| [01 · First](notebooks/01-first.ipynb) | A first look at the pixels. |", top)
+        self.assertIn(
+            "| [01 · First](notebooks/01-first.ipynb) | A first look at the pixels. | 2 min / 10 min | 0.8 GB | 98.44 % / – |", top
+        )
         self.assertEqual(check_index(self.samples.notebooks, records), [])
         self.assertEqual(update(self.samples.notebooks, records), [])
         self.assertEqual(json.loads(path.read_text())["01-first"]["fast"], record)
+
+    def test_picture_in_the_index(self):
+        picture = self.samples.folder.parent / "docs" / "images" / "02-second.png"
+        picture.parent.mkdir(parents=True)
+        picture.write_bytes(b"")
+        self.assertIn("not up to date", check_index(self.samples.notebooks, {})[0])
+        update(self.samples.notebooks, {})
+        index = (self.samples.folder / "README.md").read_text(encoding="utf-8")
+        self.assertIn('| [<img src="../docs/images/02-second.png" width="160" alt="">](02-second.ipynb) | **[02', index)
+        self.assertEqual(index.count("<img"), 1)
 
     def test_index_missing(self):
         (self.samples.folder / "README.md").unlink()

@@ -27,10 +27,12 @@ public final class Kit {
 
     /**
      * Shows with what this notebook runs: versions, machine, engine, profile, data. To be called
-     * first, since it also makes ND4J find its native code from inside a kernel.
+     * first, since it also makes ND4J find its native code from inside a kernel, and the kernel
+     * this library's Javadoc.
      */
     public static void banner() {
         ND4JClassLoading.setNd4jClassloader(Kit.class.getClassLoader());
+        ShiftTab.showJavadoc();
         Environment environment = Environment.current();
         Profile profile = Profile.current();
         Provenance digits = Mnist.digits(new Announcer()).provenance();
