@@ -1,6 +1,6 @@
 # Thin aliases; what they do stands in tools/. Variables: PROFILE=smoke|fast|full, KERNEL=jjava|ijava, IJAVA=path/to/ijava.jar, PORT.
 .DEFAULT_GOAL := help
-.PHONY: lab test notebooks outputs records results bench jmh reset format clean help
+.PHONY: lab test notebooks outputs records results bench jmh javadoc reset format clean help
 export PROFILE KERNEL IJAVA PORT HEAP MEMORY_CAP PYTHON
 
 lab: ## open the notebooks in JupyterLab (PROFILE=smoke|fast|full, PORT=8888, HEAP=512m, KERNEL=ijava IJAVA=path/to/ijava.jar)
@@ -28,6 +28,9 @@ bench: ## measure the speed beside PyTorch, Keras and DL4J as it comes (an hour;
 
 jmh: ## measure the training step and the predictions of each network with JMH (OPTIONS="-p network=baseline")
 	@tools/bench.sh jmh $(OPTIONS)
+
+javadoc: ## write the documentation of the library as web pages, build/javadoc/index.html
+	@tools/javadoc.sh
 
 reset: ## start over with the working copy of the notebooks; your edits are moved to workspace/backups/
 	@$${PYTHON:-python3} tools/workspace.py reset

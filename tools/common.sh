@@ -241,6 +241,14 @@ register_kernel() {
         "-Xmx${HEAP:-512m}" ${MEMORY_CAP:+"-Dorg.bytedeco.javacpp.maxphysicalbytes=$MEMORY_CAP"} -XX:+UseSerialGC "${JVM_FLAGS[@]}"
 }
 
+# What JupyterLab of the environment of $PYTHON does otherwise than by default.
+install_settings() {
+    local folder
+    folder=$("$PYTHON" -c 'import sys; print(sys.prefix)')/share/jupyter/lab/settings
+    mkdir -p "$folder"
+    cp "$ROOT/tools/overrides.json" "$folder/overrides.json"
+}
+
 # Keeps Jupyter's files in the checkout, and the reader's own Python settings out of it.
 use_private_folders() {
     export JUPYTER_CONFIG_DIR=$ROOT/.cache/jupyter/config

@@ -54,8 +54,7 @@ else
 fi
 make_environment
 register_kernel
-mkdir -p "$ROOT/.venv/share/jupyter/lab/settings"
-cp "$ROOT/tools/overrides.json" "$ROOT/.venv/share/jupyter/lab/settings/overrides.json"
+install_settings
 
 say "[3/4] Data …"
 get_data
@@ -66,7 +65,8 @@ say "[4/4] Working copy of the notebooks: workspace/ ('make reset' starts it ove
 mkdir -p "$LOGS"
 JUPYTER_TOKEN=$("$PYTHON" -c 'import secrets; print(secrets.token_hex(24))')
 export JUPYTER_TOKEN
-address="http://127.0.0.1:$port/lab?token=$JUPYTER_TOKEN"
+page=/lab/tree/workspace/README.md # the list of the notebooks
+address="http://127.0.0.1:$port$page?token=$JUPYTER_TOKEN"
 
 options=()
 [ "$(id -u)" != 0 ] || options+=(--allow-root) # In a container there is often nobody else.
@@ -90,7 +90,8 @@ export MNIST_KIT_PROFILE=${PROFILE:-${MNIST_KIT_PROFILE:-fast}}
 # No question on Ctrl-C, no requests to the outside (news, updates, extension catalog). The notebooks link to README.md and
 # docs/, which a server of workspace/ alone would refuse.
 exec "$PYTHON" -m jupyterlab --ip=127.0.0.1 --port="$port" --ServerApp.port_retries=0 \
-    --ServerApp.root_dir="$ROOT" --ServerApp.preferred_dir="$ROOT/workspace" --ServerApp.answer_yes=True --log-level=WARN \
+    --ServerApp.root_dir="$ROOT" --FileContentsManager.preferred_dir="$ROOT/workspace" --LabApp.default_url="$page" \
+    --ServerApp.answer_yes=True --log-level=WARN \
     --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.news_url=None \
     --LabApp.extension_manager=readonly --LanguageServerManager.autodetect=False \
     --KernelSpecManager.ensure_native_kernel=False ${options[@]+"${options[@]}"} >"$ROOT/$log" 2>&1
