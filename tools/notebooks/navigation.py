@@ -64,6 +64,11 @@ def accuracy(record: dict) -> str | None:
     return None if value is None else f"{value:.2f} %"
 
 
+def unbroken(quantity: str) -> str:
+    """Without the blank at which a narrow column would break the line."""
+    return quantity.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def figures(records: dict) -> str:
     """One line for each recorded profile, for the head of a notebook."""
     lines = []
@@ -92,11 +97,12 @@ def table(notebooks: list[Notebook], records: dict) -> str:
     for notebook in notebooks:
         link = f"[{notebook.title}]({notebook.path.parent.name}/{notebook.path.name})"
         measured = [records.get(notebook.name, {}).get(profile) for profile in SHOWN]
-        times = " / ".join(duration(record["seconds"]) if record else "–" for record in measured)
-        accuracies = " / ".join((record and accuracy(record)) or "–" for record in measured)
+        times = " / ".join(unbroken(duration(record["seconds"])) if record else "–" for record in measured)
+        accuracies = " / ".join(unbroken((record and accuracy(record)) or "–") for record in measured)
         most = max([record.get("memory_mb") or 0 for record in measured if record] or [0])
         rows.append(
-            f"| {link} | {summary(notebook).replace('|', '/')} | {times} | {memory(most) if most else '–'} | {accuracies} |"
+            f"| {link} | {summary(notebook).replace('|', '/')} | {times} | "
+            f"{unbroken(memory(most)) if most else '–'} | {accuracies} |"
         )
     return "\n".join(rows)
 

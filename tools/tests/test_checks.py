@@ -333,7 +333,8 @@ class Navigation(CheckTest):
         )
         top = (self.samples.folder.parent / "README.md").read_text(encoding="utf-8")
         self.assertIn(
-            "| [01 · First](notebooks/01-first.ipynb) | A first look at the pixels. | 2 min / 10 min | 0.8 GB | 98.44 % / – |", top
+            "| [01 · First](notebooks/01-first.ipynb) | A first look at the pixels. | 2 min / 10 min | 0.8 GB | 98.44 % / – |",
+            top.replace("\N{NO-BREAK SPACE}", " "),
         )
         self.assertEqual(check_index(self.samples.notebooks, records), [])
         self.assertEqual(update(self.samples.notebooks, records), [])
