@@ -8,14 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mnistkit.data.DataException;
-import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.OwnImages;
+import org.mnistkit.data.WholeFile;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Model;
+import org.mnistkit.pictures.Preparation;
+import org.mnistkit.plot.Pictures;
+import org.mnistkit.plot.Png;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is in the reader's own pictures? */
@@ -30,6 +33,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = MnistKit.EXAMPLES,
         footer = {
             "  ./mnist-kit predict three.png seven.jpg",
+            "  ./mnist-kit predict --explain seen photo.jpg        # seen/photo.jpg.explained.png",
             "  ./mnist-kit predict --dataset fashion shoe.jpg",
             "  ./mnist-kit predict -l Model_Output/first.mnistkit three.png"
         })
@@ -42,9 +46,20 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG, GIF or BMP")
     private List<Path> files;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "DIR",
+            description =
+                    "also draw what is made of each picture, step by step: IMAGE.explained.png in"
+                            + " this directory, which is made if need be")
+    private Path explanations;
+
     @Override
     public Integer call() {
         Model asked = model.find(data.dataset);
+        if (explanations != null) {
+            WholeFile.requireDirectory(explanations);
+        }
         List<Map<String, Object>> results = new ArrayList<>();
         int failed = 0;
         try (Engine engine = Engine.of(asked.network())) {
@@ -53,12 +68,13 @@ final class PredictCommand implements Callable<Integer> {
                 result.put("file", file.toString());
                 results.add(result);
                 try {
-                    ask(asked, engine, prepared(file), result);
-                    output.row(line(result));
-                } catch (DataException e) {
+                    ask(asked, engine, file, result);
+                } catch (RuntimeException | Error e) {
+                    // Whatever one picture does, the others are answered.
                     failed++;
-                    result.put("error", e.getMessage());
-                    output.problem(e.getMessage());
+                    String message = Failures.message(e);
+                    result.put("error", message);
+                    output.problem(e instanceof DataException ? message : file + ": " + message);
                 }
             }
         }
@@ -69,20 +85,37 @@ final class PredictCommand implements Callable<Integer> {
         return failed == 0 ? 0 : 1;
     }
 
-    private ImageSet prepared(Path file) {
-        byte[] image =
-                data.dataset == Dataset.DIGITS ? OwnImages.digit(file) : OwnImages.clothing(file);
-        return OwnImages.set(List.of(image), data.dataset.classNames());
-    }
-
-    private static void ask(
-            Model model, Engine engine, ImageSet image, Map<String, Object> result) {
-        Predictions says = Evaluator.predict(engine, image.normalizedBy(model.normalization()));
+    private void ask(Model model, Engine engine, Path file, Map<String, Object> result) {
+        Preparation picture =
+                data.dataset == Dataset.DIGITS
+                        ? Preparation.ofDigit(file)
+                        : Preparation.ofClothing(file);
+        Predictions says =
+                Evaluator.predict(engine, picture.image().normalizedBy(model.normalization()));
         int runnerUp = says.runnerUp(0);
         result.put("class", model.classNames().get(says.predicted(0)));
         result.put("probability", says.confidence(0));
         result.put("runner_up", model.classNames().get(runnerUp));
         result.put("runner_up_probability", says.probabilities(0)[runnerUp]);
+        output.row(line(result));
+        if (explanations != null) {
+            Path explanation = explanation(file);
+            WholeFile.write(
+                    explanation,
+                    Png.bytes(Pictures.preparation(file.getFileName().toString(), picture, says)));
+            result.put("explanation", explanation.toString());
+        }
+    }
+
+    /** Where a picture's explanation goes; pictures of the same name get a number. */
+    private Path explanation(Path file) {
+        String name = file.getFileName().toString();
+        int sameName = 0;
+        for (Path earlier : files.subList(0, files.indexOf(file))) {
+            sameName += earlier.getFileName().toString().equals(name) ? 1 : 0;
+        }
+        String number = sameName == 0 ? "" : "." + (sameName + 1);
+        return explanations.resolve(name + number + ".explained.png");
     }
 
     private static String line(Map<String, Object> result) {

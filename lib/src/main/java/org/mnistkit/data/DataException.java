@@ -16,11 +16,13 @@ public final class DataException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    DataException(String message) {
+    /** With a message for readers, as the class says. */
+    public DataException(String message) {
         super(message);
     }
 
-    DataException(String message, Throwable cause) {
+    /** With a message for readers, as the class says. */
+    public DataException(String message, Throwable cause) {
         super(message, cause);
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.pictures.Preparation;
 import org.mnistkit.plot.TileGrid.Mark;
 import org.mnistkit.plot.TileGrid.Tile;
 
@@ -335,6 +336,18 @@ public final class Pictures {
      */
     public static BufferedImage activations(MultiLayerNetwork network, ImageSet images, int image) {
         return EveryLayer.picture(network, images, image);
+    }
+
+    /**
+     * How a picture of the reader's own was made into an image for a network, step by step, and
+     * what the network says of it.
+     *
+     * @param name what to call the picture in the title, for example its file
+     * @param predictions of {@link Preparation#image}
+     */
+    public static BufferedImage preparation(
+            String name, Preparation preparation, Predictions predictions) {
+        return PreparationCard.picture(name, preparation, predictions);
     }
 
     // ---- Helpers

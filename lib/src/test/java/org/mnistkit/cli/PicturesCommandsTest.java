@@ -11,6 +11,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -60,12 +62,61 @@ class PicturesCommandsTest extends CommandTest {
         assertThat(err.toString())
                 .hasLineCount(3)
                 .contains("blank.png: The picture is blank")
-                .contains("text.png is no picture")
-                .contains("none: there is no such file");
+                .contains("text.png is not a picture")
+                .contains("none cannot be read: there is no such file");
         JsonNode images = new ObjectMapper().readTree(out.toString()).get("images");
         assertThat(images).hasSize(4);
         assertThat(images.get(0).get("error").textValue()).contains("blank");
         assertThat(images.get(2).get("class").textValue()).isEqualTo("1");
+    }
+
+    /** Formats that are not read, directories, broken files: each has its own answer. */
+    @Test
+    void whateverOnePictureDoesTheOthersAreLabeled() throws IOException {
+        Path pnm = Files.writeString(directory.resolve("gray.ppm"), "P6\n1 1\n255\nabc");
+        byte[] endless = HexFormat.of().parseHex("ffd8ffee00");
+        Path jpeg = Files.write(directory.resolve("endless.jpg"), endless);
+        String[] files = {pnm.toString(), jpeg.toString(), directory.toString(), one().toString()};
+
+        assertThat(run("predict", files[0], files[1], files[2], files[3])).isEqualTo(1);
+
+        assertThat(out.toString()).contains("one.png: 1 (");
+        assertThat(err.toString())
+                .contains("gray.ppm is a PNM file. PNG, JPEG, GIF and BMP can be read")
+                .contains("endless.jpg is a JPEG picture that is cut off or damaged")
+                .contains(directory + " is a directory")
+                .hasLineCount(3);
+
+        assertThat(run("predict", "--json", files[0], files[1], files[2], files[3])).isEqualTo(1);
+        JsonNode images = new ObjectMapper().readTree(out.toString()).get("images");
+        assertThat(images.get(0).get("error").textValue()).contains("PNM");
+        assertThat(images.get(3).get("class").textValue()).isEqualTo("1");
+    }
+
+    @Test
+    void explainDrawsWhatTheNetworkSaw() throws IOException {
+        Path seen = directory.resolve("deep").resolve("seen");
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Path again = Files.copy(one(), other.resolve("one.png"));
+
+        int code =
+                run("predict", "--explain=" + seen, "--json", one().toString(), again.toString());
+
+        assertThat(code).as(err.toString()).isZero();
+        JsonNode images = new ObjectMapper().readTree(out.toString()).get("images");
+        for (int i = 0; i < 2; i++) {
+            Path file =
+                    seen.resolve(
+                            List.of("one.png.explained.png", "one.png.2.explained.png").get(i));
+            assertThat(images.get(i).get("explanation").textValue()).isEqualTo(file.toString());
+            assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(800);
+        }
+        assertFails(
+                1,
+                "text",
+                "predict",
+                "--explain=" + Files.writeString(directory.resolve("text"), ""),
+                one().toString());
     }
 
     @Test

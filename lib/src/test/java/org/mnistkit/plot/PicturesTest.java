@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.pictures.Preparation;
 
 class PicturesTest {
 
@@ -266,5 +268,29 @@ class PicturesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.probabilities(noPredictions))
                 .withMessage(message);
+    }
+
+    /** Six stages, and a bar for each class. */
+    @Test
+    void aPreparationShowsEachStep() {
+        BufferedImage picture = new BufferedImage(80, 30, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(30, 5, 8, 20);
+        graphics.fillRect(70, 0, 10, 30);
+        graphics.dispose();
+        Preparation preparation = Preparation.ofDigit(picture);
+        float[] certain = new float[10];
+        certain[1] = 0.75f;
+        certain[7] = 0.25f;
+        Predictions says = Predictions.of(preparation.image(), new float[][] {certain});
+
+        BufferedImage card =
+                CardAssert.assertCard(Pictures.preparation("one.png", preparation, says));
+
+        assertThat(card.getWidth()).isEqualTo(800);
+        assertThat(CardAssert.count(card, new Color(0xd55e00))).as("left out").isPositive();
+        assertThat(CardAssert.count(card, Style.BLUE)).as("the bar of 1").isGreaterThan(3000);
+        assertThat(CardAssert.count(card, Style.SKY)).as("that of 7").isGreaterThan(1000);
     }
 }

@@ -1,0 +1,174 @@
+package org.mnistkit.pictures;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import org.mnistkit.pictures.Parts.Part;
+import org.mnistkit.pictures.Plane.Box;
+
+/**
+ * The digit among all that stands out from the background.
+ *
+ * @param ink how far each pixel stands out
+ * @param belongs which pixels belong to the digit; their number is that of the ink's values
+ * @param box where it is
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Foreground(Plane ink, boolean[] belongs, Box box) {
+
+    /** Ink is what has at least this share of the strongest. */
+    private static final double INK = 0.25;
+
+    /** The same for a piece of clothing, which may be of several colors. */
+    private static final double CLOTH = 0.1;
+
+    /** Where the background is grainy, it is this many times as strong as the grain, … */
+    private static final double ABOVE_GRAIN = 4;
+
+    /** … but no more than this share of the strongest. */
+    private static final double AT_MOST = 0.5;
+
+    /** The grain of the background: so many of its pixels differ less from it. */
+    private static final double GRAIN = 0.8;
+
+    /** Softened edges of a stroke are ink down to this share of the strongest. */
+    private static final double SOFT_EDGE = 0.05;
+
+    /** Strokes reach so many pixels beyond what is clearly ink: one, and one for each so many. */
+    private static final int PER_EDGE_PIXEL = 100;
+
+    /** A part with less than this share of the heaviest one's mass is dust. */
+    private static final double DUST = 0.02;
+
+    /**
+     * What touches the border is a shadow, a frame, or a ruled line, if something else in the
+     * picture has this share of its shorter side. Otherwise it may be the digit itself.
+     */
+    private static final double INNER = 0.2;
+
+    /** The digit in a picture of which it is known how far each pixel stands out. */
+    static Foreground digit(Plane ink) {
+        float strongest = Background.strength(ink);
+        float grain = grain(ink, (float) (INK * strongest));
+        double least =
+                Math.min(Math.max(INK * strongest, ABOVE_GRAIN * grain), AT_MOST * strongest);
+        boolean[] strokes = strokes(ink, Parts.of(ink, (float) least), true);
+        float weak = (float) Math.min(2 * grain, least / 2);
+        return of(withoutGrain(ink, strongest, weak), strokes, strongest);
+    }
+
+    /** The piece of clothing: all that stands out but dust; how light it is stays as it is. */
+    static Foreground clothing(Plane ink) {
+        float strongest = Background.strength(ink);
+        double grain = ABOVE_GRAIN * grain(ink, (float) (CLOTH * strongest));
+        double least = Math.min(Math.max(CLOTH * strongest, grain), AT_MOST * strongest);
+        boolean[] cloth = strokes(ink, Parts.of(ink, (float) least), false);
+        return of(ink, cloth, strongest);
+    }
+
+    /** With the softened edges of what is clearly ink. */
+    private static Foreground of(Plane ink, boolean[] clear, float strongest) {
+        Box box = box(ink, i -> clear[i]);
+        boolean[] belongs = grown(clear, ink, 1 + box.longSide() / PER_EDGE_PIXEL);
+        double soft = SOFT_EDGE * strongest;
+        return new Foreground(
+                ink, belongs, box(ink, i -> clear[i] || (belongs[i] && ink.values()[i] > soft)));
+    }
+
+    /** How much the background's pixels differ from it. */
+    private static float grain(Plane ink, float clear) {
+        float[] background = new float[ink.values().length];
+        int count = 0;
+        for (float value : ink.values()) {
+            if (value < clear) {
+                background[count++] = value;
+            }
+        }
+        return Plane.quantile(Arrays.copyOf(background, count), GRAIN);
+    }
+
+    /**
+     * The pixels of those parts that are the digit's.
+     *
+     * @param leaveOutBorder whether parts that touch the border are left out if there are others
+     */
+    private static boolean[] strokes(Plane ink, Parts parts, boolean leaveOutBorder) {
+        List<Part> all = parts.all();
+        double largestInside =
+                all.stream()
+                        .filter(part -> !part.touchesBorderOf(ink))
+                        .mapToInt(part -> part.box().longSide())
+                        .max()
+                        .orElse(0);
+        boolean isInside =
+                leaveOutBorder && largestInside >= INNER * Math.min(ink.width(), ink.height());
+        Predicate<Part> candidate = part -> !isInside || !part.touchesBorderOf(ink);
+        double heaviest =
+                all.stream().filter(candidate).mapToDouble(Part::mass).max().orElseThrow();
+        boolean[] strokes = new boolean[ink.values().length];
+        for (int i = 0; i < strokes.length; i++) {
+            int number = parts.at(i);
+            strokes[i] =
+                    number >= 0
+                            && candidate.test(all.get(number))
+                            && all.get(number).mass() >= DUST * heaviest;
+        }
+        return strokes;
+    }
+
+    private static Box box(Plane ink, IntPredicate belongs) {
+        Box box = null;
+        for (int i = 0; i < ink.values().length; i++) {
+            if (belongs.test(i)) {
+                int x = i % ink.width();
+                int y = i / ink.width();
+                Box pixel = new Box(x, y, x, y);
+                box = box == null ? pixel : box.and(pixel);
+            }
+        }
+        return box;
+    }
+
+    /** With so many pixels more on all sides, across corners too. */
+    private static boolean[] grown(boolean[] some, Plane ink, int by) {
+        boolean[] wide = some.clone();
+        spread(some, wide, 1, ink.width(), ink.height(), ink.width(), by);
+        boolean[] grown = wide.clone();
+        spread(wide, grown, ink.width(), 1, ink.width(), ink.height(), by);
+        return grown;
+    }
+
+    /** Along lines whose pixels are a step apart, and which begin another step apart. */
+    private static void spread(
+            boolean[] from, boolean[] to, int step, int pitch, int lines, int length, int by) {
+        for (int line = 0; line < lines; line++) {
+            for (int i = 0; i < length; i++) {
+                if (from[line * pitch + i * step]) {
+                    int end = Math.min(length - 1, i + by);
+                    for (int j = Math.max(0, i - by); j <= end; j++) {
+                        to[line * pitch + j * step] = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Without what is as weak as grain, and the rest as strong as it was at its strongest. */
+    private static Plane withoutGrain(Plane ink, float strongest, float weak) {
+        float[] clean = new float[ink.values().length];
+        for (int i = 0; i < clean.length; i++) {
+            clean[i] = Math.max(0, ink.values()[i] - weak) * strongest / (strongest - weak);
+        }
+        return new Plane(clean, ink.width(), ink.height());
+    }
+
+    /** The digit alone, cropped. */
+    Plane cropped() {
+        float[] alone = new float[belongs.length];
+        for (int i = 0; i < alone.length; i++) {
+            alone[i] = belongs[i] ? ink.values()[i] : 0;
+        }
+        return new Plane(alone, ink.width(), ink.height()).cropped(box);
+    }
+}

@@ -1,0 +1,77 @@
+package org.mnistkit.pictures;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import org.mnistkit.data.DataException;
+import org.mnistkit.data.ImageSet;
+
+/**
+ * Pictures of the reader's own, made into images like those that the networks know. What a network
+ * has learned holds for images that were made in the same way, and for no others: a digit in a
+ * corner, or black on white, means nothing to it.
+ *
+ * <p>A picture may be of any size, in color, dark on light or light on dark, with transparent parts
+ * or without. It should show one thing, upright, on a background of one color. Shadows, uneven
+ * light, dust, and what touches the edge of the picture while the digit does not, are left out.
+ *
+ * <p>Each method gives a set of one image, as {@code Evaluator.predict} takes it. Nobody knows its
+ * class: it is labeled 0.
+ */
+public final class OwnImages {
+
+    private OwnImages() {}
+
+    /**
+     * Reads a PNG, JPEG, GIF or BMP picture; of an animation, the first frame. The content counts,
+     * not the name. A photo is turned as the camera has noted in it, and no other note is read. A
+     * picture with a side of more than 2,048 pixels is made smaller: of every so many rows and
+     * columns one is taken.
+     *
+     * @throws DataException if there is no such file, it is no such picture, it is cut off or
+     *     damaged, or it is too large: 64 MB, 67 million pixels, or 100,000 on a side are the most
+     */
+    public static BufferedImage read(Path file) {
+        return PictureFile.read(file);
+    }
+
+    /**
+     * A digit, made as MNIST's were (LeCun et al. 1998): gray, its background subtracted, cropped
+     * to the ink, scaled to fit into 20×20 pixels with its proportions kept, and placed in 28×28 so
+     * that its center of mass is in the middle. The contrast is stretched, so that the strongest
+     * ink is 255, and strokes thinner than any of MNIST's are made as thick as those.
+     *
+     * @throws DataException if nothing stands out from the background
+     */
+    public static ImageSet digit(BufferedImage picture) {
+        return Preparation.ofDigit(picture).image();
+    }
+
+    /**
+     * The digit in a file; see {@link #read} and {@link #digit(BufferedImage)}.
+     *
+     * @throws DataException if the file cannot be read or shows nothing; the message names it
+     */
+    public static ImageSet digit(Path file) {
+        return Preparation.ofDigit(file).image();
+    }
+
+    /**
+     * A piece of clothing, made as those of Fashion-MNIST: gray, light on dark, scaled to fit into
+     * 28×28 pixels with its proportions kept, and placed in the middle. How light it is stays as it
+     * is.
+     *
+     * @throws DataException if nothing stands out from the background
+     */
+    public static ImageSet clothing(BufferedImage picture) {
+        return Preparation.ofClothing(picture).image();
+    }
+
+    /**
+     * The piece of clothing in a file; see {@link #read} and {@link #clothing(BufferedImage)}.
+     *
+     * @throws DataException if the file cannot be read or shows nothing; the message names it
+     */
+    public static ImageSet clothing(Path file) {
+        return Preparation.ofClothing(file).image();
+    }
+}

@@ -1,0 +1,220 @@
+package org.mnistkit.pictures;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Optional;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.mnistkit.data.DataException;
+
+/**
+ * Reads a picture that a stranger may have made. Java's own readers see nothing of it but what
+ * holds the pixels, and the limits here hold before they reserve any memory: at most about 700 MB
+ * outside the heap, for the largest of progressive JPEG files.
+ */
+final class PictureFile {
+
+    /** In bytes. */
+    private static final int LARGEST_FILE = 64 << 20;
+
+    /** Width times height, of the picture in the file: no phone's camera makes more. */
+    private static final long MOST_PIXELS = 1L << 26;
+
+    /** In pixels; a row of them must fit into memory. */
+    private static final int LONGEST_SIDE_IN_FILE = 100_000;
+
+    /** Pixels times scans of a JPEG file; each scan goes over the whole picture. */
+    private static final long MOST_SCANNED = 1L << 30;
+
+    /**
+     * In pixels. Of a photo with longer sides only every second or third pixel, or so, is read:
+     * enough for an image of 28, and a photo of a phone would fill the heap otherwise.
+     */
+    private static final int LONGEST_SIDE = 2048;
+
+    private static final String JAVAS_OWN = "com.sun.imageio.plugins.";
+
+    private final Path file;
+
+    private PictureFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads a picture and turns it as its camera has noted.
+     *
+     * @throws DataException if it cannot be read, whatever is wrong with it
+     */
+    static BufferedImage read(Path file) {
+        return new PictureFile(file).read();
+    }
+
+    private BufferedImage read() {
+        byte[] content = content();
+        PictureFormat format = format(content);
+        try {
+            return decode(format, content);
+        } catch (DataException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw new DataException(
+                    "%s needs more memory than there is. Make the picture smaller.".formatted(file),
+                    e);
+        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+            // Java's decoders throw all kinds of exceptions at a broken file.
+            throw new DataException(
+                    "%s is a %s picture that is cut off or damaged (%s). Get it again from where you had it."
+                            .formatted(file, format.title(), reason(e)),
+                    e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        return e instanceof IOException io
+                ? DataException.reason(io)
+                : e.getClass().getSimpleName();
+    }
+
+    private byte[] content() {
+        if (Files.isDirectory(file)) {
+            throw new DataException("%s is a directory. Name a picture.".formatted(file));
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new DataException("%s is not a file. Name a picture.".formatted(file));
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(LARGEST_FILE + 1);
+            if (content.length > LARGEST_FILE) {
+                throw new DataException(
+                        "%s has more than %d MB. Make the picture smaller."
+                                .formatted(file, LARGEST_FILE >> 20));
+            }
+            return content;
+        } catch (IOException e) {
+            throw new DataException(
+                    "%s cannot be read: %s.".formatted(file, DataException.reason(e)), e);
+        }
+    }
+
+    private PictureFormat format(byte[] content) {
+        Optional<PictureFormat> format = PictureFormat.of(content);
+        if (format.isPresent() && format.get().isRead()) {
+            return format.get();
+        }
+        String what =
+                content.length == 0
+                        ? "is empty"
+                        : format.map(known -> "is a %s file".formatted(known.title()))
+                                .orElse("is not a picture of a known format");
+        throw new DataException(
+                "%s %s. PNG, JPEG, GIF and BMP can be read. Save it as PNG, or convert it: magick %s picture.png"
+                        .formatted(file, what, file));
+    }
+
+    private BufferedImage decode(PictureFormat format, byte[] content) throws IOException {
+        return switch (format) {
+            case JPEG -> {
+                Jpeg jpeg = Jpeg.of(content);
+                if (!jpeg.isWhole()) {
+                    throw new BrokenPictureException("it has no end");
+                }
+                yield turned(pixels("jpeg", jpeg.pixels(), jpeg.scans()), jpeg.orientation());
+            }
+            case PNG -> pixels("png", PixelData.ofPng(content), 1);
+            case GIF -> pixels("gif", PixelData.ofGif(content), 1);
+            case BMP -> pixels("bmp", PixelData.ofBmp(content), 1);
+            default -> throw new IllegalStateException(format.title());
+        };
+    }
+
+    private BufferedImage pixels(String format, byte[] content, int scans) throws IOException {
+        ImageReader reader = javasOwnReader(format);
+        try {
+            reader.setInput(
+                    new MemoryCacheImageInputStream(new ByteArrayInputStream(content)), true, true);
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            requireSize(width, height, scans);
+            int step = 1 + (Math.max(width, height) - 1) / LONGEST_SIDE;
+            ImageReadParam every = reader.getDefaultReadParam();
+            every.setSourceSubsampling(step, step, 0, 0);
+            return reader.read(0, every);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private void requireSize(int width, int height, int scans) {
+        long pixels = (long) width * height;
+        if (Math.max(width, height) > LONGEST_SIDE_IN_FILE || pixels > MOST_PIXELS) {
+            throw new DataException(
+                    "%s has %,d × %,d pixels, but a side may have %,d, and all together %,d million. Make the picture smaller."
+                            .formatted(
+                                    file,
+                                    width,
+                                    height,
+                                    LONGEST_SIDE_IN_FILE,
+                                    MOST_PIXELS / 1_000_000));
+        }
+        if (pixels * scans > MOST_SCANNED) {
+            throw new DataException(
+                    "%s goes over its %,d × %,d pixels %,d times, which would take too long. Save it as PNG."
+                            .formatted(file, width, height, scans));
+        }
+    }
+
+    /** Other libraries on the class path may have readers of their own, which are never asked. */
+    private static ImageReader javasOwnReader(String format) throws IOException {
+        Iterator<ImageReaderSpi> readers =
+                IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
+        while (readers.hasNext()) {
+            ImageReaderSpi reader = readers.next();
+            if (reader.getClass().getName().startsWith(JAVAS_OWN + format + ".")) {
+                return reader.createReaderInstance();
+            }
+        }
+        throw new IOException("this Java has no reader for " + format);
+    }
+
+    /** The picture as it is to be seen; the numbers are those of Exif. */
+    private static BufferedImage turned(BufferedImage stored, int orientation) {
+        if (orientation == Jpeg.UPRIGHT) {
+            return stored;
+        }
+        boolean lies = orientation > 4;
+        int width = lies ? stored.getHeight() : stored.getWidth();
+        int height = lies ? stored.getWidth() : stored.getHeight();
+        boolean fromRight =
+                orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        boolean fromBottom =
+                orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        // Sample by sample: what draws pictures would convert their colors too.
+        WritableRaster turned =
+                stored.getColorModel().createCompatibleWritableRaster(width, height);
+        Object pixel = null;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int column = lies ? y : x;
+                int row = lies ? x : y;
+                pixel =
+                        stored.getRaster()
+                                .getDataElements(
+                                        fromRight ? stored.getWidth() - 1 - column : column,
+                                        fromBottom ? stored.getHeight() - 1 - row : row,
+                                        pixel);
+                turned.setDataElements(x, y, pixel);
+            }
+        }
+        return new BufferedImage(
+                stored.getColorModel(), turned, stored.isAlphaPremultiplied(), null);
+    }
+}

@@ -1,0 +1,128 @@
+package org.mnistkit.pictures;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.mnistkit.data.DataException;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Provenance;
+
+/**
+ * How a picture of the reader's own was made into an image like those that a network knows, step by
+ * step; see {@link OwnImages}. {@code Pictures.preparation} draws it.
+ */
+public final class Preparation {
+
+    private static final int SIDE = 28;
+
+    /** MNIST's digits fit into a box of this side. */
+    private static final int DIGIT_BOX = 20;
+
+    /**
+     * The picture on its way.
+     *
+     * @param title what was done last, for example "cropped"
+     * @param picture how it looks then
+     */
+    public record Stage(String title, BufferedImage picture) {}
+
+    private final BufferedImage picture;
+    private final Plane sheet;
+    private final Foreground foreground;
+    private final ImageSet image;
+
+    private Preparation(
+            BufferedImage picture, Plane sheet, Foreground foreground, byte[] image, Mnist kind) {
+        this.picture = picture;
+        this.sheet = sheet;
+        this.foreground = foreground;
+        this.image =
+                ImageSet.of(
+                        image,
+                        new byte[1],
+                        SIDE,
+                        SIDE,
+                        kind.classNames(),
+                        new Provenance("Own images", "", "", false));
+    }
+
+    /**
+     * Prepares a digit.
+     *
+     * @throws DataException if nothing stands out from the background
+     */
+    public static Preparation ofDigit(BufferedImage picture) {
+        Plane sheet = Background.sheet(Gray.of(picture));
+        Foreground foreground = Foreground.digit(Background.ink(sheet));
+        Plane digit =
+                Strokes.thickened(foreground.cropped(), DIGIT_BOX)
+                        .scaledInto(DIGIT_BOX)
+                        .stretched();
+        // MNIST's centers of mass are at pixel 14, counted from 0, rather than between 13 and 14.
+        int left = (int) Math.round(SIDE / 2.0 - digit.centerX());
+        int top = (int) Math.round(SIDE / 2.0 - digit.centerY());
+        byte[] image = digit.placed(SIDE, left, top);
+        return new Preparation(picture, sheet, foreground, image, Mnist.syntheticDigits());
+    }
+
+    /**
+     * Prepares a digit in a file.
+     *
+     * @throws DataException if the file cannot be read or shows nothing; the message names it
+     */
+    public static Preparation ofDigit(Path file) {
+        return of(file, Preparation::ofDigit);
+    }
+
+    /**
+     * Prepares a piece of clothing.
+     *
+     * @throws DataException if nothing stands out from the background
+     */
+    public static Preparation ofClothing(BufferedImage picture) {
+        Plane gray = Gray.of(picture);
+        Foreground foreground = Foreground.clothing(Background.thing(gray));
+        Plane clothing = foreground.cropped().scaledInto(SIDE);
+        int left = (SIDE - clothing.width()) / 2;
+        int top = (SIDE - clothing.height()) / 2;
+        byte[] image = clothing.placed(SIDE, left, top);
+        return new Preparation(picture, gray, foreground, image, Mnist.syntheticFashion());
+    }
+
+    /**
+     * Prepares a piece of clothing in a file.
+     *
+     * @throws DataException if the file cannot be read or shows nothing; the message names it
+     */
+    public static Preparation ofClothing(Path file) {
+        return of(file, Preparation::ofClothing);
+    }
+
+    private static Preparation of(Path file, Function<BufferedImage, Preparation> prepare) {
+        BufferedImage picture = OwnImages.read(file);
+        try {
+            return prepare.apply(picture);
+        } catch (DataException e) {
+            throw new DataException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What the network is shown: a set of this one image, labeled 0. */
+    public ImageSet image() {
+        return image;
+    }
+
+    /** The steps from the picture, upright, to what is scaled down for the network. */
+    public List<Stage> stages() {
+        boolean whole =
+                sheet.width() == picture.getWidth() && sheet.height() == picture.getHeight();
+        return List.of(
+                new Stage("the picture", picture),
+                new Stage(whole ? "in gray" : "the paper, in gray", View.light(sheet)),
+                new Stage("what stands out", View.ink(foreground.ink())),
+                new Stage("what belongs to it", View.parts(foreground)),
+                new Stage("cropped", View.ink(foreground.cropped())));
+    }
+}

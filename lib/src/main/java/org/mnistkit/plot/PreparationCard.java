@@ -1,0 +1,124 @@
+package org.mnistkit.plot;
+
+import java.awt.Color;
+import java.awt.Image;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.pictures.Preparation;
+import org.mnistkit.pictures.Preparation.Stage;
+
+/** A picture of the reader's own on its way to the network, and what the network says. */
+final class PreparationCard {
+
+    private static final int GAP = 12;
+
+    /** Stages stand side by side, each in a square of this side. */
+    private static final int STAGE = 144;
+
+    private static final int CAPTION = 20;
+    private static final int SECTION = 20;
+
+    /** What the network sees is enlarged by this. */
+    private static final int SCALE = 6;
+
+    /** Height of a bar's line. */
+    private static final int LINE = 17;
+
+    private static final int PERCENT = 52;
+
+    /** Probabilities below this are not written. */
+    private static final double WRITTEN = 0.005;
+
+    private final List<Stage> stages;
+    private final ImageSet image;
+    private final Predictions says;
+    private final Card card;
+
+    private PreparationCard(String name, Preparation preparation, Predictions says) {
+        stages = preparation.stages();
+        image = preparation.image();
+        this.says = says;
+        int width = stages.size() * (STAGE + GAP) - GAP;
+        int height = STAGE + CAPTION + SECTION + image.rows() * SCALE + CAPTION;
+        String class1 = image.classNames().get(says.predicted(0));
+        String class2 = image.classNames().get(says.runnerUp(0));
+        card =
+                new Card(
+                        width,
+                        height,
+                        "%s: %s (%s), or else %s (%s)"
+                                .formatted(
+                                        name,
+                                        class1,
+                                        Style.percent(says.confidence(0)),
+                                        class2,
+                                        Style.percent(says.probabilities(0)[says.runnerUp(0)])),
+                        "Red is left out. The blue frame shows what is cropped.");
+    }
+
+    static BufferedImage picture(String name, Preparation preparation, Predictions says) {
+        return new PreparationCard(name, preparation, says).draw();
+    }
+
+    private BufferedImage draw() {
+        for (int i = 0; i < stages.size(); i++) {
+            drawStage(i + 1, stages.get(i), i * (STAGE + GAP));
+        }
+        int top = STAGE + CAPTION + SECTION;
+        int side = image.columns() * SCALE;
+        card.image(Pictures.picture(image, 0), 1, top + 1, SCALE);
+        String caption = (stages.size() + 1) + " what the network sees";
+        card.text(caption, 0, top + side + 16, Style.TEXT, Style.INK, 0);
+        drawBars(side + 3 * GAP, top);
+        return card.finish();
+    }
+
+    private void drawStage(int number, Stage stage, int x) {
+        BufferedImage picture = stage.picture();
+        double scale = (double) STAGE / Math.max(picture.getWidth(), picture.getHeight());
+        int width = Math.max(1, (int) Math.round(picture.getWidth() * scale));
+        int height = Math.max(1, (int) Math.round(picture.getHeight() * scale));
+        int left = x + (STAGE - width) / 2;
+        int top = (STAGE - height) / 2;
+        // Averaged where it is made smaller: of thin strokes, nothing else would be left.
+        Image shown =
+                scale < 1
+                        ? picture.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING)
+                        : picture;
+        card.graphics().drawImage(shown, left, top, width, height, null);
+        card.frame(left - 1, top - 1, width + 2, height + 2, 1, Style.LINE);
+        card.text(number + " " + stage.title(), x, STAGE + 16, Style.TEXT, Style.INK, 0);
+    }
+
+    /** How probable the network finds each class. */
+    private void drawBars(int x, int y) {
+        List<String> names = image.classNames();
+        int nameWidth = Style.width(names, Style.BOLD);
+        int left = x + nameWidth + 6;
+        int room = stages.size() * (STAGE + GAP) - GAP - left - PERCENT;
+        float[] probabilities = says.probabilities(0);
+        for (int label = 0; label < names.size(); label++) {
+            boolean most = label == says.predicted(0);
+            int top = y + label * LINE;
+            Color color = most ? Style.BLUE : Style.SKY;
+            card.text(
+                    names.get(label),
+                    left - 6,
+                    top + 13,
+                    most ? Style.BOLD : Style.TEXT,
+                    Style.INK,
+                    1);
+            int length = Math.round(room * probabilities[label]);
+            card.graphics().setColor(color);
+            card.graphics().fillRect(left, top + 3, length, LINE - 5);
+            if (probabilities[label] >= WRITTEN) {
+                String percent = Style.percent(probabilities[label]);
+                card.text(percent, left + length + 5, top + 13, Style.SMALL, Style.INK, 0);
+            }
+        }
+        card.graphics().setColor(Style.LINE);
+        card.graphics().fillRect(left - 1, y, 1, names.size() * LINE);
+    }
+}
