@@ -35,8 +35,12 @@ def check_kernel_jar(jar: Path) -> None:
 
 def environment() -> dict[str, str]:
     """What the kernel's process finds in its environment, besides what JupyterLab has."""
-    # glibc gives each thread an arena of its own; two save some 100 MB.
-    kept = {"MALLOC_ARENA_MAX": "2"}
+    kept = {
+        # glibc gives each thread an arena of its own; two save some 100 MB.
+        "MALLOC_ARENA_MAX": "2",
+        # The setup cell of the notebooks asks for it, so that they may lie in any folder.
+        "MNIST_KIT_CLASSPATH": str(Path(__file__).resolve().parent.parent / "lib" / "target" / "classpath" / "*"),
+    }
     if "GOMP_SPINCOUNT" in os.environ:
         kept["GOMP_SPINCOUNT"] = os.environ["GOMP_SPINCOUNT"]
     return kept

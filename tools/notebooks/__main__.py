@@ -21,7 +21,7 @@ from execute import Run, execute, write_html
 from navigation import check_index, check_navigation, load_records, save_record, update
 from notebookfile import FOLDER, KIT, PROFILES, ROOT, Notebook, find_notebooks, picture_of
 from outputs import check_committed, check_sizes, is_synthetic, metrics
-from rules import check_links, check_notebook, setup_cell
+from rules import check_links, check_notebook, common_setup
 
 INDENT = "\n      "
 DEFAULT_PROFILE = "fast"
@@ -43,9 +43,9 @@ def finish(passed: list[bool]) -> int:
     return 1 if failed else 0
 
 
-def run_and_report(notebook: Notebook, profile: str, with_solutions: bool = False) -> tuple[Run, bool]:
+def run_and_report(notebook: Notebook, profile: str, for_tests: bool = False) -> tuple[Run, bool]:
     folder = ROOT / "build" / "notebooks" / profile
-    run = execute(notebook, profile, folder / f"{notebook.name}.log", with_solutions)
+    run = execute(notebook, profile, folder / f"{notebook.name}.log", for_tests)
     run.notebook.write(folder / notebook.path.name)
     write_html(run.notebook, folder / f"{notebook.name}.html")
     memory = f"{run.memory_mb:5d} MB  " if run.memory_mb else ""
@@ -53,18 +53,18 @@ def run_and_report(notebook: Notebook, profile: str, with_solutions: bool = Fals
 
 
 def run_all(profile: str, only: list[str]) -> int:
-    # The smoke profile is for tests, and the solutions are tested with it.
-    solutions = profile == "smoke"
-    return finish([run_and_report(notebook, profile, solutions)[1] for notebook in find_notebooks(only)])
+    # The smoke profile is for tests: every cell must run again, and every solution.
+    for_tests = profile == "smoke"
+    return finish([run_and_report(notebook, profile, for_tests)[1] for notebook in find_notebooks(only)])
 
 
 def check_all() -> int:
     notebooks = find_notebooks()
     records = load_records()
-    setup = setup_cell(FOLDER)
+    common = common_setup(FOLDER)
     passed = []
     for notebook in notebooks:
-        problems, remarks = check_notebook(notebook, setup)
+        problems, remarks = check_notebook(notebook, common)
         problems += check_navigation(notebook, notebooks, records) + check_committed(notebook)
         passed.append(report(notebook.name, problems, remarks))
     passed.append(report("table of contents", check_index(notebooks, records)))

@@ -39,8 +39,11 @@ def peak_memory_mb(pid: int) -> int | None:
     return None
 
 
-def execute(committed: Notebook, profile: str, log: Path, with_solutions: bool = False) -> Run:
-    """Runs a copy of the notebook in the notebook's folder, and the solutions of its exercises as further cells if asked.
+def execute(committed: Notebook, profile: str, log: Path, for_tests: bool = False) -> Run:
+    """Runs a copy of the notebook in the notebook's folder.
+
+    For tests more cells follow: every cell once more, from the last to the first, since a reader may run any of them
+    again after all, and then the solutions of the exercises.
 
     What the kernel process itself prints goes to the log.
     """
@@ -48,8 +51,10 @@ def execute(committed: Notebook, profile: str, log: Path, with_solutions: bool =
     for cell in node.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    if with_solutions:
-        node.cells += [nbformat.v4.new_code_cell("// Solution\n" + code) for code in committed.solutions()]
+    if for_tests:
+        again = [cell.source + "\n// Once more" for cell in reversed(committed.code)]
+        solutions = ["// Solution\n" + code for code in committed.solutions()]
+        node.cells += [nbformat.v4.new_code_cell(code) for code in again + solutions]
     notebook = Notebook(committed.path, node)
     client = NotebookClient(
         node,

@@ -49,8 +49,8 @@ class Notebook:
 
     @property
     def code(self) -> list:
-        """Code cells that hold anything."""
-        return [cell for cell in self.cells if cell.cell_type == "code" and cell.source.strip()]
+        """Code cells that do anything; those to do the exercises in hold a comment, and do nothing."""
+        return [cell for cell in self.cells if cell.cell_type == "code" and does_anything(cell)]
 
     @property
     def markdown(self) -> list:
@@ -104,6 +104,16 @@ def find_notebooks(only: list[str] = (), folder: Path = FOLDER) -> list[Notebook
     return [Notebook.read(path) for path in paths if not only or path.name.startswith(tuple(only))]
 
 
+def does_anything(cell) -> bool:
+    return bool(without_comments(cell.source).strip())
+
+
+def without_comments(java: str) -> str:
+    """The code with comments and the contents of strings taken out, so that checks see code alone."""
+    token = r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*[\s\S]*?\*/'
+    return re.sub(token, lambda match: "" if match[0].startswith("/") else match[0][0] * 2, java)
+
+
 def headings_of(markdown: str) -> list[tuple[int, str]]:
     found = []
     for line in without_code_blocks(markdown).splitlines():
@@ -154,6 +164,8 @@ def canonical(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in ("tags", KIT) if key in cell.metadata})
         if cell.cell_type != "code":
             continue
+        if not does_anything(cell):
+            cell.execution_count, cell.outputs = None, []
         if cell.execution_count is not None:
             count += 1
             cell.execution_count = count

@@ -10,8 +10,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "notebooks"))
 
 from notebookfile import KIT, Notebook  # noqa: E402
 from navigation import update  # noqa: E402
+from rules import BANNER, CLASS_PATH_LINE  # noqa: E402
 
-SETUP = "%classpath ../lib/target/classpath/*\nimport org.mnistkit.data.*;\nKit.banner()"
+COMMON_SETUP = f"{CLASS_PATH_LINE}\nimport org.mnistkit.data.*;\n"
+SETUP = COMMON_SETUP + BANNER
 PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -44,6 +46,8 @@ def sample_cells(title):
     cells.append(markdown("## Evaluate\n\nBack to [part 3](#Part-3) and the [other](01-first.ipynb#part-4)."))
     cells.append(code_cell("Charts.curve(history)", picture_output(), tags=["picture"]))
     cells.append(code_cell("score", text_output("test accuracy: 98.4 %\n"), **{KIT: {"metric": METRIC}}))
+    cells.append(markdown("## Exercises\n\n1. **Count.** How many are there?"))
+    cells.append(nbformat.v4.new_code_cell("// Exercise 1: your code here"))
     cells.append(markdown(f"## Next\n\n{LINKS}"))
     return cells
 
@@ -71,6 +75,14 @@ class Samples:
 
     def code_cell(self, source):
         return next(cell for cell in self.first.code if cell.source.startswith(source))
+
+    @property
+    def exercise(self):
+        return next(cell for cell in self.first.markdown if cell.source.startswith("## Exercises"))
+
+    @property
+    def empty_cell(self):
+        return self.first.cells[self.first.cells.index(self.exercise) + 1]
 
     def close(self):
         self.temporary.cleanup()

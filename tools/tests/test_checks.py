@@ -1,14 +1,14 @@
 import json
 import unittest
 
-from samples import PNG, PROSE, SETUP, Samples, code_cell, picture_output, text_output
+from samples import COMMON_SETUP, PNG, PROSE, SETUP, Samples, code_cell, picture_output, text_output
 
 import nbformat
 
 from navigation import check_index, check_navigation, load_records, save_record, update
-from notebookfile import KIT, Notebook, canonical, find_notebooks
+from notebookfile import KIT, Notebook, canonical, find_notebooks, without_comments
 from outputs import check_committed, check_metrics, check_outputs, check_pictures, check_sizes, metrics
-from rules import check_notebook, last_statement, without_comments, words
+from rules import BANNER, check_notebook, common_setup, last_statement, words
 
 
 class CheckTest(unittest.TestCase):
@@ -19,7 +19,7 @@ class CheckTest(unittest.TestCase):
 
     def problems(self):
         """Everything that 'check' says about the first notebook."""
-        problems, _ = check_notebook(self.notebook, SETUP)
+        problems, _ = check_notebook(self.notebook, COMMON_SETUP)
         problems += check_navigation(self.notebook, self.samples.notebooks, {})
         return problems + check_committed(self.notebook)
 
@@ -49,7 +49,7 @@ class GoodNotebook(CheckTest):
     def test_remarks_what_is_unusual_but_allowed(self):
         del self.notebook.cells[3:9]
         self.restamp()
-        problems, remarks = check_notebook(self.notebook, SETUP)
+        problems, remarks = check_notebook(self.notebook, COMMON_SETUP)
         self.assertIn("cells; 25 to 50 would be better", remarks[0])
 
 
@@ -57,12 +57,39 @@ class Sources(CheckTest):
     def test_setup_cell_differs(self):
         self.notebook.code[0].source = SETUP.replace("data", "plot")
         self.restamp()
-        self.assert_only("not the same as in the first notebook")
+        self.assert_only("does not begin with the lines of the first", "more of its own than imports")
 
     def test_setup_cell_without_class_path(self):
-        self.notebook.code[0].source = "Kit.banner()"
+        self.notebook.code[0].source = BANNER
         self.restamp()
-        self.assert_only("must begin with '%classpath", "not the same")
+        self.assert_only("must begin with 'lineMagic", "does not begin with")
+
+    def test_setup_cell_with_imports_of_its_own(self):
+        self.notebook.code[0].source = COMMON_SETUP + "import java.nio.file.*;\nimport java.util.function.Function;\n" + BANNER
+        self.restamp()
+        self.assert_only()
+
+    def test_setup_cell_with_code_of_its_own(self):
+        self.notebook.code[0].source = COMMON_SETUP + "int seed = 1;\n" + BANNER
+        self.restamp()
+        self.assert_only("more of its own than imports")
+
+    def test_common_setup_is_that_of_the_first_notebook(self):
+        self.assertEqual(common_setup(self.samples.folder), COMMON_SETUP)
+
+    def test_import_elsewhere(self):
+        for source in ("import java.util.stream.*;", "int i = 1;\n  import java.nio.file.Path;", "import static java.lang.Math.*;"):
+            with self.subTest(source):
+                self.replace_code(source)
+                self.assert_only("belong into the setup cell")
+
+    def test_import_in_solution(self):
+        self.samples.exercise.source += "\n<details>\n\n```java\nimport java.util.stream.*;\n```\n</details>\n"
+        self.assert_only("the solution that begins with 'import java.util.stream.*;'")
+
+    def test_what_only_looks_like_an_import(self):
+        self.replace_code('// import java.nio.file.*;\nString text = """\n  import x\n  """;\nint importance = 1;')
+        self.assert_only()
 
     def test_magic(self):
         for magic in ("%maven a:b:1", "%%loadFromPOM\n<x/>", "%time f();", "%classpath x.jar", "int i;\n  %load y.ipynb"):
@@ -70,10 +97,10 @@ class Sources(CheckTest):
                 self.replace_code(magic)
                 self.assert_only("do not run in every kernel")
 
-    def test_second_magic_in_setup(self):
-        self.notebook.code[0].source = SETUP.replace("import", "%maven a:b:1\nimport", 1)
+    def test_magic_in_setup(self):
+        self.notebook.code[0].source = COMMON_SETUP + "%maven a:b:1\n" + BANNER
         self.restamp()
-        self.assert_only("not the same", "%maven")
+        self.assert_only("more of its own than imports", "%maven")
 
     def test_remainder_and_text_are_no_magic(self):
         self.replace_code('int r = 7\n    % value;\nString s = """\n  %maven\n  """; // %time\n/*\n%load\n*/')
@@ -146,8 +173,15 @@ class Prose(CheckTest):
     def test_exercises_and_generated_parts_do_not_count_as_text(self):
         before = words(self.notebook)
         self.notebook.markdown[1].source += "\n<!-- figures -->\n- an hour\n<!-- /figures -->\n"
-        self.notebook.cells.append(nbformat.v4.new_markdown_cell(f"## Exercises\n\n{PROSE}\n\n## Next"))
-        self.assertEqual(words(self.notebook), before + len(["Next"]))
+        self.samples.exercise.source += PROSE
+        self.assertEqual(words(self.notebook), before)
+
+    def test_exercises_do_not_count_as_cells(self):
+        place = self.notebook.cells.index(self.samples.exercise)
+        more = [nbformat.v4.new_markdown_cell("A hint.") for _ in range(40)]
+        self.notebook.cells[place + 2 : place + 2] = more
+        problems, remarks = check_notebook(self.notebook, COMMON_SETUP)
+        self.assertEqual((problems, remarks), ([], []))
 
     def test_too_few_cells(self):
         del self.notebook.cells[11:21]
@@ -180,6 +214,36 @@ class Prose(CheckTest):
     def test_links_that_are_none_or_elsewhere(self):
         self.notebook.markdown[2].source += "\n`[x](gone.md)` [y](https://example.org/#z) [m](mailto:a@b.c)\n```\n[z](gone)\n```"
         self.assert_only()
+
+
+class Exercises(CheckTest):
+    def test_without_a_cell_to_work_in(self):
+        for source in ("int value = 1;", "// your code", "// Exercise 2: your code here"):
+            with self.subTest(source):
+                self.samples.empty_cell.source = source
+                self.restamp()
+                self.samples.empty_cell.execution_count = 1
+                self.assert_only("needs a code cell beneath it with '// Exercise 1: your code here'")
+
+    def test_two_in_one_cell(self):
+        self.samples.exercise.source += "\n\n2. **Another.** Do it again.\n"
+        self.assert_only("has 2 exercises; each needs a cell of its own")
+
+    def test_in_one_cell_with_what_follows(self):
+        self.samples.exercise.source += "\n\n## More\n"
+        self.assert_only("is not, or not only, below '## Exercises'")
+
+    def test_the_empty_cell_is_no_code(self):
+        self.assertNotIn(self.samples.empty_cell, self.notebook.code)
+        before = self.notebook.code_hash()
+        self.notebook.cells.remove(self.samples.empty_cell)
+        self.assertEqual(self.notebook.code_hash(), before)
+
+    def test_the_empty_cell_is_stored_as_if_it_had_not_run(self):
+        self.samples.empty_cell.execution_count = 7
+        self.samples.empty_cell.outputs = [text_output("left over")]
+        stored = canonical(self.notebook.node).cells[self.notebook.cells.index(self.samples.empty_cell)]
+        self.assertEqual((stored.execution_count, stored.outputs), (None, []))
 
 
 class Outputs(CheckTest):
@@ -294,7 +358,7 @@ class Canonical(CheckTest):
     def test_keeps_ids_and_tags(self):
         node = canonical(self.notebook.node)
         self.assertEqual([cell.id for cell in node.cells], [cell.id for cell in self.notebook.cells])
-        self.assertEqual(node.cells[-3].metadata.tags, ["picture"])
+        self.assertEqual(node.cells[-5].metadata.tags, ["picture"])
 
 
 class Navigation(CheckTest):

@@ -38,6 +38,9 @@ class Registration(unittest.TestCase):
         self.assertEqual(specification["argv"][:3], ["/opt/my jdk/bin/java", "-Xmx1g", "-Dx=a b"])
         self.assertEqual(specification["argv"][-3:], ["-jar", "{resource_dir}/ijava.jar", "{connection_file}"])
         self.assertEqual(specification["interrupt_mode"], "message")
+        class_path = Path(specification["env"]["MNIST_KIT_CLASSPATH"])
+        self.assertTrue(class_path.is_absolute())
+        self.assertEqual(class_path.parts[-4:], ("lib", "target", "classpath", "*"))
         self.assertEqual((folder / "ijava.jar").read_bytes(), jar.read_bytes())
 
     def test_wrong_jars(self):
@@ -88,6 +91,25 @@ class Execution(unittest.TestCase):
         self.assertEqual(len(run.problems), len(expected), run.problems)
         for fragment, problem in zip(expected, run.problems):
             self.assertIn(fragment, problem)
+
+    def test_for_tests_cells_run_again_from_the_last_to_the_first(self):
+        notebook = Notebook(
+            self.samples.folder / "03-third.ipynb",
+            nbformat.v4.new_notebook(
+                cells=[
+                    code_cell("int[] left = {3};"),
+                    code_cell("10 / left[0]"),
+                    code_cell("left[0] = 0;"),
+                    nbformat.v4.new_markdown_cell("<details>\n\n```java\nleft[0] + 7\n```\n</details>"),
+                ]
+            ),
+        )
+        log = self.samples.folder / "kernel.log"
+        self.assertEqual(execute(notebook, "smoke", log).problems, [])
+        run = execute(notebook, "smoke", log, for_tests=True)
+        self.assertEqual(len(run.problems), 1, run.problems)
+        self.assertIn("cell 6 (10 / left[0]): error: ", run.problems[0])
+        self.assertEqual(run.notebook.cells[-1].outputs[0].data["text/plain"], "10")
 
     def test_kernel_dies(self):
         run = self.run_cells(code_cell("int x = 1;"), code_cell("Runtime.getRuntime().halt(3);"), code_cell("int y = 2;"))

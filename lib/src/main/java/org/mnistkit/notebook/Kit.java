@@ -114,6 +114,16 @@ public final class Kit {
         System.out.println("Record of this run: " + file.getFileName());
     }
 
+    /**
+     * A new folder for files that need not outlive this notebook. It is deleted, with all that is
+     * in it, when the kernel or the program ends.
+     *
+     * @throws UncheckedIOException if it cannot be made
+     */
+    public static Path temporaryFolder() {
+        return TemporaryFolder.make();
+    }
+
     private static void show(String html, String text) {
         Screen.ofKernel()
                 .ifPresentOrElse(
