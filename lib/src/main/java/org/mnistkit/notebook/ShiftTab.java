@@ -35,7 +35,7 @@ final class ShiftTab {
     }
 
     /**
-     * @return whether the Javadoc in these sources is shown now
+     * Adds sources to those in which a shell looks for Javadoc, and returns whether it does now.
      */
     static boolean addSources(JShell shell, Path sources) {
         try {
