@@ -17,6 +17,7 @@ class PackagesTest {
             List.of(
                     "settings",
                     "data",
+                    "pictures",
                     "archive",
                     "record",
                     "model",
