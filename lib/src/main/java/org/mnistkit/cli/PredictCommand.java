@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Says what is in pictures of your own.",
             "They may be of any size, in color, dark on light or light on dark; each should show"
-                    + " one digit (or piece of clothing), upright, on an even background."
+                    + " one digit (or piece of clothing), upright. PNG, JPEG, GIF and BMP can be"
+                    + " read."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
@@ -43,7 +44,7 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin private ModelOption model;
     @Mixin private Output output;
 
-    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG, GIF or BMP")
+    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "a picture of your own")
     private List<Path> files;
 
     @Option(
