@@ -160,7 +160,7 @@ final class ConvolutionNode implements Node {
             Kernel kernel;
             try {
                 kernel = forwardKernel(source, kernelShape, target, c);
-            } catch (IllegalStateException e) {
+            } catch (UnsupportedNetworkException e) {
                 if (usual == null) {
                     throw e;
                 }

@@ -18,7 +18,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * drawn anew for each update, from the seed and the update's number. So a training can be left
  * after any step and taken up from there.
  *
- * <p>Not thread-safe, and to be closed by whoever opened it.
+ * <p>May be used from several threads: one at a time gets in, the others wait. To be closed by
+ * whoever opened it. Every method but {@link #description}, {@link #network} and {@link #close}
+ * throws an {@link IllegalStateException} if the engine or its network was closed. A network that
+ * is closed while the engine computes keeps its memory until the garbage collector finds it.
  */
 public interface Engine extends AutoCloseable {
 
@@ -49,7 +52,10 @@ public interface Engine extends AutoCloseable {
         return EngineChoice.of(network, config, true);
     }
 
-    /** How many threads work on a network unless told otherwise: one for each core there is. */
+    /**
+     * How many threads work on a network by default: as many as the environment variable
+     * OMP_NUM_THREADS says, or else one for each core there is.
+     */
     static int threads() {
         return OneDnn.count(0);
     }

@@ -1,6 +1,7 @@
 package org.mnistkit.engine;
 
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.model.Networks;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Kind;
 import org.mnistkit.settings.TrainingConfig;
@@ -14,6 +15,14 @@ final class EngineChoice {
      * @param forTraining whether to make sure now that steps can be compiled
      */
     static Engine of(MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
+        Networks.requireOpen(network);
+        int threads = config.compute().threads();
+        Engine engine = OneDnn.withThreads(threads, () -> choose(network, config, forTraining));
+        return new GuardedEngine(engine, threads);
+    }
+
+    private static Engine choose(
+            MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
         Kind wanted = config.compute().engine();
         if (wanted == Kind.DL4J) {
             return new Dl4jEngine(network, config, "");

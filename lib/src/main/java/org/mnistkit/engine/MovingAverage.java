@@ -22,8 +22,8 @@ final class MovingAverage implements AutoCloseable {
         try {
             for (long start = 0; start < weights.length(); start += MOST) {
                 long length = Math.min(MOST, weights.length() - start);
-                Tensor a = vectors.over(Parameters.pointer(average, start), length);
-                Tensor w = vectors.over(Parameters.pointer(weights, start), length);
+                Tensor a = vectors.over(Parameters.pointer(average, start, length), length);
+                Tensor w = vectors.over(Parameters.pointer(weights, start, length), length);
                 steps.add(vectors.math().weightedSum("moving average", a, decay, w, rest, a));
             }
             vectors.allocateShared();

@@ -4,6 +4,9 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.dnnl_version_t;
@@ -29,7 +32,13 @@ final class OneDnn {
     /** Runs primitives at once and in order, so that one does for all threads. */
     private static final dnnl_stream STREAM = new dnnl_stream();
 
-    private static final int CORES = cores();
+    /** A number of threads in OMP_NUM_THREADS: "2", or "2,1" with one for each level. */
+    private static final Pattern OUTERMOST_LEVEL = Pattern.compile("\\s*([1-9]\\d{0,3})\\s*(,|$)");
+
+    private static final int DEFAULT_THREADS =
+            defaultThreads(
+                    System.getenv("OMP_NUM_THREADS"),
+                    Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), cores())));
 
     private static final NativeOps NATIVE_OPS = nativeOps();
 
@@ -144,21 +153,39 @@ final class OneDnn {
     }
 
     /**
-     * Sets how many threads the calling thread works with.
+     * Does some work with a number of threads, in oneDNN and in ND4J; afterwards, the calling
+     * thread has the number that it had before.
      *
-     * @param threads 0 for one on each core that the JVM may use; it knows the limits of a
-     *     container, but counts a core that runs two threads twice, which arithmetic gains nothing
-     *     from
+     * @param threads 0 for the default, see {@link #count}
      */
-    static void useThreads(int threads) {
+    static <T> T withThreads(int threads, Supplier<T> work) {
+        int before = NATIVE_OPS.ompGetMaxThreads();
         NATIVE_OPS.setOmpNumThreads(count(threads));
+        try {
+            return work.get();
+        } finally {
+            NATIVE_OPS.setOmpNumThreads(before);
+        }
     }
 
-    /** The number of threads that {@link #useThreads} sets. */
+    /**
+     * With how many threads a network is worked on.
+     *
+     * @param threads 0 for what the environment variable OMP_NUM_THREADS says, or else one for each
+     *     core that the JVM may use; it knows the limits of a container, but counts a core that
+     *     runs two threads twice, which arithmetic gains nothing from
+     */
     static int count(int threads) {
-        return threads > 0
-                ? threads
-                : Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), CORES));
+        return threads > 0 ? threads : DEFAULT_THREADS;
+    }
+
+    /**
+     * @param variable the value of OMP_NUM_THREADS, whose first number is that of the outermost
+     *     level; null if it is not set. What is no number counts for nothing, as in OpenMP.
+     */
+    static int defaultThreads(String variable, int cores) {
+        Matcher number = OUTERMOST_LEVEL.matcher(variable == null ? "" : variable);
+        return number.lookingAt() ? Integer.parseInt(number.group(1)) : cores;
     }
 
     /**
@@ -189,25 +216,40 @@ final class OneDnn {
      *
      * @param what what was to be done, for the message
      * @throws UnsupportedNetworkException if the library has no code for it
-     * @throws IllegalStateException if it failed otherwise
+     * @throws IllegalStateException if it failed otherwise, for lack of memory for example
      */
     static void check(int status, String what) {
         if (status == dnnl_unimplemented) {
             throw new UnsupportedNetworkException(
                     "oneDNN has no code for \"%s\" on %s".formatted(what, instructionSet()));
         }
+        if (status == dnnl_out_of_memory) {
+            throw outOfMemory("oneDNN has no memory left for \"%s\"".formatted(what), null);
+        }
         if (status != dnnl_success) {
             throw new IllegalStateException(
-                    "oneDNN failed at %s: %s".formatted(what, name(status)));
+                    "oneDNN failed at %s: %s"
+                            .formatted(
+                                    what,
+                                    status == dnnl_invalid_arguments
+                                            ? "invalid arguments"
+                                            : "status " + status));
         }
     }
 
-    private static String name(int status) {
-        return switch (status) {
-            case 1 -> "out of memory";
-            case 2 -> "invalid arguments";
-            default -> "status " + status;
-        };
+    /**
+     * That there is too little memory outside the heap, and what helps.
+     *
+     * @param what what there was none for
+     * @param cause may be null
+     */
+    static IllegalStateException outOfMemory(String what, Throwable cause) {
+        return new IllegalStateException(
+                what
+                        + ". Train with smaller batches, or allow the process more memory: in"
+                        + " notebooks with \"make lab MEMORY_CAP=4g\", elsewhere with the JVM's"
+                        + " option -Dorg.bytedeco.javacpp.maxphysicalbytes=4g.",
+                cause);
     }
 
     /** Whether a pointer that the library returned points to nothing. */

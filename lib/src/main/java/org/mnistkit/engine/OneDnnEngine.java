@@ -115,20 +115,15 @@ final class OneDnnEngine implements Engine {
      * but the update if the size of the images isn't known yet.
      */
     void compileTraining() {
-        OneDnn.useThreads(config.compute().threads());
-        try {
-            update = new Update(network, parameters);
-            Blueprint.imageSize(network)
-                    .ifPresent(
-                            size ->
-                                    nets.get(
-                                            Purpose.TRAINING,
-                                            config.batchSize(),
-                                            size.rows(),
-                                            size.columns()));
-        } finally {
-            OneDnn.useThreads(0);
-        }
+        update = new Update(network, parameters);
+        Blueprint.imageSize(network)
+                .ifPresent(
+                        size ->
+                                nets.get(
+                                        Purpose.TRAINING,
+                                        config.batchSize(),
+                                        size.rows(),
+                                        size.columns()));
     }
 
     private void bind() {
@@ -149,40 +144,34 @@ final class OneDnnEngine implements Engine {
 
     @Override
     public double step(Batch batch) {
-        OneDnn.useThreads(config.compute().threads());
-        try {
-            followNetwork();
-            if (update == null) {
-                update = new Update(network, parameters);
-            }
-            int iteration = network.getIterationCount();
-            int epoch = network.getEpochCount();
-            if (!isChecked || iteration % STEPS_BETWEEN_CHECKS == 0) {
-                // oneDNN's max(x, 0) makes 0 of what is no number, and training would go on.
-                if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
-                    return Double.NaN;
-                }
-                isChecked = true;
-            }
-            randomness.turnTo(iteration);
-            CompiledNet net =
-                    nets.get(Purpose.TRAINING, batch.size(), batch.rows(), batch.columns());
-            net.setInput(batch.pixels(), batch.size());
-            net.prepare();
-            net.forward();
-            double loss = net.loss(batch.labels(), config.labelSmoothing(), takesMean);
-            net.backward();
-            update.run(iteration, epoch);
-            if (config.averaging() > 0) {
-                average(iteration);
-            }
-            network.setScore(loss);
-            tellListeners(iteration, epoch); // with the count as it was, as DL4J does
-            network.setIterationCount(iteration + 1);
-            return loss;
-        } finally {
-            OneDnn.useThreads(0);
+        followNetwork();
+        if (update == null) {
+            update = new Update(network, parameters);
         }
+        int iteration = network.getIterationCount();
+        int epoch = network.getEpochCount();
+        if (!isChecked || iteration % STEPS_BETWEEN_CHECKS == 0) {
+            // oneDNN's max(x, 0) makes 0 of what is no number, and training would go on.
+            if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
+                return Double.NaN;
+            }
+            isChecked = true;
+        }
+        randomness.turnTo(iteration);
+        CompiledNet net = nets.get(Purpose.TRAINING, batch.size(), batch.rows(), batch.columns());
+        net.setInput(batch.pixels(), batch.size());
+        net.prepare();
+        net.forward();
+        double loss = net.loss(batch.labels(), config.labelSmoothing(), takesMean);
+        net.backward();
+        update.run(iteration, epoch);
+        if (config.averaging() > 0) {
+            average(iteration);
+        }
+        network.setScore(loss);
+        tellListeners(iteration, epoch); // with the count as it was, as DL4J does
+        network.setIterationCount(iteration + 1);
+        return loss;
     }
 
     private void tellListeners(int iteration, int epoch) {
@@ -245,30 +234,25 @@ final class OneDnnEngine implements Engine {
     }
 
     private void run(ImageSet images, Purpose purpose, int size, Results results) {
-        OneDnn.useThreads(config.compute().threads());
-        try {
-            followNetwork();
-            CompiledNet net =
-                    (average == null ? nets : averageNets)
-                            .get(purpose, size, images.rows(), images.columns());
-            net.prepare();
-            if (images.size() <= size) {
-                // A thread that loads ahead would take longer to start than the network takes.
-                float[] pixels = new float[images.size() * images.rows() * images.columns()];
-                images.copyTo(pixels);
-                run(net, pixels, 0, images.size(), results);
-                return;
+        followNetwork();
+        CompiledNet net =
+                (average == null ? nets : averageNets)
+                        .get(purpose, size, images.rows(), images.columns());
+        net.prepare();
+        if (images.size() <= size) {
+            // A thread that loads ahead would take longer to start than the network takes.
+            float[] pixels = new float[images.size() * images.rows() * images.columns()];
+            images.copyTo(pixels);
+            run(net, pixels, 0, images.size(), results);
+            return;
+        }
+        try (BatchLoader batches = BatchLoader.inOrder(images, size)) {
+            int first = 0;
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                run(net, batch.pixels(), first, batch.size(), results);
+                first += batch.size();
             }
-            try (BatchLoader batches = BatchLoader.inOrder(images, size)) {
-                int first = 0;
-                while (batches.hasNext()) {
-                    Batch batch = batches.next();
-                    run(net, batch.pixels(), first, batch.size(), results);
-                    first += batch.size();
-                }
-            }
-        } finally {
-            OneDnn.useThreads(0);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -36,6 +37,7 @@ final class Parameters {
 
     private final INDArray weights;
     private final INDArray gradients;
+    private final Layer[] layers;
     private final Map<String, Range> ranges = new LinkedHashMap<>();
 
     /**
@@ -49,7 +51,7 @@ final class Parameters {
         }
         gradients = network.getFlattenedGradients();
         long start = 0;
-        Layer[] layers = network.getLayers();
+        layers = network.getLayers();
         for (int i = 0; i < layers.length; i++) {
             Map<String, INDArray> table = layers[i].paramTable(false);
             if (table == null) {
@@ -61,6 +63,12 @@ final class Parameters {
                 ranges.put(i + parameter.getKey(), range);
                 start = range.end();
             }
+        }
+        if (start != weights.length() || start != gradients.length()) {
+            throw new IllegalStateException(
+                    ("the layers of the network have %,d parameters, but it has %,d weights and %,d"
+                                    + " gradients: after a change of its layers, call its init()")
+                            .formatted(start, weights.length(), gradients.length()));
         }
     }
 
@@ -99,20 +107,27 @@ final class Parameters {
     }
 
     FloatPointer weights(Range range) {
-        return pointer(weights, range.start());
+        return pointer(weights, range.start(), range.length());
     }
 
     FloatPointer gradients(Range range) {
-        return pointer(gradients, range.start());
+        return pointer(gradients, range.start(), range.length());
     }
 
-    /** The memory of an array from one of its values on; the array must be kept meanwhile. */
-    static FloatPointer pointer(INDArray array, long start) {
+    /**
+     * The memory of some values of an array, which must be kept meanwhile.
+     *
+     * @throws IndexOutOfBoundsException if the array has not that many
+     */
+    static FloatPointer pointer(INDArray array, long start, long length) {
+        Objects.checkFromIndexSize(start, length, array.length());
         return new FloatPointer(array.data().addressPointer()).getPointer(start);
     }
 
-    /** Whether a network still has its weights where these are. */
+    /** Whether a network still has these layers, and its weights where these are. */
     boolean isOf(MultiLayerNetwork network) {
-        return network.params() == weights && network.getFlattenedGradients() == gradients;
+        return network.params() == weights
+                && network.getFlattenedGradients() == gradients
+                && network.getLayers() == layers;
     }
 }

@@ -44,26 +44,31 @@ public final class StepBreakdown {
     public static List<Operation> measure(
             MultiLayerNetwork network, TrainingConfig config, ImageSet images, int steps) {
         TrainingConfig onOneDnn = config.withCompute(config.compute().withEngine(Kind.ONEDNN));
-        try (OneDnnEngine engine = (OneDnnEngine) Engine.of(network, onOneDnn);
+        try (Engine opened = Engine.of(network, onOneDnn);
                 BatchLoader batches = BatchLoader.inOrder(images, config.batchSize())) {
-            OneDnn.useThreads(config.compute().threads());
-            List<Step> all = steps(engine, batches.next(), config);
-            double[][] milliseconds = new double[all.size()][steps];
-            for (int i = -steps; i < steps; i++) {
-                engine.randomness().turnTo(i + steps);
-                engine.update().turnTo(i + steps, 0);
-                for (int s = 0; s < all.size(); s++) {
-                    long begin = System.nanoTime();
-                    all.get(s).run();
-                    if (i >= 0) {
-                        milliseconds[s][i] = (System.nanoTime() - begin) / 1e6;
-                    }
+            OneDnnEngine engine = (OneDnnEngine) ((GuardedEngine) opened).engine();
+            Batch batch = batches.next();
+            return OneDnn.withThreads(
+                    config.compute().threads(), () -> measure(engine, batch, config, steps));
+        }
+    }
+
+    private static List<Operation> measure(
+            OneDnnEngine engine, Batch batch, TrainingConfig config, int steps) {
+        List<Step> all = steps(engine, batch, config);
+        double[][] milliseconds = new double[all.size()][steps];
+        for (int i = -steps; i < steps; i++) {
+            engine.randomness().turnTo(i + steps);
+            engine.update().turnTo(i + steps, 0);
+            for (int s = 0; s < all.size(); s++) {
+                long begin = System.nanoTime();
+                all.get(s).run();
+                if (i >= 0) {
+                    milliseconds[s][i] = (System.nanoTime() - begin) / 1e6;
                 }
             }
-            return summed(all, milliseconds);
-        } finally {
-            OneDnn.useThreads(0);
         }
+        return summed(all, milliseconds);
     }
 
     private static List<Step> steps(OneDnnEngine engine, Batch batch, TrainingConfig config) {

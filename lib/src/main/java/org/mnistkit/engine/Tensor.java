@@ -53,8 +53,8 @@ final class Tensor {
         try {
             return new BytePointer(bytes);
         } catch (OutOfMemoryError e) {
-            throw new IllegalStateException(
-                    "No memory outside the heap for another %,d MB: %s. Take a smaller batch, or give the JVM more with -Dorg.bytedeco.javacpp.maxbytes=4g -Dorg.bytedeco.javacpp.maxphysicalbytes=8g"
+            throw OneDnn.outOfMemory(
+                    "There is no memory outside the heap for another %,d MB (%s)"
                             .formatted(bytes >> 20, e.getMessage()),
                     e);
         }

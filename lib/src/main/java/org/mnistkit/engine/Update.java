@@ -144,7 +144,7 @@ final class Update implements AutoCloseable {
         long offset = block.getUpdaterViewOffsetStart() + start - block.getParamOffsetStart();
         List<Tensor> states =
                 IntStream.range(0, ops.states())
-                        .mapToObj(i -> Parameters.pointer(state, offset + i * blockLength))
+                        .mapToObj(i -> Parameters.pointer(state, offset + i * blockLength, length))
                         .map(pointer -> vectors.over(pointer, length))
                         .toList();
         return new Stretch(

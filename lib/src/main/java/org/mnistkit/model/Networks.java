@@ -1,6 +1,8 @@
 package org.mnistkit.model;
 
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The networks of the kit, as ordinary DL4J networks with their optimizers. Each takes images as
@@ -13,6 +15,28 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 public final class Networks {
 
     private Networks() {}
+
+    /**
+     * Checks that a network has its weights. Whatever hands them to native code asks this first: it
+     * would read memory that is gone, which ends the process.
+     *
+     * @throws IllegalStateException if the network was closed
+     */
+    public static void requireOpen(MultiLayerNetwork network) {
+        Updater updater = network.getUpdater(false);
+        if (isClosed(network.params())
+                || isClosed(network.getFlattenedGradients())
+                || (updater != null && isClosed(updater.getStateViewArray()))) {
+            throw new IllegalStateException(
+                    "The network was closed, and its weights are gone. Build it again and train it,"
+                            + " or load it from a file. (Close a network only when nothing uses it"
+                            + " any more, or leave that to the garbage collector.)");
+        }
+    }
+
+    private static boolean isClosed(INDArray array) {
+        return array != null && array.wasClosed();
+    }
 
     /**
      * The baseline: two convolutions, each followed by pooling, then dropout and a softmax layer;

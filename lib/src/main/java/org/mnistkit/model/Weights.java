@@ -111,6 +111,7 @@ final class Weights {
     private Weights() {}
 
     private static List<Tensor> tensors(MultiLayerNetwork network) {
+        Networks.requireOpen(network);
         List<Tensor> tensors = new ArrayList<>();
         int place = 0;
         for (int i = 0; i < network.getnLayers(); i++) {

@@ -13,6 +13,7 @@ import org.mnistkit.engine.Engine;
 import org.mnistkit.model.LayerInfo;
 import org.mnistkit.model.LayerInfo.Kind;
 import org.mnistkit.model.LayerInfo.Shape;
+import org.mnistkit.model.Networks;
 import org.mnistkit.plot.TileGrid.Tile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -126,6 +127,7 @@ final class NetworkPictures {
                                                                             == Kind.CONVOLUTION))));
         }
         // [filters, input maps, rows, columns]
+        Networks.requireOpen(network);
         INDArray weights = network.getLayer(layer).getParam("W");
         int filters = (int) weights.size(0);
         int rows = (int) weights.size(2);

@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param epoch number of the epoch, from 1
  * @param training score on a fixed sample of the training images
  * @param validation score on the validation images; {@link Score#NONE} without any
- * @param learningRate learning rate of the epoch's last step
+ * @param learningRate learning rate of the epoch's last step; records of November 2026 and before
+ *     have that of the step after it
  * @param seconds time spent on the epoch's training steps, without the measuring
  */
 public record EpochStats(

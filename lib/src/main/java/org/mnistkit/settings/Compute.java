@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param engine which engine
  * @param precision the type of numbers that pass through the network
- * @param threads how many threads work on one network; 0 for one on each core that the process may
+ * @param threads how many threads work on one network; 0 for the default: as many as the
+ *     environment variable OMP_NUM_THREADS says, or else one for each core that the process may
  *     use, which takes the limits of a container into account
  */
 public record Compute(Kind engine, Precision precision, int threads) {

@@ -18,6 +18,7 @@ import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Dl4jOptimizer;
+import org.mnistkit.model.Networks;
 import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;
@@ -120,12 +121,13 @@ public final class Trainer {
      *     guessing
      * @throws IllegalArgumentException if there is nothing to train on, or nothing to validate with
      *     where the config needs it
-     * @throws IllegalStateException if oneDNN is demanded and cannot be used, or there is too
-     *     little memory outside the heap
+     * @throws IllegalStateException if the network was closed, oneDNN is demanded and cannot be
+     *     used, or there is too little memory outside the heap
      * @throws UncheckedIOException if the checkpoint cannot be written
      * @throws ModelFileException if the checkpoint is damaged, or is another training's
      */
     public History fit(MultiLayerNetwork network, Split data) {
+        Networks.requireOpen(network);
         requireImages(data);
         requireClasses(network, data.train());
         this.network = network;

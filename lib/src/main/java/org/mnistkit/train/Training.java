@@ -34,6 +34,7 @@ final class Training implements AutoCloseable {
     private final int firstUpdate;
     private final int firstEpoch;
     private Ending ending;
+    private double learningRate = Double.NaN;
 
     /**
      * @param course what is to be kept up to date: empty, or that of the checkpoint
@@ -166,10 +167,11 @@ final class Training implements AutoCloseable {
     }
 
     private void trainBatch(Batch batch, int epoch) {
+        learningRate = engine.learningRate(); // of this step; afterwards it is that of the next
         double loss = engine.step(batch);
         FitProgress progress = clock.batchDone(batch.size(), loss);
         course.batchDone(loss, clock.seconds());
-        guard.check(loss, epoch, progress.batch(), engine.learningRate());
+        guard.check(loss, epoch, progress.batch(), learningRate);
         listeners.forEach(listener -> listener.batchDone(progress));
     }
 
@@ -177,7 +179,6 @@ final class Training implements AutoCloseable {
     private Ending finishEpoch() {
         course.runsOn(engine.description()); // which may have changed on the way
         double epochSeconds = clock.secondsOfEpoch();
-        double learningRate = engine.learningRate();
         engine.epochDone();
         EpochStats stats =
                 new EpochStats(

@@ -150,7 +150,7 @@ class OneDnnEngineTest {
     void networksOfTheKitAreTrainedFast(MultiLayerNetwork network) {
         try (Engine engine = Trial.fast(network, Trial.config(8))) {
             assertThat(engine.description()).startsWith("oneDNN 3.11 (");
-            OneDnnEngine fast = (OneDnnEngine) engine;
+            OneDnnEngine fast = (OneDnnEngine) ((GuardedEngine) engine).engine();
             CompiledNet net = fast.nets().get(Purpose.TRAINING, 8, 28, 28);
             List<Step> steps = new ArrayList<>(net.stepsForward());
             steps.addAll(net.stepsBackward());

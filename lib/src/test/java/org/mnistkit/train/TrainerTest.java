@@ -312,6 +312,22 @@ class TrainerTest {
     }
 
     @Test
+    void theLearningRateOfAnEpochIsThatOfItsLastStep() {
+        Schedule falling = new Schedule.InverseTime(1);
+        Trainer trainer =
+                new Trainer(
+                        config.withOptimizer(Optimizer.adam(0.01).withSchedule(falling))
+                                .withEpochs(2));
+        trainer.fit(TestNetworks.tiny(5), data);
+
+        int batches = trainer.history().batchLosses().size() / 2;
+        assertThat(batches).isGreaterThan(1);
+        assertThat(trainer.history().epochs())
+                .extracting(EpochStats::learningRate)
+                .containsExactly(0.01 / batches, 0.01 / (2 * batches)); // 0.01 / (1 + update)
+    }
+
+    @Test
     void theRecordSaysWhatWasDone() {
         Normalization normalization = Normalization.standardizing(data.train());
         Split standardized = data.normalizedBy(normalization);

@@ -1,0 +1,118 @@
+package org.mnistkit.engine;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Batch;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.model.Networks;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What stands before every engine, so that no mistake of a caller ends the process: native code
+ * does not notice that memory is gone. One thread at a time gets in, on the number of threads that
+ * it asked for; what was closed is refused; and the network's arrays cannot be closed while they
+ * are in use.
+ */
+final class GuardedEngine implements Engine {
+
+    private final Engine engine;
+    private final MultiLayerNetwork network;
+    private final int threads;
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean isClosed;
+
+    /**
+     * @param engine is closed with this one
+     * @param threads how many threads it works with; 0 for the default
+     */
+    GuardedEngine(Engine engine, int threads) {
+        this.engine = engine;
+        this.network = engine.network();
+        this.threads = threads;
+    }
+
+    private <T> T guarded(Supplier<T> work) {
+        lock.lock();
+        ArraysInUse arrays = ArraysInUse.of(network);
+        try {
+            requireOpen();
+            return OneDnn.withThreads(threads, work);
+        } finally {
+            arrays.release();
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException(
+                    "The engine was closed, which frees what it computes with. Open another one"
+                            + " with Engine.of(network).");
+        }
+        Networks.requireOpen(network);
+        INDArray average = engine.average();
+        if (average != null && average.wasClosed()) {
+            throw new IllegalStateException(
+                    "The moving average of the weights was closed, but it belongs to the engine,"
+                            + " which still needs it. Open another engine, and copy the average"
+                            + " with dup() where you want to keep it.");
+        }
+    }
+
+    @Override
+    public double step(Batch batch) {
+        return guarded(() -> engine.step(batch));
+    }
+
+    @Override
+    public float[][] predict(ImageSet images) {
+        return guarded(() -> engine.predict(images));
+    }
+
+    @Override
+    public float[][] activations(ImageSet images, int layer) {
+        return guarded(() -> engine.activations(images, layer));
+    }
+
+    @Override
+    public INDArray average() {
+        return guarded(engine::average);
+    }
+
+    @Override
+    public void setAverage(INDArray average) {
+        guarded(
+                () -> {
+                    engine.setAverage(average);
+                    return null;
+                });
+    }
+
+    @Override
+    public String description() {
+        return engine.description();
+    }
+
+    @Override
+    public MultiLayerNetwork network() {
+        return network;
+    }
+
+    /** The engine behind it, for tests and breakdowns. */
+    Engine engine() {
+        return engine;
+    }
+
+    /** Waits for what is being computed in another thread. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            engine.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package org.mnistkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.Compute.Kind;
+import org.mnistkit.settings.TrainingConfig;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** Each of these mistakes ended the whole process once. */
+class GuardedEngineTest {
+
+    private static final int BATCH = 8;
+
+    private final Trial trial =
+            Trial.of(
+                    10,
+                    10,
+                    2 * BATCH,
+                    3,
+                    new Adam(0.01),
+                    builder -> {},
+                    new ConvolutionLayer.Builder(3, 3).nOut(4).activation(Activation.RELU).build(),
+                    new DenseLayer.Builder().nOut(12).activation(Activation.RELU).build());
+
+    private final MultiLayerNetwork network = trial.network();
+    private final ImageSet images = trial.images();
+
+    private static TrainingConfig config(Kind kind) {
+        return Trial.config(BATCH).withAveraging(0.9).withCompute(Compute.DEFAULT.withEngine(kind));
+    }
+
+    /** Everything that native code is asked for. */
+    private Stream<ThrowingCallable> calls(Engine engine) {
+        return Stream.of(
+                () -> engine.predict(images),
+                () -> engine.predict(images.take(1)),
+                () -> engine.activations(images, 0),
+                () -> Trial.train(engine, images, BATCH),
+                engine::average,
+                () -> engine.setAverage(trial.network().params()));
+    }
+
+    private void assertRefused(Engine engine, String message) {
+        calls(engine)
+                .forEach(
+                        call ->
+                                assertThatThrownBy(call)
+                                        .isInstanceOf(IllegalStateException.class)
+                                        .hasMessageContaining(message));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aClosedNetworkIsRefused(Kind kind) {
+        network.close();
+
+        assertThatThrownBy(() -> Engine.of(network, config(kind)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("The network was closed, and its weights are gone.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aNetworkThatIsClosedAfterwardsIsRefused(Kind kind) {
+        try (Engine engine = Engine.of(network, config(kind))) {
+            Trial.train(engine, images, BATCH);
+            engine.predict(images);
+            network.close();
+
+            assertRefused(engine, "The network was closed");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aClosedEngineIsRefused(Kind kind) {
+        Engine engine = Engine.of(network, config(kind));
+        Trial.train(engine, images, BATCH);
+        engine.close();
+        engine.close(); // once more does no harm
+
+        assertRefused(engine, "The engine was closed");
+        assertThat(network.params().wasClosed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aClosedAverageIsRefused(Kind kind) {
+        try (Engine engine = Engine.of(network, config(kind))) {
+            Trial.train(engine, images, BATCH);
+            engine.average().close();
+
+            assertRefused(engine, "The moving average of the weights was closed");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void closedStateOfTheUpdaterIsRefused(Kind kind) {
+        try (Engine engine = Engine.of(network, config(kind))) {
+            network.getUpdater().getStateViewArray().close();
+
+            assertRefused(engine, "The network was closed");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aNetworkCannotBeClosedInTheMiddleOfAStep(Kind kind) {
+        network.addListeners(new Closing());
+        try (Engine engine = Engine.of(network, config(kind))) {
+            Trial.train(engine, images, BATCH);
+
+            assertThat(network.params().wasClosed()).isFalse();
+            assertThat(engine.predict(images)).hasDimensions(2 * BATCH, Trial.CLASSES);
+        }
+        network.close();
+        assertThat(network.params().wasClosed()).isTrue();
+    }
+
+    private static final class Closing extends BaseTrainingListener {
+        @Override
+        public void iterationDone(Model model, int iteration, int epoch) {
+            ((MultiLayerNetwork) model).close();
+        }
+    }
+
+    @Test
+    void manyThreadsMayPredictWithOneEngine() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (Engine engine = Engine.of(network, config(Kind.AUTO))) {
+            float[][] expected = engine.predict(images);
+            List<Future<float[][]>> answers = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                int count = i % 3 == 0 ? 1 : images.size();
+                answers.add(threads.submit(() -> engine.predict(images.take(count))));
+            }
+            for (Future<float[][]> answer : answers) {
+                float[][] rows = answer.get();
+                // One image may be added up in another order.
+                for (int i = 0; i < rows.length; i++) {
+                    assertThat(rows[i])
+                            .usingComparatorWithPrecision(1e-5f)
+                            .containsExactly(expected[i]);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aNetworkMayBeChangedWhileAnEngineIsOpen(Kind kind) {
+        try (Engine engine = Engine.of(network, config(kind).withAveraging(0))) {
+            Trial.train(engine, images, BATCH);
+            MultiLayerNetwork other = trial.network();
+            network.setParams(other.params());
+            network.setLayers(other.getLayers());
+            assertThat(engine.predict(images)).isEqualTo(predicted(other, kind));
+            network.setUpdater(null); // DL4J makes another one when it needs it
+            Trial.train(engine, images, BATCH);
+        }
+    }
+
+    private float[][] predicted(MultiLayerNetwork other, Kind kind) {
+        try (Engine engine = Engine.of(other, config(kind).withAveraging(0))) {
+            return engine.predict(images);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void theNumberOfThreadsIsSetForAStepAndRestored(Kind kind) {
+        List<Integer> seen = new ArrayList<>();
+        network.addListeners(
+                new BaseTrainingListener() {
+                    @Override
+                    public void iterationDone(Model model, int iteration, int epoch) {
+                        seen.add(threadsHere());
+                    }
+                });
+        int before = threadsHere();
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(5);
+        try {
+            Compute three = Compute.DEFAULT.withEngine(kind).withThreads(3);
+            try (Engine engine = Engine.of(network, Trial.config(BATCH).withCompute(three))) {
+                Trial.train(engine, images, BATCH);
+            }
+            assertThat(seen).containsExactly(3, 3);
+            assertThat(threadsHere()).isEqualTo(5);
+        } finally {
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(before);
+        }
+    }
+
+    private static int threadsHere() {
+        return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+    }
+
+    @Test
+    void openMpsOwnVariableSaysHowManyThreadsThereAreByDefault() {
+        assertThat(OneDnn.defaultThreads("3", 2)).isEqualTo(3);
+        assertThat(OneDnn.defaultThreads(" 1 , 4", 2)).isEqualTo(1);
+        assertThat(Stream.of(null, "", "0", "-1", "two", "2x", "99999"))
+                .allMatch(nothing -> OneDnn.defaultThreads(nothing, 2) == 2);
+    }
+}
