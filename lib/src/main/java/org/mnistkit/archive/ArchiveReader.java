@@ -20,6 +20,7 @@ import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.mnistkit.data.DataException;
@@ -94,6 +95,10 @@ public final class ArchiveReader implements Closeable {
     }
 
     private static ModelFileException failure(Path file, ArchiveFormat format, Exception e) {
+        Optional<String> foreign = isReadable(e) ? ForeignFile.recognized(file) : Optional.empty();
+        if (foreign.isPresent()) {
+            return new ModelFileException(file, foreign.get(), e);
+        }
         if (e instanceof ModelFileException known) {
             return known;
         }
@@ -111,6 +116,11 @@ public final class ArchiveReader implements Closeable {
                 file,
                 "is no %s, or damaged (%s): %s.".formatted(format.name(), reason, format.remedy()),
                 e);
+    }
+
+    /** Java tells of a zip file that is none by exceptions of many kinds, a missing one apart. */
+    private static boolean isReadable(Exception e) {
+        return !(e instanceof FileSystemException);
     }
 
     private void readDirectory() throws IOException {

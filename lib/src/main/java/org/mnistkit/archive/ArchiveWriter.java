@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
@@ -97,8 +96,9 @@ public final class ArchiveWriter {
 
     /**
      * Writes the file as {@link WholeFile} does: whenever the process is killed, there is the
-     * earlier file or the new one, whole. The directory is made if need be.
+     * earlier file or the new one, whole. The directory has to be there.
      *
+     * @throws org.mnistkit.data.DataException if there is no such directory
      * @throws UncheckedIOException if it cannot be written
      * @throws IllegalArgumentException if an entry is missing, or larger than its limit
      */
@@ -108,8 +108,8 @@ public final class ArchiveWriter {
                 throw new IllegalArgumentException("the entry \"" + name + "\" is missing");
             }
         }
+        WholeFile.requireDirectoryOf(file);
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
             WholeFile.replace(file, this::write);
         } catch (IOException e) {
             throw new UncheckedIOException("The file cannot be written: " + file, e);

@@ -92,6 +92,7 @@ abstract class LightTraining implements Callable<Integer> {
                         chosen(images.train()).split(TRAINED_ON),
                         training.seed(),
                         start);
+        Models.tellOfSeenImages(run, load, output);
         if (save == null) {
             report(run.train(images.test(), options.listeners(output::line)));
         } else {
@@ -102,7 +103,7 @@ abstract class LightTraining implements Callable<Integer> {
                         Model model = run.train(images.test(), options.listeners(output::line));
                         Thread.interrupted(); // or the file could not be written
                         try {
-                            Models.keep(model, save);
+                            save = Models.keep(model, save, spec.commandLine().getErr());
                         } finally {
                             report(model);
                         }

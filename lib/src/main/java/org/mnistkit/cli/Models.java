@@ -1,12 +1,13 @@
 package org.mnistkit.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.WholeFile;
+import org.mnistkit.experiment.Run;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.UnknownWordException;
 
@@ -51,32 +52,23 @@ final class Models {
         }
     }
 
-    /**
-     * Saves a model; if that cannot be done there, among the temporary files, so that hours of
-     * training are not lost.
-     *
-     * @throws UncheckedIOException if it is not in the file; says where it is instead
-     */
-    static void keep(Model model, Path file) {
-        try {
-            model.save(file);
-        } catch (UncheckedIOException e) {
-            throw new UncheckedIOException(
-                    "%s cannot be written; the model is in %s instead"
-                            .formatted(file, saveElsewhere(model, file, e)),
-                    e.getCause());
+    /** Says so if a training goes on from a model that may know the images which validate. */
+    static void tellOfSeenImages(Run run, String model, Output output) {
+        if (run.mayHaveSeenValidation()) {
+            output.problem(
+                    ("%s may have been trained on some of the images that validate here; the"
+                                    + " validation accuracy is then better than it should be.")
+                            .formatted(model));
         }
     }
 
-    private static Path saveElsewhere(Model model, Path file, UncheckedIOException problem) {
-        try {
-            Path rescue = Files.createTempDirectory("mnist-kit").resolve(file.getFileName());
-            model.save(rescue);
-            return rescue;
-        } catch (IOException | UncheckedIOException e) {
-            problem.addSuppressed(e);
-            throw problem;
-        }
+    /**
+     * Saves a model wherever there is room for it; see {@link Rescue}.
+     *
+     * @return the file that it is in
+     */
+    static Path keep(Model model, Path file, PrintWriter err) {
+        return Rescue.ofTerminal(err).save(model, file);
     }
 
     /**

@@ -118,10 +118,7 @@ final class TestCommand implements Callable<Integer> {
         }
         Model model = Models.find(load, data.dataset);
         Mnist images = data.load();
-        Predictions predictions =
-                Evaluator.predict(
-                        model.network(), images.test().normalizedBy(model.normalization()));
-        report(predictions);
+        report(Evaluator.predict(model, images.test()));
         return 0;
     }
 

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.data.WholeFile;
@@ -77,7 +79,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "FILE",
-            description = "go on from the weights of this model, which has the same layers")
+            description =
+                    "go on from the weights of this model, which has the same layers; the images"
+                            + " that it held back validate again")
     private String from;
 
     @Override
@@ -90,14 +94,15 @@ final class TrainCommand implements Callable<Integer> {
         Description network = Descriptions.find(description);
         Model start = from == null ? null : Models.find(from, data.dataset);
         Mnist images = data.dataset.load(directory);
-        TrainingConfig training = training(network.training());
+        TrainingConfig training = training(network.training(), start, images.train());
         Split used = Trainer.split(training, images.train());
         if (used.validation().size() == 0) {
             throw wrong(
                     "With SPLIT %s, none of the %,d images is left to validate with; take a smaller one."
-                            .formatted(1 - training.validation(), used.train().size()));
+                            .formatted(rest(training.validation()), used.train().size()));
         }
         Run run = new Run(name, network.withTraining(training), used, training.seed(), start);
+        Models.tellOfSeenImages(run, from, output);
 
         WholeFile.requireDirectory(Models.directory());
         Path modelFile = Models.file(name);
@@ -110,22 +115,45 @@ final class TrainCommand implements Callable<Integer> {
                 () -> {
                     Model model = run.train(images.test(), options.listeners(output::line));
                     Thread.interrupted(); // or the files could not be written
-                    Models.keep(model, modelFile);
+                    Path kept = Models.keep(model, modelFile, spec.commandLine().getErr());
                     WholeFile.write(textFile, text(model.run()));
-                    report(model.run(), modelFile, textFile);
+                    report(model.run(), kept, textFile);
                 });
         return 0;
     }
 
     /** As described, unless the command line says otherwise; something always validates. */
-    private TrainingConfig training(TrainingConfig described) {
+    private TrainingConfig training(TrainingConfig described, Model start, ImageSet images) {
+        Optional<TrainingConfig> earlier =
+                start == null ? Optional.empty() : Run.splitOf(start, images);
+        if (earlier.isPresent()) {
+            return asBefore(described, earlier.get());
+        }
         double held = described.validation() > 0 ? described.validation() : HELD_BACK;
         return described
-                .withValidation(
-                        split == null
-                                ? held
-                                : BigDecimal.ONE.subtract(BigDecimal.valueOf(split)).doubleValue())
+                .withValidation(split == null ? held : rest(split))
                 .withSeed(options.seed(described));
+    }
+
+    /** What a share leaves: 0.1 of 0.9, where doubles make it 0.09999999999999998. */
+    private static double rest(double share) {
+        return BigDecimal.ONE.subtract(BigDecimal.valueOf(share)).doubleValue();
+    }
+
+    /** Holding back the images that the model has not been trained on before. */
+    private TrainingConfig asBefore(TrainingConfig described, TrainingConfig earlier) {
+        boolean sameShare = split == null || rest(split) == earlier.validation();
+        if (!sameShare || options.seed(earlier) != earlier.seed()) {
+            throw wrong(
+                    ("%s was trained with -s %s --seed %d, which chose the images that validate."
+                                    + " With others, the model would be measured with images that"
+                                    + " it was trained on: leave -s and --seed out.")
+                            .formatted(from, rest(earlier.validation()), earlier.seed()));
+        }
+        return described
+                .withValidation(earlier.validation())
+                .withTrainLimit(earlier.trainLimit())
+                .withSeed(earlier.seed());
     }
 
     private static String text(RunRecord record) {

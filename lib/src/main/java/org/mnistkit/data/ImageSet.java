@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -79,9 +80,9 @@ public final class ImageSet {
         }
         if (pixels.length != (long) labels.length * rows * columns) {
             throw new IllegalArgumentException(
-                    "%,d labels need %,d pixels (%d×%d each), but there are %,d"
+                    "%s need %,d pixels (%d×%d each), but there are %,d"
                             .formatted(
-                                    labels.length,
+                                    Values.counted(labels.length, "label"),
                                     (long) labels.length * rows * columns,
                                     rows,
                                     columns,
@@ -91,8 +92,8 @@ public final class ImageSet {
             int label = labels[i] & 0xff;
             if (label >= classNames.size()) {
                 throw new IllegalArgumentException(
-                        "label %d of image %,d has no name: there are %d classes, 0 to %d"
-                                .formatted(label, i, classNames.size(), classNames.size() - 1));
+                        "label %d of image %,d has no name: there %s"
+                                .formatted(label, i, names(classNames)));
             }
         }
         Objects.requireNonNull(provenance, "provenance");
@@ -139,20 +140,19 @@ public final class ImageSet {
             Provenance provenance) {
         if (pixels.count() != classes.count()) {
             throw new DataException(
-                    "%s holds %,d images, but %s %,d labels. Do they belong together?"
-                            .formatted(images, pixels.count(), labels, classes.count()));
+                    "%s holds %s, but %s %s. Do they belong together?"
+                            .formatted(
+                                    images,
+                                    Values.counted(pixels.count(), "image"),
+                                    labels,
+                                    Values.counted(classes.count(), "label")));
         }
         for (int i = 0; i < classes.count(); i++) {
             int label = classes.values()[i] & 0xff;
             if (label >= classNames.size()) {
                 throw new DataException(
-                        "%s: label %d of image %,d has no name: there are %d class names, for 0 to %d."
-                                .formatted(
-                                        labels,
-                                        label,
-                                        i,
-                                        classNames.size(),
-                                        classNames.size() - 1));
+                        "%s: label %d of image %,d has no name: there %s."
+                                .formatted(labels, label, i, names(classNames)));
             }
         }
         return of(
@@ -162,6 +162,15 @@ public final class ImageSet {
                 pixels.columns(),
                 classNames,
                 provenance);
+    }
+
+    private static String names(List<String> classNames) {
+        int count = classNames.size();
+        return "%s %s%s"
+                .formatted(
+                        count == 1 ? "is" : "are",
+                        Values.counted(count, "class"),
+                        count == 0 ? "" : ", 0" + (count == 1 ? "" : " to " + (count - 1)));
     }
 
     // ---- What is in the set
@@ -508,13 +517,13 @@ public final class ImageSet {
 
     @Override
     public String toString() {
-        return "%s: %,d images of %d×%d pixels in %d classes"
+        return "%s: %s of %d×%d pixels in %s"
                 .formatted(
                         provenance().name(),
-                        size(),
+                        Values.counted(size(), "image"),
                         pixels.rows,
                         pixels.columns,
-                        pixels.classNames.size());
+                        Values.counted(pixels.classNames.size(), "class"));
     }
 
     // ---- Helpers

@@ -133,14 +133,7 @@ public final class WholeFile {
         if (file.getFileName() == null || Files.isDirectory(file)) {
             throw cannot(file, "it is a directory. Name a file");
         }
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw cannot(file, directory + " is no directory");
-        }
-        if (!Files.exists(directory)) {
-            throw cannot(
-                    file,
-                    "there is no directory %s. Make it, or name another file".formatted(directory));
-        }
+        requireDirectoryOf(file);
         if (!Files.isWritable(directory)) {
             throw cannot(
                     file,
@@ -157,6 +150,27 @@ public final class WholeFile {
             Files.delete(part);
         } catch (IOException e) {
             throw cannot(file, DataException.reason(e) + ". Name another file");
+        }
+    }
+
+    /**
+     * Refuses a file in a directory that is not there: one that is made without a word is most
+     * often a name that was mistyped.
+     *
+     * @throws DataException if the directory is missing, or is a file
+     */
+    public static void requireDirectoryOf(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            return; // the root, which is no file; whoever writes it is told so
+        }
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw cannot(file, directory + " is no directory");
+        }
+        if (!Files.exists(directory)) {
+            throw cannot(
+                    file,
+                    "there is no directory %s. Make it, or name another file".formatted(directory));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.function.ToLongFunction;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Model;
+import org.mnistkit.record.Markdown;
 import org.mnistkit.record.Score;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -46,7 +47,7 @@ public record Comparison(List<Entry> entries) {
          * @param test at least one image; they are normalized here as the model expects it
          */
         public static Entry measure(String name, Model model, ImageSet test) {
-            ImageSet images = test.normalizedBy(model.normalization());
+            ImageSet images = Evaluator.normalized(model, test);
             try (Engine engine = Engine.of(model.network())) {
                 engine.predict(images.take(WARM_UP));
                 long start = System.nanoTime();
@@ -100,7 +101,7 @@ public record Comparison(List<Entry> entries) {
      */
     public String toMarkdown() {
         StringBuilder page = new StringBuilder();
-        page.append(format("# %s\n\n", images(entries)));
+        page.append(format("# %s\n\n", Markdown.cell(images(entries).toString())));
         appendTable(page, models());
         page.append("\n## Accuracy by class, in %\n\n");
         appendTable(page, classes());
@@ -114,7 +115,10 @@ public record Comparison(List<Entry> entries) {
     }
 
     private static void appendTable(StringBuilder page, Table table) {
-        page.append("| ").append(String.join(" | ", table.columnNames())).append(" |\n|");
+        page.append('|');
+        table.columnNames()
+                .forEach(name -> page.append(' ').append(Markdown.cell(name)).append(" |"));
+        page.append("\n|");
         for (Column<?> column : table.columns()) {
             page.append(column instanceof StringColumn ? "---|" : "--:|");
         }
@@ -122,7 +126,7 @@ public record Comparison(List<Entry> entries) {
         for (int row = 0; row < table.rowCount(); row++) {
             page.append('|');
             for (Column<?> column : table.columns()) {
-                page.append(' ').append(column.getString(row)).append(" |");
+                page.append(' ').append(Markdown.cell(column.getString(row))).append(" |");
             }
             page.append('\n');
         }
@@ -179,7 +183,7 @@ public record Comparison(List<Entry> entries) {
                 second.append(entries.get(j).name());
                 onlyFirst.append(test.onlyFirst());
                 onlySecond.append(test.onlySecond());
-                p.append(format("%.3g", test.pValue()));
+                p.append(test.pText());
             }
         }
         return Table.create("McNemar's test of each pair", first, second, onlyFirst, onlySecond, p);

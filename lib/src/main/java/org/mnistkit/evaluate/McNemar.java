@@ -1,5 +1,6 @@
 package org.mnistkit.evaluate;
 
+import java.util.Locale;
 import org.mnistkit.data.ImageSet;
 
 /**
@@ -12,6 +13,8 @@ import org.mnistkit.data.ImageSet;
  * @param onlySecond images that only the second gets right, at least 0
  */
 public record McNemar(int onlyFirst, int onlySecond) {
+
+    private static final double SMALLEST_SHOWN = 0.01;
 
     public McNemar {
         if (onlyFirst < 0 || onlySecond < 0) {
@@ -76,8 +79,17 @@ public record McNemar(int onlyFirst, int onlySecond) {
         return Math.min(1, 2 * Math.exp(logLargest) * sum);
     }
 
+    /**
+     * The p-value as tables have it: "0.043", "1.000" or, where nobody cares by how much, "< 0.01".
+     */
+    String pText() {
+        double p = pValue();
+        return p < SMALLEST_SHOWN ? "< " + SMALLEST_SHOWN : String.format(Locale.ROOT, "%.3f", p);
+    }
+
     @Override
     public String toString() {
-        return "%d : %d, p = %.2g".formatted(onlyFirst, onlySecond, pValue());
+        String p = pText();
+        return "%d : %d, p %s".formatted(onlyFirst, onlySecond, p.startsWith("<") ? p : "= " + p);
     }
 }

@@ -6,6 +6,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.record.Score;
+import org.mnistkit.settings.Values;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -21,6 +22,16 @@ public final class Predictions {
     /** Probabilities under this count as this much in the loss, as in DL4J: ln 0 is infinite. */
     private static final double SMALLEST_PROBABILITY = 1e-10;
 
+    /**
+     * How far from 1 the sum of an image's probabilities may be: a softmax that is rounded to
+     * bfloat16, with eight significant bits, is off by less than half of that.
+     */
+    private static final double ROUNDING = 0.01;
+
+    private static final String NO_SOFTMAX =
+            "a network's last layer must have softmax, other scores have to be divided by their"
+                    + " sum";
+
     private final ImageSet images;
     private final float[][] probabilities;
 
@@ -33,9 +44,10 @@ public final class Predictions {
      * Predictions of any classifier, one written by hand for example.
      *
      * @param images the images
-     * @param probabilities [n][classes] a row for each image, each value in [0, 1]; not copied
-     * @throws IllegalArgumentException if there is not a row for each image, or a row has not a
-     *     value for each class
+     * @param probabilities [n][classes] a row for each image, each value in [0, 1], together 1 but
+     *     for rounding; copied
+     * @throws IllegalArgumentException if there is not a row for each image, if a row has not a
+     *     value for each class, or if its values are not probabilities
      */
     public static Predictions of(ImageSet images, float[][] probabilities) {
         if (probabilities.length != images.size()) {
@@ -57,8 +69,34 @@ public final class Predictions {
                                         images.classNames().get(classes - 1),
                                         classes));
             }
+            requireProbabilities(i, probabilities[i]);
         }
-        return new Predictions(images, probabilities);
+        float[][] own = new float[probabilities.length][];
+        Arrays.setAll(own, i -> probabilities[i].clone());
+        return new Predictions(images, own);
+    }
+
+    private static void requireProbabilities(int image, float[] row) {
+        double sum = 0;
+        for (float value : row) {
+            if (!(value >= 0 && value <= 1 + ROUNDING)) {
+                throw new IllegalArgumentException(
+                        "image %,d has the probability %s, but each must be in [0, 1]; %s"
+                                .formatted(
+                                        image,
+                                        value,
+                                        Float.isFinite(value)
+                                                ? NO_SOFTMAX
+                                                : "the network's weights are spoiled, as by too"
+                                                        + " high a learning rate: build it anew"));
+            }
+            sum += value;
+        }
+        if (Math.abs(sum - 1) > ROUNDING) {
+            throw new IllegalArgumentException(
+                    "the probabilities of image %,d add up to %s, but must to 1; %s"
+                            .formatted(image, (float) sum, NO_SOFTMAX));
+        }
     }
 
     /** Number of images. */
@@ -207,6 +245,6 @@ public final class Predictions {
 
     @Override
     public String toString() {
-        return "%,d predictions: %s".formatted(size(), score());
+        return Values.counted(size(), "prediction") + ": " + score();
     }
 }

@@ -95,7 +95,7 @@ public record Experiment(String name, Description description, Mnist data, long 
      */
     public Model saveSmall(Model model, Path file) {
         Model rounded = rounded(model);
-        Predictions test = Evaluator.predict(rounded.network(), data.test());
+        Predictions test = Evaluator.predict(rounded, data.test());
         Model measured = rounded.withRun(model.run().withTest(test.score()));
         measured.save(file, Precision.FLOAT16);
         return measured;

@@ -2,9 +2,11 @@ package org.mnistkit.experiment;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
+import org.mnistkit.data.Provenance;
 import org.mnistkit.data.Split;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
@@ -12,8 +14,11 @@ import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Description;
 import org.mnistkit.model.LayerSpec;
 import org.mnistkit.model.Model;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.Values;
+import org.mnistkit.train.Ending;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.Trainer;
 
@@ -60,6 +65,54 @@ public record Run(String name, Description description, Split split, long seed, 
         }
     }
 
+    /**
+     * How a model's training cut images in two, so that a training which goes on from it can hold
+     * back the same ones.
+     *
+     * @return settings whose validation share, limit and seed do it; empty if not known, or if the
+     *     model was trained on other data
+     */
+    public static Optional<TrainingConfig> splitOf(Model model, ImageSet images) {
+        return Optional.ofNullable(model.run())
+                .filter(run -> isOf(run.data(), images.provenance()))
+                .map(run -> model.description().training())
+                .filter(training -> training.validation() > 0);
+    }
+
+    private static boolean isOf(RunRecord.Data data, Provenance provenance) {
+        return data.name().equals(provenance.name())
+                && data.checksum().equals(provenance.checksum());
+    }
+
+    /**
+     * Whether the model that this goes on from may have been trained on images that validate here:
+     * it may unless it was trained on other data, or held back the very same images. The validation
+     * score is then better than it should be.
+     */
+    public boolean mayHaveSeenValidation() {
+        if (start == null || split.validation().size() == 0) {
+            return false;
+        }
+        if (start.run() == null) {
+            return true;
+        }
+        RunRecord.Data there = start.run().data();
+        return isOf(there, split.train().provenance()) && !heldBackTheSame(there.heldBack());
+    }
+
+    private boolean heldBackTheSame(String heldBack) {
+        if (!heldBack.isEmpty()) {
+            return split.validation().checksum().startsWith(heldBack);
+        }
+        // A record made before it said which: the same settings cut the images in the same way.
+        TrainingConfig earlier = start.description().training();
+        TrainingConfig now = description.training();
+        return earlier.validation() > 0
+                && earlier.validation() == now.validation()
+                && earlier.trainLimit() == now.trainLimit()
+                && earlier.seed() == seed;
+    }
+
     /** As below, computed as the description says, and without a checkpoint. */
     public Model train(ImageSet test, FitListener... listeners) {
         return train(test, description.training().compute(), null, listeners);
@@ -77,7 +130,7 @@ public record Run(String name, Description description, Split split, long seed, 
      * @param listeners are told how it goes
      * @return the trained network with the record of this training
      * @throws org.mnistkit.train.TrainingDivergedException if the training leads nowhere
-     * @throws IllegalArgumentException if it was interrupted before its first batch
+     * @throws IllegalArgumentException if it ended before its first batch
      */
     public Model train(ImageSet test, Compute compute, Path checkpoint, FitListener... listeners) {
         MultiLayerNetwork network = description.network(seed);
@@ -90,9 +143,14 @@ public record Run(String name, Description description, Split split, long seed, 
         Trainer trainer =
                 new Trainer(training.withCompute(compute), listeners).withCheckpoint(checkpoint);
         trainer.fit(network, split.normalizedBy(normalization));
-        if (network.getIterationCount() == 0) {
+        if (trainer.history().batchLosses().isEmpty()) {
             throw new IllegalArgumentException(
-                    "The training was interrupted before its first batch; nothing is saved.");
+                    trainer.ending() == Ending.OUT_OF_TIME
+                            ? ("The time of the training, %s s, was over before its first batch;"
+                                            + " nothing is saved. Give it more: max-seconds.")
+                                    .formatted(Values.number(training.maxSeconds()))
+                            : "The training was interrupted before its first batch; nothing is"
+                                    + " saved.");
         }
         // There is nothing left to interrupt: measuring takes seconds.
         boolean interrupted = Thread.interrupted();

@@ -5,11 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.data.WholeFile;
 import org.mnistkit.model.Model;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.Trainer;
@@ -47,6 +51,9 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
         requireOwnRecords(experiments);
+        Stream.of(records, checkpoints, models)
+                .filter(Objects::nonNull)
+                .forEach(WholeFile::requireDirectory);
         Workers workers = Workers.of(parallel, experiments.size(), compute);
         FitListener told = workers.atOnce() == 1 ? listener : new FitListener() {};
         List<Callable<Boolean>> tasks = new ArrayList<>();
@@ -73,7 +80,13 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
             Experiment experiment, Compute own, Consumer<String> log, FitListener listener) {
         String file = experiment.recordFile();
         Path modelFile = models == null ? null : models.resolve(experiment.modelFile());
-        Path record = records.resolve(file);
+        // A training that ran out of its time has another name; begun anew, it would again.
+        Path record =
+                Stream.of(file, RunRecord.unfinished(file, "out_of_time"))
+                        .map(records::resolve)
+                        .filter(Files::exists)
+                        .findFirst()
+                        .orElse(records.resolve(file));
         try {
             if (Files.exists(record)) {
                 experiment.requireSame(record);

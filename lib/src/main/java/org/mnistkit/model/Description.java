@@ -38,7 +38,7 @@ import org.mnistkit.settings.UnknownWordException;
  *
  * @param notes text for people, of any number of lines, none of which begins with "Layers"; at most
  *     32,768 bytes in UTF-8
- * @param layers the layers, from images of 28×28 pixels to the probabilities of 10 classes
+ * @param layers the layers, from images of 28×28 pixels to the probabilities of the classes
  * @param training how it is trained; an optimizer that is null becomes Adam with a rate of 0.001
  */
 public record Description(String notes, List<LayerSpec> layers, TrainingConfig training) {
@@ -178,7 +178,7 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
 
     /**
      * An ordinary DL4J network of this description, initialized, with its optimizer. It takes
-     * images as [n, 1, 28, 28] float32 in [0, 1] (NCHW) and gives [n, 10] probabilities.
+     * images as [n, 1, 28, 28] float32 in [0, 1] (NCHW) and gives [n, classes] probabilities.
      *
      * <p>A schedule over the whole training (cosine, one-cycle) comes into effect when a trainer
      * takes the network, which knows how many updates there will be; until then the learning rate
@@ -198,8 +198,9 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
      * deviation.
      *
      * <p>Dropout that DL4J has on a layer's input becomes a line before that layer. The optimizer
-     * is Adam with a rate of 0.001 if the format has no form of the network's own; epochs, batch
-     * size and all else are those of {@link TrainingConfig#defaults}, for no network knows them.
+     * is Adam with a rate of 0.001 if the format has no form of the network's own, and the notes
+     * say so; how the network was trained is {@linkplain TrainingConfig#unknown unknown}, for no
+     * network knows that.
      *
      * @param network an initialized network with an input of 28×28 pixels
      * @throws DescriptionException if the format cannot express a layer, which the message names

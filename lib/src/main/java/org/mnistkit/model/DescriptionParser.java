@@ -184,8 +184,12 @@ final class DescriptionParser {
         }
     }
 
+    /** At least 1; 0 for a number that is not known. */
     private int count(String name) {
         String line = nextLine(() -> name + MISSING);
+        if (line.strip().equals(TrainingLines.UNKNOWN)) {
+            return 0;
+        }
         int value;
         try {
             value = Values.integer(line);

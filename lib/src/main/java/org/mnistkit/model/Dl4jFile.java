@@ -78,12 +78,13 @@ public final class Dl4jFile {
      * second training) by the learning rate it has come to.
      *
      * @throws IllegalArgumentException if the network has a class in it that is not DL4J's
+     * @throws org.mnistkit.data.DataException if its directory is not there
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void export(MultiLayerNetwork network, Path file) {
         MultiLayerNetwork plain = plain(network);
+        WholeFile.requireDirectoryOf(file);
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
             WholeFile.replace(file, out -> ModelSerializer.writeModel(plain, out, true));
         } catch (IOException e) {
             throw new UncheckedIOException("The file cannot be written: " + file, e);

@@ -24,6 +24,7 @@ import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.UnknownWordException;
+import org.mnistkit.settings.Values;
 
 /**
  * A trained network with all that is needed to use it, and its file: {@code *.mnistkit}. The file
@@ -47,7 +48,6 @@ public record Model(
     private static final String WEIGHTS = "weights.bin";
     private static final String RECORD = "record.json";
 
-    private static final int MOST_CLASSES = 1000;
     private static final int LONGEST_NAME = 100;
 
     static final ArchiveFormat FORMAT =
@@ -80,8 +80,10 @@ public record Model(
         }
         if (classNames.size() != outputs(network)) {
             throw new IllegalArgumentException(
-                    "There are %d class names, but the network tells %d classes apart."
-                            .formatted(classNames.size(), outputs(network)));
+                    "There are %s, but the network tells %,d classes apart."
+                            .formatted(
+                                    Values.counted(classNames.size(), "class name"),
+                                    outputs(network)));
         }
         for (String name : classNames) {
             if (name.isBlank() || name.length() > LONGEST_NAME) {
@@ -96,15 +98,17 @@ public record Model(
                                 .formatted(Untrusted.shown(name)));
             }
         }
-        if (classNames.size() > MOST_CLASSES) {
+        if (classNames.size() > NetworkPlan.MOST_CLASSES) {
             throw new IllegalArgumentException(
                     "There are %,d classes, but at most %,d are possible."
-                            .formatted(classNames.size(), MOST_CLASSES));
+                            .formatted(classNames.size(), NetworkPlan.MOST_CLASSES));
         }
     }
 
     /**
-     * A model of a network that was built in Java: its description is read off it.
+     * A model of a network that was built in Java: its description is read off it. How it was
+     * trained is not known, and not written; what was trained by the kit's trainer is had from that
+     * with all that it knows.
      *
      * @throws DescriptionException if the network has something that no description can express
      */
@@ -139,9 +143,10 @@ public record Model(
 
     /**
      * Writes the model's file. An earlier one is replaced, at once and only when the new one is on
-     * the disk.
+     * the disk. The directory has to be there.
      *
      * @throws IllegalArgumentException if a weight is NaN or infinite, or too large for float16
+     * @throws org.mnistkit.data.DataException if there is no such directory
      * @throws UncheckedIOException if the file cannot be written
      */
     public void save(Path file, Precision precision) {
@@ -291,7 +296,7 @@ public record Model(
     private static List<String> classNames(ArchiveReader reader, JsonNode node) {
         List<String> names = new ArrayList<>();
         for (JsonNode name : node) {
-            if (!name.isTextual() || names.size() == MOST_CLASSES) {
+            if (!name.isTextual() || names.size() == NetworkPlan.MOST_CLASSES) {
                 throw reader.broken("has a manifest whose \"classes\" are no list of names");
             }
             names.add(name.textValue());

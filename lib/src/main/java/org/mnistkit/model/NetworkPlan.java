@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.mnistkit.model.LayerInfo.Shape;
 import org.mnistkit.model.LayerSpec.Padding;
 import org.mnistkit.model.LayerSpec.Size;
+import org.mnistkit.settings.Values;
 
 /**
  * Follows the shape of an image through the layers of a description, and refuses what doesn't fit,
@@ -17,7 +18,11 @@ final class NetworkPlan {
     /** What every network of the kit takes: one gray image. */
     static final Shape INPUT = new Shape(1, 28, 28);
 
-    static final int CLASSES = 10;
+    /** Fewer are nothing to tell apart. */
+    static final int LEAST_CLASSES = 2;
+
+    /** As many names as a model's file may have. */
+    static final int MOST_CLASSES = 1000;
 
     static final int MOST_LAYERS = 200;
 
@@ -131,9 +136,8 @@ final class NetworkPlan {
     private void checkLast() {
         int last = layers.size() - 1;
         String wanted =
-                "the last layer must be Dense,%d,softmax, which gives the probabilities of the %d"
-                                .formatted(CLASSES, CLASSES)
-                        + " classes";
+                "the last layer must be Dense,CLASSES,softmax, which gives the probabilities of the"
+                        + " classes (Dense,10,softmax for ten)";
         if (!(layers.get(last) instanceof LayerSpec.Dense dense)) {
             throw misfit(
                     last,
@@ -144,14 +148,18 @@ final class NetworkPlan {
         if (dense.activation() != ActivationFunction.SOFTMAX) {
             throw misfit(
                     last,
-                    "%s; %s",
+                    "%s; write softmax for %s if these are the classes, or add it behind this one",
                     wanted,
-                    dense.units() == CLASSES
-                            ? "write softmax for " + dense.activation()
-                            : "add it behind this one");
+                    dense.activation());
         }
-        if (dense.units() != CLASSES) {
-            throw misfit(last, "%s; write %d for %,d", wanted, CLASSES, dense.units());
+        if (dense.units() < LEAST_CLASSES || dense.units() > MOST_CLASSES) {
+            throw misfit(
+                    last,
+                    "%s; there are %d to %,d classes, but this layer has %s",
+                    wanted,
+                    LEAST_CLASSES,
+                    MOST_CLASSES,
+                    Values.counted(dense.units(), "unit"));
         }
     }
 
@@ -271,8 +279,7 @@ final class NetworkPlan {
             throw misfit(
                     index,
                     "softmax gives the probabilities of the classes, so only the last layer has"
-                            + " it, as Dense,%d,softmax%s",
-                    CLASSES,
+                            + " it, as Dense,CLASSES,softmax%s",
                     index == layers.size() - 1
                             ? ""
                             : "; use another activation here, such as relu, or remove the layers"

@@ -38,6 +38,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  */
 final class NetworkReader {
 
+    /** What a description says for itself. */
+    private static final String NO_OPTIMIZER =
+            "The network's own optimizer has no form here; Adam stands for it.";
+
     private final MultiLayerConfiguration conf;
     private final List<LayerSpec> specs = new ArrayList<>();
 
@@ -56,10 +60,12 @@ final class NetworkReader {
 
     static Description read(MultiLayerNetwork network) {
         NetworkReader reader = new NetworkReader(network.getLayerWiseConfigurations());
-        TrainingConfig training = TrainingConfig.defaults();
+        TrainingConfig training = TrainingConfig.unknown();
         Optional<Optimizer> optimizer = Dl4jOptimizer.of(network);
         return new Description(
-                "", reader.layers(), optimizer.map(training::withOptimizer).orElse(training));
+                optimizer.isPresent() ? "" : NO_OPTIMIZER,
+                reader.layers(),
+                optimizer.map(training::withOptimizer).orElse(training));
     }
 
     private List<LayerSpec> layers() {

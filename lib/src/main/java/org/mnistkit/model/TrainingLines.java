@@ -34,6 +34,9 @@ final class TrainingLines {
 
     private static final TrainingConfig USUAL = TrainingConfig.defaults();
 
+    /** Stands for the number of epochs and for the batch size where they are not known. */
+    static final String UNKNOWN = "unknown";
+
     /** In the order in which they are printed and take effect, whatever that in a file is. */
     private static final List<Setting> SETTINGS =
             List.of(
@@ -127,13 +130,22 @@ final class TrainingLines {
         return byKey.get(key).read.apply(config, text);
     }
 
-    /** The first three lines: learning rate and decay, epochs, batch size. */
+    /**
+     * The first three lines: learning rate and decay, epochs, batch size.
+     *
+     * @param epochs 0 if not known
+     * @param batchSize 0 if not known
+     */
     static TrainingConfig base(double rate, double decay, int epochs, int batchSize) {
         Optimizer optimizer = Optimizer.adam(rate);
-        return USUAL.withOptimizer(
-                        decay == 0 ? optimizer : optimizer.withSchedule(new InverseTime(decay)))
-                .withEpochs(epochs)
-                .withBatchSize(batchSize);
+        TrainingConfig base =
+                TrainingConfig.unknown()
+                        .withOptimizer(
+                                decay == 0
+                                        ? optimizer
+                                        : optimizer.withSchedule(new InverseTime(decay)));
+        TrainingConfig counted = epochs == 0 ? base : base.withEpochs(epochs);
+        return batchSize == 0 ? counted : counted.withBatchSize(batchSize);
     }
 
     /** All lines, each with a line feed behind it. */
@@ -145,8 +157,8 @@ final class TrainingLines {
                 .append(',')
                 .append(Values.number(decay))
                 .append('\n');
-        text.append(config.epochs()).append('\n');
-        text.append(config.batchSize()).append('\n');
+        text.append(count(config.epochs())).append('\n');
+        text.append(count(config.batchSize())).append('\n');
         for (Setting setting : SETTINGS) {
             String value = setting.print.apply(config);
             if (!value.isEmpty()) {
@@ -168,6 +180,10 @@ final class TrainingLines {
         }
         TrainingConfig plain = config.withOptimizer(optimizer);
         return plain.earlyStopping().isOn() ? plain : plain.withEarlyStopping(EarlyStopping.NONE);
+    }
+
+    private static String count(int count) {
+        return count == 0 ? UNKNOWN : Integer.toString(count);
     }
 
     private static Setting ofOptimizer(

@@ -125,14 +125,12 @@ final class Style {
     }
 
     /**
-     * A probability as a percentage, never rounded up to a certainty that isn't there: 0.9997 is
-     * 99.9 %.
+     * A probability as a percentage, with one decimal so that those beside each other compare, and
+     * never rounded up to a certainty that isn't there: 0.9997 is 99.9 %.
      */
     static String percent(double probability) {
-        if (probability > 0.99 && probability < 1) {
-            return format("%.1f %%", Math.floor(probability * 1000) / 10);
-        }
-        return format("%.0f %%", probability * 100);
+        boolean isCertain = probability >= 1;
+        return format("%.1f %%", isCertain ? 100 : Math.min(99.9, 100 * probability));
     }
 
     /** "1 image", "12 images", or "the first 60 of 60,000 images". */

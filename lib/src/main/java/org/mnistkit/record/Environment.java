@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.mnistkit.settings.Values;
 
 /**
  * With what, and on what, something was run.
@@ -49,8 +50,7 @@ public record Environment(
 
     /** For example "AMD EPYC, 2 cores, Java 17.0.15". */
     public String inShort() {
-        return "%s, %d core%s, Java %s"
-                .formatted(processor, cores, cores == 1 ? "" : "s", javaVersion());
+        return "%s, %s, Java %s".formatted(processor, Values.counted(cores, "core"), javaVersion());
     }
 
     /** For example "17.0.15". */

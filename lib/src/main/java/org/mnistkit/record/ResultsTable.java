@@ -16,11 +16,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mnistkit.data.DataException;
 import org.mnistkit.data.WholeFile;
+import org.mnistkit.settings.Values;
 
 /**
  * The table of results: a line for each network, data set and amount of training, over all seeds
  * that there are records of. Accuracies and losses are given as mean ± standard deviation (of the
- * sample, n - 1) over the seeds.
+ * sample, n - 1) over the seeds. Trainings that did not come to their end are left out.
  */
 public final class ResultsTable {
 
@@ -59,7 +60,8 @@ public final class ResultsTable {
     }
 
     /** The table in Markdown, with a line below that says where the figures come from. */
-    public static String markdown(List<RunRecord> records) {
+    public static String markdown(List<RunRecord> all) {
+        List<RunRecord> records = all.stream().filter(RunRecord::finished).toList();
         List<String> machines = RunRecord.mostUsedFirst(records.stream().map(RunRecord::machine));
         StringBuilder table = new StringBuilder();
         table.append(
@@ -72,13 +74,12 @@ public final class ResultsTable {
             table.append(
                     String.format(
                             Locale.ROOT,
-                            "| **%s**, %,d parameters | %s: %,d images, %d epochs | %s | %s | %s |"
-                                    + " %s | %s | %d |\n",
-                            first.network(),
-                            first.parameters(),
-                            first.data().name(),
-                            first.data().train(),
-                            first.training().epochs(),
+                            "| **%s**, %s | %s: %s, %s | %s | %s | %s |" + " %s | %s | %d |\n",
+                            Markdown.cell(first.network()),
+                            Values.counted(first.parameters(), "parameter"),
+                            Markdown.cell(first.data().name()),
+                            Values.counted(first.data().train(), "image"),
+                            Values.counted(first.training().epochs(), "epoch"),
                             score(runs, RunRecord::train),
                             score(runs, RunRecord::validation),
                             score(runs, RunRecord::test),
@@ -88,7 +89,10 @@ public final class ResultsTable {
         }
         String ranOn =
                 machines.stream()
-                        .map(machine -> (mark(machine, machines) + " " + machine).strip())
+                        .map(
+                                machine ->
+                                        (mark(machine, machines) + " " + Markdown.cell(machine))
+                                                .strip())
                         .collect(Collectors.joining("; "));
         table.append(
                 """

@@ -3,6 +3,7 @@ package org.mnistkit.record;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,6 +74,8 @@ public record RunRecord(
      * @param train number of images trained on
      * @param validation number of images held back
      * @param test number of images of the test set
+     * @param heldBack which images were held back: the beginning of their checksum; "" if there
+     *     were none, and in records made before there was this
      */
     public record Data(
             String name,
@@ -81,11 +85,13 @@ public record RunRecord(
             double standardDeviation,
             int train,
             int validation,
-            int test) {
+            int test,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String heldBack) {
 
         public Data {
             Objects.requireNonNull(name, "data.name");
             Objects.requireNonNull(checksum, "data.checksum");
+            heldBack = heldBack == null ? "" : heldBack;
         }
     }
 
@@ -122,6 +128,11 @@ public record RunRecord(
     /** What the description of an engine says of threads; DL4J's own code uses all cores. */
     private static final Pattern THREADS = Pattern.compile("\\b(\\d+) threads?\\b");
 
+    private static final int MOST_DIGITS = 6;
+
+    /** How a training ended that could have gone on, or should not have begun. */
+    private static final Set<String> UNFINISHED = Set.of("interrupted", "out_of_time", "diverged");
+
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -135,7 +146,20 @@ public record RunRecord(
         Objects.requireNonNull(epochs, "epochs");
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(environment, "environment");
+        requireThreads(engine);
         epochs = List.copyOf(epochs);
+    }
+
+    /** Fewer than a million, so that there is a number for them: it may come from anybody. */
+    private static void requireThreads(String engine) {
+        Matcher threads = THREADS.matcher(engine);
+        while (threads.find()) {
+            if (threads.group(1).length() > MOST_DIGITS) {
+                throw new IllegalArgumentException(
+                        "the engine has %s threads, which no machine has"
+                                .formatted(Untrusted.shown(threads.group(1))));
+            }
+        }
     }
 
     /**
@@ -224,8 +248,9 @@ public record RunRecord(
     }
 
     /**
-     * Writes the record into a directory, which is made if need be, under {@link #fileName}. An
-     * earlier record of this name is replaced.
+     * Writes the record into a directory, which is made if need be, under {@link #fileName()}. An
+     * earlier record of this name is replaced; that of a finished training never by one of a
+     * training that was not.
      *
      * @return the file
      * @throws UncheckedIOException if it cannot be written
@@ -289,9 +314,32 @@ public record RunRecord(
         return Table.create(network, set, images, loss, accuracy);
     }
 
-    /** {@link #fileName(String, String, int, int, long)} for this record. */
+    /**
+     * Whether the training came to its end. One that was interrupted, ran out of time or diverged
+     * did not, and says less than its number of epochs promises.
+     */
+    public boolean finished() {
+        return !UNFINISHED.contains(training.ending());
+    }
+
+    /**
+     * {@link #fileName(String, String, int, int, long)} for this record. If the training did not
+     * come to its end, the name says so: "baseline-mnist-54000x15-seed1-interrupted.json".
+     */
     public String fileName() {
-        return fileName(network, data.name(), data.train(), training.epochs(), training.seed());
+        String whole =
+                fileName(network, data.name(), data.train(), training.epochs(), training.seed());
+        return finished() ? whole : unfinished(whole, training.ending());
+    }
+
+    /**
+     * The name of a record's file for a training that did not come to its end.
+     *
+     * @param fileName what it were called otherwise
+     * @param ending how it ended, for example "out_of_time"
+     */
+    public static String unfinished(String fileName, String ending) {
+        return fileName.replaceFirst("\\.json$", "-" + ending.replace('_', '-') + ".json");
     }
 
     /**

@@ -53,6 +53,7 @@ final class SearchRun {
 
     SearchResults run() {
         listener.started(search, plan, log.results());
+        WholeFile.requireDirectory(checkpoints());
         try {
             List<Training> alive = plan.trainings();
             int before = 0;

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  *
  * @param optimizer what changes the weights; null for the updater that the network was built with,
  *     its learning rate included
- * @param epochs how often to go through the training images at most, at least 1
- * @param batchSize images per step, at least 1
+ * @param epochs how often to go through the training images at most, at least 1; 0 if not known
+ * @param batchSize images per step, at least 1; 0 if not known
  * @param seed decides the order of the images and what dropout drops; with the same seed, network
  *     and number of threads a training can be repeated exactly
  * @param labelSmoothing how much of each label's probability is spread over all classes (Szegedy et
@@ -47,8 +47,8 @@ public record TrainingConfig(
         Compute compute) {
 
     public TrainingConfig {
-        Values.count("epochs", epochs);
-        Values.count("batchSize", batchSize);
+        Values.notNegative("epochs", epochs);
+        Values.notNegative("batchSize", batchSize);
         Values.share("labelSmoothing", labelSmoothing);
         Values.share("averaging", averaging);
         Objects.requireNonNull(earlyStopping, "earlyStopping");
@@ -73,8 +73,8 @@ public record TrainingConfig(
     public TrainingConfig(int epochs, int batchSize, long seed) {
         this(
                 null,
-                epochs,
-                batchSize,
+                Values.count("epochs", epochs),
+                Values.count("batchSize", batchSize),
                 seed,
                 0,
                 0,
@@ -91,16 +91,35 @@ public record TrainingConfig(
         return new TrainingConfig(15, 128, 1);
     }
 
+    /**
+     * What there is to say of a training that is not known, that of a network which comes from
+     * elsewhere: nothing. Before anything is trained with it, it has to be said for how many epochs
+     * and in batches of what size.
+     */
+    public static TrainingConfig unknown() {
+        return defaults()
+                .with(
+                        draft -> {
+                            draft.epochs = 0;
+                            draft.batchSize = 0;
+                        });
+    }
+
+    /** Whether the number of epochs and the batch size are known; nothing is trained without. */
+    public boolean isKnown() {
+        return epochs > 0 && batchSize > 0;
+    }
+
     public TrainingConfig withOptimizer(Optimizer newOptimizer) {
         return with(draft -> draft.optimizer = newOptimizer);
     }
 
     public TrainingConfig withEpochs(int newEpochs) {
-        return with(draft -> draft.epochs = newEpochs);
+        return with(draft -> draft.epochs = Values.count("epochs", newEpochs));
     }
 
     public TrainingConfig withBatchSize(int newBatchSize) {
-        return with(draft -> draft.batchSize = newBatchSize);
+        return with(draft -> draft.batchSize = Values.count("batchSize", newBatchSize));
     }
 
     public TrainingConfig withSeed(long newSeed) {
@@ -180,11 +199,11 @@ public record TrainingConfig(
 
     @Override
     public String toString() {
-        return "%s; %d epochs, batch size %d, seed %d%s"
+        return "%s; %s, batch size %s, seed %d%s"
                 .formatted(
                         optimizer == null ? "the network's own updater" : optimizer,
-                        epochs,
-                        batchSize,
+                        epochs == 0 ? "epochs unknown" : Values.counted(epochs, "epoch"),
+                        batchSize == 0 ? "unknown" : batchSize,
                         seed,
                         options().isEmpty() ? "" : "; " + options());
     }

@@ -54,6 +54,16 @@ public final class Values {
         return Double.toString(value).toLowerCase(Locale.ROOT).replace(".0e", "e");
     }
 
+    /**
+     * How many there are of something: "1 image", "60,000 images", "2 classes".
+     *
+     * @param thing the word for one of them
+     */
+    public static String counted(long count, String thing) {
+        String ending = count == 1 ? "" : thing.matches(".*(s|x|sh|tch)") ? "es" : "s";
+        return String.format(Locale.ROOT, "%,d %s%s", count, thing, ending);
+    }
+
     /** A word and numbers, with commas between them. */
     static String text(String word, double... numbers) {
         StringBuilder text = new StringBuilder(word);
@@ -82,11 +92,10 @@ public final class Values {
         Parts expect(int least, int most, String form) {
             if (numbers.size() < least || numbers.size() > most) {
                 throw new IllegalArgumentException(
-                        "\"%s\" has %d number%s; the form is \"%s\""
+                        "\"%s\" has %s; the form is \"%s\""
                                 .formatted(
                                         UnknownWordException.abbreviated(Values.text(this)),
-                                        numbers.size(),
-                                        numbers.size() == 1 ? "" : "s",
+                                        counted(numbers.size(), "number"),
                                         form));
             }
             return this;

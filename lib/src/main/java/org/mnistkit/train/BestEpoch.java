@@ -2,23 +2,43 @@ package org.mnistkit.train;
 
 import java.util.List;
 import org.mnistkit.record.EpochStats;
+import org.mnistkit.record.Score;
 import org.mnistkit.settings.EarlyStopping;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Keeps the weights of the epoch with the best validation score, and knows when to give up. */
+/**
+ * Keeps the weights of the epoch with the best validation score, and knows when to give up. Where
+ * no epoch is better than the weights that the training begins with, those are kept.
+ */
 final class BestEpoch implements AutoCloseable {
 
     private final EarlyStopping rule;
+    private Score initial = Score.NONE;
     private INDArray weights;
 
     /**
      * @param rule when to give up, and by what to compare
-     * @param weights those of the best epoch so far, if the training goes on from a checkpoint;
-     *     otherwise null
      */
-    BestEpoch(EarlyStopping rule, INDArray weights) {
+    BestEpoch(EarlyStopping rule) {
         this.rule = rule;
-        this.weights = weights;
+    }
+
+    /**
+     * Takes note of where the training begins.
+     *
+     * @param score on the validation images, before the first batch; not measured if it goes on
+     *     from a checkpoint that has none
+     * @param best the weights then or, if it goes on from a checkpoint, the best so far; copied.
+     *     Null if there are none
+     */
+    void begin(Score score, INDArray best) {
+        initial = score;
+        weights = best == null ? null : best.dup();
+    }
+
+    /** The score that was given to {@link #begin}. */
+    Score initial() {
+        return initial;
     }
 
     /**
@@ -28,7 +48,10 @@ final class BestEpoch implements AutoCloseable {
      * @param current the weights after the last of them, which are copied if they are the best
      */
     void epochDone(List<EpochStats> epochs, INDArray current) {
-        if (rule.isOn() && best(epochs) == epochs.size() - 1) {
+        int last = epochs.size() - 1;
+        boolean betterThanAtFirst =
+                !initial.isMeasured() || merit(epochs.get(last).validation()) > merit(initial);
+        if (rule.isOn() && best(epochs) == last && betterThanAtFirst) {
             close();
             weights = current.dup();
         }
@@ -43,21 +66,21 @@ final class BestEpoch implements AutoCloseable {
     private int best(List<EpochStats> epochs) {
         int best = 0;
         for (int i = 1; i < epochs.size(); i++) {
-            if (merit(epochs.get(i)) > merit(epochs.get(best))) {
+            if (merit(epochs.get(i).validation()) > merit(epochs.get(best).validation())) {
                 best = i;
             }
         }
         return best;
     }
 
-    private double merit(EpochStats epoch) {
+    private double merit(Score score) {
         return switch (rule.metric()) {
-            case ACCURACY -> epoch.validation().accuracy();
-            case LOSS -> -epoch.validation().loss();
+            case ACCURACY -> score.accuracy();
+            case LOSS -> -score.loss();
         };
     }
 
-    /** The weights of the best epoch, owned by this; null without early stopping or epochs. */
+    /** The best weights so far, owned by this; null without early stopping. */
     INDArray weights() {
         return weights;
     }

@@ -3,6 +3,7 @@ package org.mnistkit.train;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.record.EpochStats;
+import org.mnistkit.record.Score;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param weights the network's parameters, as training goes on with them
  * @param updater the state of the network's updater; null if it has none
  * @param average the moving average of the weights; null if there is none
- * @param best the weights of the best epoch so far; null without early stopping
+ * @param best the best weights so far; null without early stopping
  */
 record Checkpoint(
         Progress progress,
@@ -37,6 +38,8 @@ record Checkpoint(
      * @param epoch the network's count of epochs now
      * @param engines what did the arithmetic, one after the other
      * @param ending how it ended; null if it goes on
+     * @param initial the score on the validation images before the first batch; not measured
+     *     without early stopping
      */
     record Progress(
             List<EpochStats> epochs,
@@ -46,14 +49,20 @@ record Checkpoint(
             int update,
             int epoch,
             List<String> engines,
-            Ending ending) {
+            Ending ending,
+            Score initial) {
 
         Progress {
+            epochs = List.copyOf(epochs);
             engines = engines == null ? List.of() : List.copyOf(engines);
+            initial = initial == null ? Score.NONE : initial; // that of a checkpoint without any
         }
     }
 
-    /** Takes a network back to where the training was. */
+    /**
+     * Takes a network back to where the training was; its updater is the one that it is trained
+     * with.
+     */
     void restore(MultiLayerNetwork network) {
         network.setParams(weights);
         if (updater != null) {

@@ -16,7 +16,9 @@ import org.mnistkit.archive.ArchiveReader;
 import org.mnistkit.archive.ArchiveWriter;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Split;
+import org.mnistkit.data.WholeFile;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -57,15 +59,21 @@ final class CheckpointFile {
 
     private final Path file;
     private final TrainingIdentity identity;
+    private final TrainingConfig config;
     private final long parameters;
+    private final long batchesPerEpoch;
     private String firstWeights;
     private long due;
 
     /**
      * @param network the network to train, as it was built
+     * @throws org.mnistkit.data.DataException if the file cannot be written
      */
     CheckpointFile(Path file, TrainingConfig config, MultiLayerNetwork network, Split data) {
         this.file = file;
+        this.config = config;
+        batchesPerEpoch = new Course(data, config.batchSize()).batchesPerEpoch();
+        WholeFile.requireWritable(file);
         identity = new TrainingIdentity(config, network, data);
         parameters = network.numParams();
         firstWeights = TrainingIdentity.checksum(network.params());
@@ -122,9 +130,16 @@ final class CheckpointFile {
         try (ArchiveReader archive = ArchiveReader.open(file, FORMAT)) {
             JsonNode training = archive.manifest().path("training");
             requireSameTraining(training);
+            Checkpoint.Progress progress =
+                    JSON.treeToValue(archive.json(PROGRESS), Checkpoint.Progress.class);
+            requireLosses(archive, progress);
+            requirePresent(archive, AVERAGE, config.averaging() > 0);
+            // A training that was interrupted in its first epoch had no best one, once.
+            requirePresent(
+                    archive, BEST, config.earlyStopping().isOn() && !progress.epochs().isEmpty());
             Checkpoint checkpoint =
                     new Checkpoint(
-                            JSON.treeToValue(archive.json(PROGRESS), Checkpoint.Progress.class),
+                            progress,
                             floats(archive, LOSSES),
                             parameters(archive, WEIGHTS),
                             floats(archive, UPDATER),
@@ -135,6 +150,47 @@ final class CheckpointFile {
         } catch (JsonProcessingException e) {
             throw new ModelFileException(
                     file, "has a broken %s: %s".formatted(PROGRESS, e.getOriginalMessage()), e);
+        }
+    }
+
+    /**
+     * Takes a network back to where a training was.
+     *
+     * @param network with the updater that it is trained with
+     * @throws ModelFileException if the updater's state does not fit it
+     */
+    void restore(Checkpoint start, MultiLayerNetwork network) {
+        INDArray wanted = network.getUpdater().getStateViewArray();
+        long here = wanted == null ? 0 : wanted.length();
+        long there = start.updater() == null ? 0 : start.updater().length();
+        if (there != here) {
+            throw new ModelFileException(
+                    file,
+                    "holds %,d values as %s, but the network's updater has %,d. It is damaged: %s."
+                            .formatted(there, UPDATER, here, FORMAT.remedy()));
+        }
+        start.restore(network);
+    }
+
+    /** There is one loss for each batch of the epochs that were done, and of the one begun. */
+    private void requireLosses(ArchiveReader archive, Checkpoint.Progress progress) {
+        long losses = archive.size(LOSSES) / Float.BYTES;
+        long epochs = progress.epochs().size();
+        if (losses == 0
+                || losses < epochs * batchesPerEpoch
+                || losses > (epochs + 1) * batchesPerEpoch) {
+            throw archive.broken(
+                    "holds the losses of %s, but those of %s, each of %s"
+                            .formatted(
+                                    Values.counted(losses, "batch"),
+                                    Values.counted(epochs, "epoch"),
+                                    Values.counted(batchesPerEpoch, "batch")));
+        }
+    }
+
+    private static void requirePresent(ArchiveReader archive, String name, boolean needed) {
+        if (needed && !archive.has(name)) {
+            throw archive.broken("has no entry \"" + name + "\"");
         }
     }
 

@@ -51,12 +51,35 @@ final class DivergenceGuard {
         }
     }
 
+    /**
+     * Looks at what the network says of images after an epoch: its last update may have spoiled it.
+     *
+     * @throws TrainingDivergedException if that is not a number
+     */
+    void check(float[][] probabilities, int epoch, double learningRate) {
+        for (float[] row : probabilities) {
+            for (float probability : row) {
+                if (!Float.isFinite(probability)) {
+                    throw new TrainingDivergedException(
+                            message(
+                                    "at the end of epoch " + epoch,
+                                    "the network gives " + probability + " as a probability",
+                                    learningRate));
+                }
+            }
+        }
+    }
+
     private String message(int epoch, int batch, String what, double learningRate) {
+        return message("in epoch %d, batch %d".formatted(epoch, batch), what, learningRate);
+    }
+
+    private String message(String when, String what, double learningRate) {
         String before =
                 Double.isNaN(lastFinite) ? "" : " (last finite loss: %.4g)".formatted(lastFinite);
-        return ("Training diverged in epoch %d, batch %d: %s%s. Most often the learning rate is too"
-                    + " high: it was %s; build the network again with a tenth of that. If that does"
-                    + " not help, look for NaN or unnormalized values in the images.")
-                .formatted(epoch, batch, what, before, learningRate);
+        return ("Training diverged %s: %s%s. Most often the learning rate is too high: it was %s;"
+                    + " build the network again with a tenth of that. If that does not help, look"
+                    + " for NaN or unnormalized values in the images.")
+                .formatted(when, what, before, learningRate);
     }
 }

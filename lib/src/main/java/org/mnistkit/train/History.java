@@ -2,6 +2,7 @@ package org.mnistkit.train;
 
 import java.util.List;
 import org.mnistkit.record.EpochStats;
+import org.mnistkit.settings.Values;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -63,10 +64,11 @@ public record History(List<EpochStats> epochs, List<Float> batchLosses, int batc
     @Override
     public String toString() {
         if (epochs.isEmpty()) {
-            return "History of %,d batches".formatted(batchLosses.size());
+            return "History of " + Values.counted(batchLosses.size(), "batch");
         }
         EpochStats last = epochs.get(epochs.size() - 1);
-        return "History of %d epochs; at the end training %s; validation %s"
-                .formatted(epochs.size(), last.training(), last.validation());
+        return "History of %s; at the end training %s; validation %s"
+                .formatted(
+                        Values.counted(epochs.size(), "epoch"), last.training(), last.validation());
     }
 }

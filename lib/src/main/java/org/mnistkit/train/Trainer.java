@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ModelFileException;
@@ -17,12 +20,15 @@ import org.mnistkit.data.Split;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.model.Description;
 import org.mnistkit.model.Dl4jOptimizer;
+import org.mnistkit.model.Model;
 import org.mnistkit.model.Networks;
 import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.Values;
 
 /**
  * Fits a network to images. In essence:
@@ -42,6 +48,12 @@ import org.mnistkit.settings.TrainingConfig;
  */
 public final class Trainer {
 
+    /**
+     * The networks that some trainer is at work on: two at once would spoil each other's weights.
+     */
+    private static final Set<MultiLayerNetwork> IN_TRAINING =
+            Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final TrainingConfig config;
     private final List<FitListener> listeners;
     private final Path checkpoint;
@@ -50,6 +62,8 @@ public final class Trainer {
     private volatile MultiLayerNetwork network;
     private volatile Split data;
     private volatile Course course;
+
+    private boolean fitting;
 
     /**
      * @param config how to train
@@ -121,15 +135,28 @@ public final class Trainer {
      *     guessing
      * @throws IllegalArgumentException if there is nothing to train on, or nothing to validate with
      *     where the config needs it
-     * @throws IllegalStateException if the network was closed, oneDNN is demanded and cannot be
-     *     used, or there is too little memory outside the heap
+     * @throws IllegalStateException if the network was closed, if this trainer or this network is in
+     *     a training already, if oneDNN is demanded and cannot be used, or there is too little
+     *     memory outside the heap
+     * @throws org.mnistkit.data.DataException if there is no place for the checkpoint, as in a
+     *     directory that doesn't exist
      * @throws UncheckedIOException if the checkpoint cannot be written
      * @throws ModelFileException if the checkpoint is damaged, or is another training's
      */
     public History fit(MultiLayerNetwork network, Split data) {
         Networks.requireOpen(network);
+        requireKnown();
         requireImages(data);
         requireClasses(network, data.train());
+        begin(network);
+        try {
+            return fitAlone(network, data);
+        } finally {
+            end(network);
+        }
+    }
+
+    private History fitAlone(MultiLayerNetwork network, Split data) {
         this.network = network;
         this.data = data;
         course = new Course(data, config.batchSize());
@@ -146,6 +173,39 @@ public final class Trainer {
             Thread.currentThread().interrupt();
         }
         return history();
+    }
+
+    private void begin(MultiLayerNetwork wanted) {
+        synchronized (IN_TRAINING) {
+            if (fitting) {
+                throw new IllegalStateException(
+                        "This trainer is in the middle of a training. Wait until it has ended (a"
+                                + " cell that was interrupted ends after the batch it is in), or"
+                                + " make another trainer.");
+            }
+            if (!IN_TRAINING.add(wanted)) {
+                throw new IllegalStateException(
+                        "This network is being trained already, by another trainer. Wait until that"
+                                + " has ended, or train a copy: network.clone().");
+            }
+            fitting = true;
+        }
+    }
+
+    private void end(MultiLayerNetwork trained) {
+        synchronized (IN_TRAINING) {
+            IN_TRAINING.remove(trained);
+            fitting = false;
+        }
+    }
+
+    private void requireKnown() {
+        if (!config.isKnown()) {
+            throw new IllegalArgumentException(
+                    "it is not known for how many epochs and in batches of what size to train: the"
+                            + " description was read off a network that was trained elsewhere."
+                            + " Write both numbers into it, or call withEpochs and withBatchSize");
+        }
     }
 
     private void requireImages(Split images) {
@@ -169,9 +229,9 @@ public final class Trainer {
                         instanceof FeedForwardLayer output
                 && output.getNOut() != images.classNames().size()) {
             throw new IllegalArgumentException(
-                    "the network tells %d classes apart, but %s has %d"
+                    "the network tells %s apart, but %s has %,d"
                             .formatted(
-                                    output.getNOut(),
+                                    Values.counted(output.getNOut(), "class"),
                                     images.provenance().name(),
                                     images.classNames().size()));
         }
@@ -191,7 +251,7 @@ public final class Trainer {
                 Dl4jOptimizer.install(network, config.optimizer(), updates);
             }
             if (start != null) {
-                start.restore(network);
+                file.restore(start, network);
             }
             try (Training training =
                     new Training(config, network, data, course, listeners, file, start)) {
@@ -236,6 +296,37 @@ public final class Trainer {
     }
 
     /**
+     * What was trained last, as a model that can be saved: the network, how it was really trained,
+     * the normalization and the class names of its images. The record of the training is added with
+     * {@link Model#withRun}.
+     *
+     * @throws IllegalStateException if no training has come to its end, or not a batch was trained
+     *     on
+     * @throws org.mnistkit.model.DescriptionException if the network has something that no
+     *     description can express
+     */
+    public Model model() {
+        requireEnded();
+        if (history().batchLosses().isEmpty()) {
+            throw new IllegalStateException(
+                    "the training ended before its first batch, so that there is nothing to keep");
+        }
+        ImageSet train = data().train();
+        return new Model(
+                Description.of(network()).withTraining(config),
+                network(),
+                train.normalization(),
+                train.classNames());
+    }
+
+    private void requireEnded() {
+        if (ending() == null) {
+            throw new IllegalStateException(
+                    "no training has come to its end; call fit first, or again after an error");
+        }
+    }
+
+    /**
      * The record of the last training. Loss and accuracy on all training and all validation images
      * are measured here, which takes as long as predicting them.
      *
@@ -244,10 +335,7 @@ public final class Trainer {
      * @throws IllegalStateException if no training has come to its end
      */
     public RunRecord record(String name, Predictions test) {
-        if (ending() == null) {
-            throw new IllegalStateException(
-                    "no training has come to its end; call fit first, or again after an error");
-        }
+        requireEnded();
         ImageSet train = data().train();
         ImageSet validation = data().validation();
         Score trainScore;
@@ -268,7 +356,8 @@ public final class Trainer {
                         train.normalization().standardDeviation(),
                         train.size(),
                         validation.size(),
-                        test.size()),
+                        test.size(),
+                        TrainingIdentity.inShort(validation)),
                 new RunRecord.Training(
                         TrainingIdentity.updater(network()),
                         config.epochs(),

@@ -8,7 +8,9 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.record.EpochStats;
+import org.mnistkit.record.Score;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -61,7 +63,10 @@ final class Training implements AutoCloseable {
         guard = new DivergenceGuard(data.train().classNames().size());
         course.history().batchLosses().forEach(guard::remember);
         sample = trainingSample();
-        best = new BestEpoch(config.earlyStopping(), copy(start));
+        best = new BestEpoch(config.earlyStopping());
+        if (start != null) {
+            best.begin(start.progress().initial(), start.best());
+        }
         ending = start == null ? null : endingOf(start.progress());
         engine = openEngine(start);
         if (ending == null) {
@@ -90,14 +95,12 @@ final class Training implements AutoCloseable {
         return data.train().sample(wanted > 0 ? wanted : SAMPLE_WITHOUT_VALIDATION, config.seed());
     }
 
-    /** The checkpoint's own arrays are freed when it is closed. */
-    private static INDArray copy(Checkpoint start) {
-        return start == null || start.best() == null ? null : start.best().dup();
-    }
-
     /** Trains to the end; the network then has the weights that are worth most. */
     Ending run() {
         boolean over = ending != null;
+        if (config.earlyStopping().isOn() && course.history().batchLosses().isEmpty()) {
+            best.begin(Evaluator.predict(engine, data.validation()).score(), weights());
+        }
         while (ending == null) {
             ending = trainEpoch();
             if (ending == null) {
@@ -183,8 +186,8 @@ final class Training implements AutoCloseable {
         EpochStats stats =
                 new EpochStats(
                         course.epoch(),
-                        Evaluator.predict(engine, sample).score(),
-                        Evaluator.predict(engine, data.validation()).score(),
+                        measured(sample, learningRate),
+                        measured(data.validation(), learningRate),
                         learningRate,
                         epochSeconds);
         course.epochDone(stats, clock.seconds());
@@ -196,6 +199,12 @@ final class Training implements AutoCloseable {
             checkpoint();
         }
         return how;
+    }
+
+    private Score measured(ImageSet images, double learningRate) {
+        float[][] probabilities = engine.predict(images);
+        guard.check(probabilities, course.epoch(), learningRate);
+        return Predictions.of(images, probabilities).score();
     }
 
     /** The weights that were measured. */
@@ -231,7 +240,8 @@ final class Training implements AutoCloseable {
                                     network.getIterationCount(),
                                     network.getEpochCount(),
                                     course.engines(),
-                                    ending),
+                                    ending,
+                                    best.initial()),
                             batchLosses,
                             network.params(),
                             network.getUpdater().getStateViewArray(),

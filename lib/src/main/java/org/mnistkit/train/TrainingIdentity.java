@@ -133,6 +133,11 @@ final class TrainingIdentity {
                 images.size(),
                 images.provenance().name(),
                 images.normalization(),
-                images.checksum().substring(0, 8));
+                inShort(images));
+    }
+
+    /** The beginning of the checksum of images, which tells which ones, in what order. */
+    static String inShort(ImageSet images) {
+        return images.checksum().substring(0, 8);
     }
 }

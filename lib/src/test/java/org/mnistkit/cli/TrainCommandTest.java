@@ -47,6 +47,60 @@ class TrainCommandTest extends CommandTest {
         assertThat(result.get("ending").textValue()).isEqualTo("completed");
     }
 
+    /** Or images that the model was trained on would say how good it is. */
+    @Test
+    void aTrainingThatGoesOnHoldsTheSameImagesBack() throws IOException {
+        String tiny = tiny().toString();
+        assertThat(run("train", "synthetic", "a", tiny, "-d", "3", "-s", "0.8")).isZero();
+        RunRecord.Data first = Model.load(models().resolve("a.mnistkit")).run().data();
+
+        assertThat(run("train", "synthetic", "b", tiny, "--from", "a")).isZero();
+
+        assertThat(err.toString()).isEmpty();
+        RunRecord second = Model.load(models().resolve("b.mnistkit")).run();
+        assertThat(second.training().seed()).isEqualTo(3);
+        assertThat(second.data().validation()).isEqualTo(40);
+        assertThat(second.data().heldBack()).isEqualTo(first.heldBack()).isNotEmpty();
+        assertFails(
+                2,
+                "a was trained with -s 0.8 --seed 3",
+                "train",
+                "synthetic",
+                "c",
+                tiny,
+                "--from=a",
+                "-d",
+                "4");
+        assertFails(
+                2,
+                "leave -s and --seed out",
+                "train",
+                "synthetic",
+                "c",
+                tiny,
+                "--from=a",
+                "-s=0.9");
+    }
+
+    @Test
+    void imagesThatAModelMayKnowAlreadyAreToldOf() throws IOException {
+        assertThat(run("train", "synthetic", "a", tiny().toString())).isZero();
+
+        assertThat(run("small", "-l", "a", "-n", "100", "-e", "1", "-s", directory + "/b"))
+                .isZero();
+        assertThat(err.toString()).contains("a may have been trained on some of the images");
+        assertThat(run("small", "-l", directory + "/b", "-n", "100", "-e", "1")).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aTimeThatIsOverBeforeTheFirstBatchIsNoInterrupt() throws IOException {
+        Path own = tiny();
+        Files.writeString(own, Files.readString(own) + "max-seconds=1e-9\n");
+        assertFails(
+                1, "was over before its first batch", "train", "synthetic", "a", own.toString());
+    }
+
     @Test
     void theDescriptionHasItsWayUnlessToldOtherwise() throws IOException {
         Path own = tiny();

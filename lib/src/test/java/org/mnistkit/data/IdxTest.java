@@ -215,8 +215,7 @@ class IdxTest {
         assertThatThrownBy(() -> ImageSet.read(images, labels, NAMES))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "%s: label 10 of image 3 has no name: there are 10 class names, for 0 to"
-                                + " 9.",
+                        "%s: label 10 of image 3 has no name: there are 10 classes, 0 to" + " 9.",
                         labels);
     }
 

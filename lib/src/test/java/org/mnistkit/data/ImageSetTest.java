@@ -240,4 +240,24 @@ class ImageSetTest {
         assertThat(table.intColumn("label").getInt(1)).isEqualTo(images.label(index));
         assertThat(table.stringColumn("class").get(1)).isEqualTo(images.labelName(index));
     }
+
+    @Test
+    void partsThatAreNotAlikeAreNoSplit() {
+        Normalization normalization = new Normalization(0.5, 2);
+        assertThatThrownBy(() -> new Split(images.normalizedBy(normalization), images))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("another normalization than the validation images")
+                .hasMessageContaining("normalizedBy(normalization)");
+        ImageSet renamed =
+                ImageSet.of(
+                        new byte[images.rows() * images.columns()],
+                        new byte[1],
+                        images.rows(),
+                        images.columns(),
+                        List.of("another"),
+                        images.provenance());
+        assertThatThrownBy(() -> new Split(images, renamed))
+                .hasMessageContaining("another set of classes");
+        assertThat(new Split(images, renamed.take(0)).validation().size()).isZero();
+    }
 }

@@ -14,7 +14,10 @@ import org.mnistkit.TestNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.engine.Engine;
+import org.mnistkit.model.Description;
+import org.mnistkit.model.Model;
 import org.mnistkit.model.Networks;
+import org.mnistkit.search.SampleTrials;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.Trainer;
@@ -121,5 +124,39 @@ class EvaluatorTest {
                 .hasMessageContaining("10 probabilities")
                 .hasMessageContaining("2 classes (yes to no)")
                 .hasMessageContaining("last layer must have 2 units");
+    }
+
+    private static Model model(Normalization normalization) {
+        Description description =
+                Description.parse("Layers:\nFlatten\nDense,10,softmax\nOptimizer:\n0.1,0\n1\n9\n");
+        return new Model(
+                description,
+                description.network(1),
+                normalization,
+                SampleTrials.images(1).classNames());
+    }
+
+    @Test
+    void aModelNormalizesItsImagesItself() {
+        Model model = model(new Normalization(0.5, 0.25));
+        ImageSet images = SampleTrials.images(20);
+
+        Predictions predictions = Evaluator.predict(model, images);
+
+        ImageSet byHand = images.normalizedBy(model.normalization());
+        assertThat(predictions.probabilities(3))
+                .isEqualTo(Evaluator.predict(model.network(), byHand).probabilities(3))
+                .isNotEqualTo(Evaluator.predict(model.network(), images).probabilities(3));
+        assertThat(Evaluator.evaluate(model, images).accuracy()).isEqualTo(predictions.accuracy());
+    }
+
+    @Test
+    void imagesOfOtherClassesThanTheModelsAreRefused() {
+        Model model = model(Normalization.UNIT);
+        assertThatThrownBy(() -> Evaluator.predict(model, TestImages.bars(2, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the model tells 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 apart, but the images are of"
+                                + " top, upper, lower");
     }
 }

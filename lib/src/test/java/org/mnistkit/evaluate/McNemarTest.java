@@ -75,7 +75,7 @@ class McNemarTest {
                 .contains("| b | 2,000 | 3 | 13.8155 | 40.00 | 3 |")
                 .contains("| zero | 60.00 | 40.00 |")
                 .contains("| one | – | – |")
-                .contains("| a | b | 2 | 1 | 1.00 |");
+                .contains("| a | b | 2 | 1 | 1.000 |");
         assertThatThrownBy(() -> new Comparison(List.of())).hasMessageContaining("nothing");
     }
 
@@ -127,5 +127,12 @@ class McNemarTest {
             rows[i][classes[i]] = 1;
         }
         return Predictions.of(images, rows);
+    }
+
+    @Test
+    void smallProbabilitiesAreNotWrittenAsNone() {
+        assertThat(new McNemar(0, 5000)).hasToString("0 : 5000, p < 0.01");
+        assertThat(new McNemar(10, 22).toString()).matches("10 : 22, p = 0\\.0\\d\\d");
+        assertThat(new McNemar(7, 7)).hasToString("7 : 7, p = 1.000");
     }
 }

@@ -112,4 +112,44 @@ class PredictionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10 probabilities, but there are 3 classes (a to c)");
     }
+
+    @Test
+    void theCallersArrayIsNotKept() {
+        float[][] rows = {{0.7f, 0.3f, 0}, {1, 0, 0}, {1, 0, 0}, {1, 0, 0}};
+        Predictions own = Predictions.of(images, rows);
+        rows[0][0] = 0;
+        rows[1] = new float[3];
+
+        assertThat(own.confidence(0)).isEqualTo(0.7f);
+        assertThat(own.confidence(1)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoProbabilityIsRefused() {
+        refuses("the probability 5.0, but each must be in [0, 1]", 5, 0, 0);
+        refuses("the probability -0.5", -0.5f, 1, 0.5f);
+        refuses("weights are spoiled", Float.NaN, 0, 0);
+        refuses("add up to 0.0", 0, 0, 0);
+        refuses("softmax", 0.9f, 0.9f, 0.9f);
+    }
+
+    private void refuses(String message, float... row) {
+        float[][] rows = {row, {1, 0, 0}, {1, 0, 0}, {1, 0, 0}};
+        assertThatThrownBy(() -> Predictions.of(images, rows))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    /** The largest errors that a rounding to eight significant bits can make, all one way. */
+    @Test
+    void aSoftmaxRoundedToBfloat16IsTaken() {
+        float up = 1 + 0x1p-8f;
+        float[][] rows = {
+            {0.5f * up, 0.25f * up, 0.25f * up},
+            {up, 0, 0},
+            {1 / up, 0, 0},
+            {0.5f / up, 0.5f / up, 0}
+        };
+        assertThat(Predictions.of(images, rows).size()).isEqualTo(4);
+    }
 }

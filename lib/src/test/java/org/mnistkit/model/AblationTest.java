@@ -123,8 +123,10 @@ class AblationTest {
     void recordsOfSyntheticImagesAndOfFewerImagesDoNotCount() {
         RunRecord run = SampleRecords.record("1-start", 15, 1, 0.99);
         run.save(records);
-        with(run, new RunRecord.Data("MNIST", false, "ab", 0, 1, 5_400, 600, 10_000)).save(records);
-        with(run, new RunRecord.Data("Synth", true, "", 0, 1, 54_000, 600, 10_000)).save(records);
+        with(run, new RunRecord.Data("MNIST", false, "ab", 0, 1, 5_400, 600, 10_000, ""))
+                .save(records);
+        with(run, new RunRecord.Data("Synth", true, "", 0, 1, 54_000, 600, 10_000, ""))
+                .save(records);
 
         Ablation.Results results = load().steps().get(0).results().orElseThrow();
 

@@ -70,7 +70,8 @@ class DescriptionErrorsTest {
                 "MaxPool,30,3;a window of 30×3 pixels is larger than the input of this layer, 1 map"
                         + " 28×28",
                 "Conv,8,3,3,relu,dilation=20;a window of 41×41 pixels is larger",
-                "Conv,8,3,3,softmax;only the last layer has it, as Dense,10,softmax; use another",
+                "Conv,8,3,3,softmax;only the last layer has it, as Dense,CLASSES,softmax; use"
+                        + " another",
                 "Dense,8,relu;Dense takes a row of units, but its input is 1 map 28×28; put Flatten"
                         + " or GlobalAvgPool before it (for one that works on each pixel by itself,"
                         + " write Conv,8,1,1,relu)",
@@ -79,7 +80,7 @@ class DescriptionErrorsTest {
                 "GlobalAvgPool|MaxPool,2,2;MaxPool takes maps, but its input is 1 unit; move it"
                         + " before GlobalAvgPool",
                 "Flatten|GlobalMaxPool;GlobalMaxPool takes maps",
-                "Flatten|Dense,10,softmax;only the last layer has it, as Dense,10,softmax; use"
+                "Flatten|Dense,10,softmax;only the last layer has it, as Dense,CLASSES,softmax; use"
                         + " another",
                 "Conv,3000000,3,3,relu;has 2,028,000,000 values for one image, but at most"
                         + " 2,000,000 are allowed",
@@ -114,15 +115,19 @@ class DescriptionErrorsTest {
             value = {
                 "Flatten;add it",
                 "Conv,8,3,3,relu;add it, with Flatten before it",
-                "Flatten|Dense,10,relu;write softmax for relu",
-                "Flatten|Dense,9,softmax;write 10 for 9",
-                "Flatten|Dense,32,relu;add it behind this one",
+                "Flatten|Dense,10,relu;write softmax for relu if these are the classes, or add it"
+                        + " behind this one",
+                "Flatten|Dense,1,softmax;there are 2 to 1,000 classes, but this layer has 1 unit",
+                "Flatten|Dense,1001,softmax;there are 2 to 1,000 classes, but this layer has 1,001"
+                        + " units",
             })
     void theLastLayerIsASoftmax(String lines, String mend) {
         String text = "Layers:\n" + lines.replace('|', '\n') + "\n" + TRAINING;
 
         assertThat(problem(text).getMessage())
-                .contains("the last layer must be Dense,10,softmax, which gives the probabilities")
+                .contains(
+                        "the last layer must be Dense,CLASSES,softmax, which gives the"
+                                + " probabilities")
                 .endsWith("; " + mend);
     }
 

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -18,8 +22,12 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.data.DataException;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.SampleRecords;
@@ -207,10 +215,92 @@ class ModelTest {
         assertThatThrownBy(() -> Model.load(file()))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessage(file() + " does not exist.");
-        Files.writeString(file(), "<html>Not found</html>");
+        Files.writeString(file(), "Not found");
         assertThatThrownBy(() -> Model.load(file()))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageStartingWith(file() + " is no mnistkit model, or damaged (")
                 .hasMessageEndingWith("): download it again, or take another copy.");
+    }
+
+    /** Not the epochs and the batch size of some other training. */
+    @Test
+    void ofATrainingThatIsNotKnownNothingIsWritten() {
+        MultiLayerNetwork network = Networks.example(3);
+        Model.of(network, Normalization.UNIT, SampleModels.DIGITS).save(file());
+
+        Description loaded = Model.load(file()).description();
+
+        assertThat(loaded.training().isKnown()).isFalse();
+        assertThat(loaded.toString()).endsWith("Optimizer:\n0.001,1e-4\nunknown\nunknown\n");
+        assertThat(loaded.training().optimizer())
+                .isEqualTo(Description.shipped("example").training().optimizer());
+    }
+
+    @Test
+    void thereMayBeAnyNumberOfClasses() {
+        List<String> letters = new ArrayList<>();
+        for (char letter = 'a'; letter <= 'z'; letter++) {
+            letters.add(String.valueOf(letter));
+        }
+        Description description =
+                Description.parse(SampleModels.SMALL.replace("Dense,10,", "Dense,26,"));
+        MultiLayerNetwork network = description.network(1);
+
+        Model.of(network, Normalization.UNIT, letters).save(file());
+
+        Model loaded = Model.load(file());
+        assertThat(loaded.classNames()).isEqualTo(letters);
+        assertThat(loaded.network().params()).isEqualTo(network.params());
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsToldNotMade() {
+        Path missing = directory.resolve("mine");
+
+        assertThatThrownBy(() -> SampleModels.small().save(missing.resolve("some.mnistkit")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("there is no directory " + missing)
+                .hasMessageContaining("Make it");
+        assertThatThrownBy(() -> Dl4jFile.export(Networks.example(1), missing.resolve("some.zip")))
+                .isInstanceOf(DataException.class);
+        assertThat(missing).doesNotExist();
+    }
+
+    /** The first bytes of files that other programs write, as ISO 8859-1, and what is told. */
+    static Stream<Arguments> filesOfOtherPrograms() {
+        return Stream.of(
+                Arguments.of("zip configuration.json", "Dl4jFile.load reads it"),
+                Arguments.of("zip metadata.json", "is a model of Keras"),
+                Arguments.of("zip archive/data.pkl", "is a file of PyTorch"),
+                Arguments.of("zip arr_0.npy", "arrays of NumPy"),
+                Arguments.of("\u0089HDF\r\n\032\n", "such as Keras writes"),
+                Arguments.of("\u0080\2}q", "is a pickle of Python"),
+                Arguments.of("\b\7\22\7pytorch\32", "in the format ONNX"),
+                Arguments.of("\34\0\0\0TFL3", "TensorFlow Lite"),
+                Arguments.of("\37\u008b\b", "compressed with gzip"),
+                Arguments.of("@\1\0\0\0\0\0\0{\"w\"", "as safetensors"),
+                Arguments.of("version https://git-lfs.github.com/spec/v1", "git lfs pull"),
+                Arguments.of("<!DOCTYPE html><html>", "is a page of the web"),
+                Arguments.of("My network\n\nLayers:\nFlatten", "./mnist-kit train"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("filesOfOtherPrograms")
+    void filesOfOtherProgramsAreToldByTheirContent(String beginning, String what)
+            throws IOException {
+        if (beginning.startsWith("zip ")) {
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file()))) {
+                zip.putNextEntry(new ZipEntry(beginning.substring(4)));
+                zip.write(new byte[1000]);
+            }
+        } else {
+            Files.write(file(), beginning.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        assertThatThrownBy(() -> Model.load(file()))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageStartingWith(file().toString())
+                .hasMessageContaining(what)
+                .hasMessageNotContaining("update the kit");
     }
 }

@@ -240,15 +240,6 @@ class PicturesTest {
     }
 
     @Test
-    void probabilitiesOfADivergedNetworkAreDrawn() {
-        float[] row = new float[10];
-        Arrays.fill(row, Float.NaN);
-        Predictions predictions = Predictions.of(Samples.images(1), new float[][] {row});
-        CardAssert.assertCard(Pictures.probabilities(predictions));
-        CardAssert.assertCard(Pictures.predictions(predictions));
-    }
-
-    @Test
     void nothingToShowIsSaid() {
         ImageSet none = Samples.images(5).take(0);
         Predictions noPredictions = Predictions.of(none, new float[0][]);

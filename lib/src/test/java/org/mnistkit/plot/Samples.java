@@ -52,7 +52,7 @@ final class Samples {
         for (int i = 0; i < images.size(); i++) {
             boolean wrong = i % wrongEvery == wrongEvery - 1;
             int predicted = (images.label(i) + (wrong ? 1 : 0)) % classes;
-            float rest = (i % 10) * 0.04f + 0.001f;
+            float rest = classes == 1 ? 0 : (i % 10) * 0.04f + 0.001f;
             for (int j = 0; j < classes; j++) {
                 probabilities[i][j] = rest / (classes - 1);
             }

@@ -31,14 +31,14 @@ class StyleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0 %",
-        "0.004, 0 %",
-        "0.87, 87 %",
-        "0.99, 99 %",
+        "0, 0.0 %",
+        "0.004, 0.4 %",
+        "0.87, 87.0 %",
+        "0.99, 99.0 %",
         "0.9912, 99.1 %",
         "0.9997, 99.9 %",
         "0.99999, 99.9 %",
-        "1, 100 %"
+        "1, 100.0 %"
     })
     void percentagesAreNeverRoundedUpToCertainty(double probability, String text) {
         assertThat(Style.percent(probability)).isEqualTo(text);

@@ -119,4 +119,13 @@ class ResultsTableTest {
                 .as("README.md, which \"make results\" brings up to date")
                 .contains(table);
     }
+
+    /** A record may come from anybody. */
+    @Test
+    void aNetworksNameMakesNoMarkup() {
+        assertThat(tableOf("a|b <img src=x> [c](d) `e`\n| new | line |"))
+                .contains(
+                        "| **a\\|b \\<img src=x> \\[c\\](d) \\`e\\` \\| new \\| line \\|**,"
+                                + " 34,826");
+    }
 }

@@ -134,4 +134,44 @@ class RunRecordTest {
         assertThat(file).exists().hasParent(directory);
         assertThat(file.getFileName()).hasToString(".._.._x_-mnist-54000x15-seed1.json");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"interrupted", "out_of_time", "diverged"})
+    void anUnfinishedTrainingDoesNotReplaceAFinishedOne(String ending) throws IOException {
+        RunRecord finished = SampleRecords.record("baseline", 15, 1, 0.99);
+        RunRecord unfinished =
+                RunRecord.fromJson(finished.toJson().replace("\"completed\"", '"' + ending + '"'));
+        Path first = finished.save(directory);
+
+        Path second = unfinished.save(directory);
+
+        assertThat(second)
+                .hasFileName("baseline-mnist-54000x15-seed1-" + ending.replace('_', '-') + ".json");
+        assertThat(RunRecord.load(first)).isEqualTo(finished);
+        assertThat(ResultsTable.markdown(ResultsTable.load(directory))).contains("| 15.0 | 1 |");
+    }
+
+    /** Neither the number of threads nor anything else ends in an exception without the file. */
+    @Test
+    void moreThreadsThanAnyMachineHasAreNone() throws IOException {
+        String json = withEpochs("oneDNN (avx2, 2 threads)", 1).toJson();
+        Path file =
+                Files.writeString(
+                        directory.resolve("x.json"),
+                        json.replace("2 threads", "9999999999 threads"));
+
+        assertThatThrownBy(() -> RunRecord.load(file))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("x.json is not the record of a run: ")
+                .hasMessageContaining("9999999999 threads");
+    }
+
+    @Test
+    void recordsMadeBeforeTheySaidWhatWasHeldBackAreReadAndWrittenAsBefore() throws IOException {
+        String json = SampleRecords.record("baseline", 15, 1, 0.99).toJson();
+
+        assertThat(json).doesNotContain("heldBack");
+        assertThat(RunRecord.fromJson(json).data().heldBack()).isEmpty();
+        assertThat(RunRecord.fromJson(json).toJson()).isEqualTo(json);
+    }
 }

@@ -23,7 +23,7 @@ public final class SampleRecords {
                 network,
                 34_826,
                 "2026-11-21T10:00:00Z",
-                new RunRecord.Data("MNIST", false, "ab", 0, 1, 54_000, 6_000, 10_000),
+                new RunRecord.Data("MNIST", false, "ab", 0, 1, 54_000, 6_000, 10_000, ""),
                 new RunRecord.Training(
                         "adam, rate 0.001", epochs, 128, seed, "", "completed", 100 + seed),
                 new Score(0.01, 0.997),

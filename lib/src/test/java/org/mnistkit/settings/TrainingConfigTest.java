@@ -81,4 +81,25 @@ class TrainingConfigTest {
                         "adam, rate 0.001; 15 epochs, batch size 128, seed 1; label-smoothing=0.1,"
                                 + " early-stopping=5, max-seconds=90");
     }
+
+    @Test
+    void aTrainingThatIsNotKnownSaysSo() {
+        TrainingConfig unknown = TrainingConfig.unknown();
+
+        assertThat(unknown.isKnown()).isFalse();
+        assertThat(unknown)
+                .hasToString(
+                        "the network's own updater; epochs unknown, batch size unknown, seed 1");
+        assertThat(unknown.withEpochs(15).isKnown()).isFalse();
+        assertThat(unknown.withEpochs(15).withBatchSize(128)).isEqualTo(config);
+        assertThat(config.withEpochs(1).toString()).contains("; 1 epoch, batch");
+    }
+
+    @Test
+    void oneOfAThingIsNotSeveral() {
+        assertThat(Values.counted(1, "image")).isEqualTo("1 image");
+        assertThat(Values.counted(60_000, "image")).isEqualTo("60,000 images");
+        assertThat(Values.counted(0, "class")).isEqualTo("0 classes");
+        assertThat(Values.counted(2, "batch")).isEqualTo("2 batches");
+    }
 }

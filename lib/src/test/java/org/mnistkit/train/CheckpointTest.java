@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.data.DataException;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
 import org.mnistkit.data.WholeFile;
@@ -33,6 +34,7 @@ import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A training that is stopped and begun again ends as if it had never been stopped. */
@@ -267,8 +269,7 @@ class CheckpointTest {
         Trainer trainer =
                 new Trainer(config, remover).withCheckpoint(directory.resolve("run.checkpoint"));
 
-        assertThatThrownBy(() -> trainer.fit(network, data))
-                .isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> trainer.fit(network, data)).isInstanceOf(DataException.class);
         assertThat(network.params()).isEqualTo(whole.params());
     }
 
@@ -418,6 +419,72 @@ class CheckpointTest {
                                         .fit(TestNetworks.tiny(5), data))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("holds 10 values as average.bin, but the network has");
+    }
+
+    @Test
+    void whereATrainingBeganIsNotForgotten() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        new Trainer(PLAIN.withEpochs(20)).fit(network, data);
+        INDArray weights = network.params().dup();
+        TrainingConfig wild =
+                PLAIN.withOptimizer(Optimizer.adam(0.5))
+                        .withEarlyStopping(EarlyStopping.patience(2));
+        Path file = folder.resolve("run.checkpoint");
+        new Trainer(wild, interruptAfter(8)).withCheckpoint(file).fit(network, data);
+        Thread.interrupted();
+
+        Trainer trainer = new Trainer(wild).withCheckpoint(file);
+        trainer.fit(network, data);
+
+        assertThat(trainer.ending()).isEqualTo(Ending.STOPPED_EARLY);
+        assertThat(network.params()).isEqualTo(weights);
+    }
+
+    @Test
+    void anUpdatersStateOfAnotherLengthIsRefused() {
+        Path file = checkpointOfTwoBatches();
+        for (INDArray state : new INDArray[] {Nd4j.zeros(1, 10), null}) {
+            change(file, whole -> with(whole, whole.batchLosses(), state));
+
+            refuses(file, "holds %d values as updater.bin".formatted(state == null ? 0 : 10));
+        }
+    }
+
+    @Test
+    void lossesOfMoreBatchesThanThereWereAreRefused() {
+        Path file = checkpointOfTwoBatches();
+        change(file, whole -> with(whole, Nd4j.zeros(1, 500), whole.updater()));
+
+        refuses(file, "holds the losses of 500 batches, but those of 0 epochs");
+    }
+
+    private Path checkpointOfTwoBatches() {
+        Path file = folder.resolve("run.checkpoint");
+        new Trainer(PLAIN, interruptAfter(2)).withCheckpoint(file).fit(TestNetworks.tiny(5), data);
+        Thread.interrupted();
+        return file;
+    }
+
+    private void change(Path file, UnaryOperator<Checkpoint> change) {
+        CheckpointFile there = new CheckpointFile(file, PLAIN, TestNetworks.tiny(5), data);
+        there.write(change.apply(there.read()));
+    }
+
+    private static Checkpoint with(Checkpoint whole, INDArray losses, INDArray updater) {
+        return new Checkpoint(
+                whole.progress(), losses, whole.weights(), updater, whole.average(), whole.best());
+    }
+
+    private void refuses(Path file, String message) {
+        assertThatThrownBy(
+                        () ->
+                                new Trainer(PLAIN)
+                                        .withCheckpoint(file)
+                                        .fit(TestNetworks.tiny(5), data))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("run.checkpoint")
+                .hasMessageContaining(message)
+                .hasMessageContaining("delete it to begin anew");
     }
 
     private static FitListener interruptAfter(int batches) {

@@ -56,4 +56,16 @@ class DivergenceGuardTest {
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageContaining("the mean loss of the last 20 batches is 15.00");
     }
+
+    @Test
+    void theLastUpdateOfAnEpochMaySpoilTheNetwork() {
+        DivergenceGuard guard = new DivergenceGuard(2);
+        guard.check(new float[][] {{0.5f, 0.5f}}, 3, 0.1);
+
+        assertThatThrownBy(() -> guard.check(new float[][] {{Float.NaN, Float.NaN}}, 3, 0.1))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageStartingWith(
+                        "Training diverged at the end of epoch 3: the network gives")
+                .hasMessageContaining("it was 0.1");
+    }
 }

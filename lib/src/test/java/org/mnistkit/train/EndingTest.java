@@ -136,4 +136,22 @@ class EndingTest {
                 .isEqualTo(expected.train().originalIndex(0));
         assertThat(trainer.data().validation().size()).isEqualTo(20);
     }
+
+    @Test
+    void theWeightsThatATrainingBeginsWithMayBeTheBest() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        new Trainer(config.withEpochs(20)).fit(network, data);
+        double before = Evaluator.predict(network, data.validation()).accuracy();
+        INDArray weights = network.params().dup();
+        TrainingConfig wild =
+                config.withOptimizer(Optimizer.adam(0.5))
+                        .withEarlyStopping(EarlyStopping.patience(2));
+
+        Trainer trainer = new Trainer(wild);
+        List<EpochStats> epochs = trainer.fit(network, data).epochs();
+
+        assertThat(epochs).allMatch(epoch -> epoch.validation().accuracy() <= before);
+        assertThat(trainer.ending()).isEqualTo(Ending.STOPPED_EARLY);
+        assertThat(network.params()).isEqualTo(weights);
+    }
 }

@@ -54,4 +54,13 @@ class HistoryTest {
 
         assertThat(history.batchLosses()).containsExactly(1f);
     }
+
+    @Test
+    void oneEpochIsNotSeveral() {
+        EpochStats stats = new EpochStats(1, Score.NONE, Score.NONE, 1e-3, 1);
+
+        assertThat(new History(List.of(stats), List.of(), 0).toString())
+                .startsWith("History of 1 epoch; ");
+        assertThat(new History(List.of(), List.of(0.5f), 0)).hasToString("History of 1 batch");
+    }
 }

@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
 import org.mnistkit.data.BatchLoader;
+import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.data.Seeds;
 import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.model.Description;
+import org.mnistkit.model.Model;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.search.SampleTrials;
@@ -357,5 +363,109 @@ class TrainerTest {
         assertThatThrownBy(() -> new Trainer(config).record("tiny", null))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("call fit first");
+    }
+
+    private static final Description SMALL =
+            Description.parse(
+                    """
+                    Layers:
+                    Flatten
+                    Dense,10,softmax
+                    Optimizer:
+                    0.01,0
+                    7
+                    70
+                    """);
+
+    @Test
+    void theModelSaysHowItWasReallyTrained(@TempDir Path folder) {
+        ImageSet digits = SampleTrials.images(60);
+        Split split =
+                digits.split(0.8, 1).normalizedBy(Normalization.standardizing(digits.take(48)));
+        TrainingConfig three =
+                new TrainingConfig(3, 20, 9)
+                        .withLabelSmoothing(0.1)
+                        .withOptimizer(Optimizer.sgd(0.1));
+        Trainer trainer = new Trainer(three);
+        MultiLayerNetwork network = SMALL.network(1);
+        trainer.fit(network, split);
+
+        Path file = folder.resolve("small.mnistkit");
+        trainer.model().save(file);
+
+        Model loaded = Model.load(file);
+        assertThat(loaded.description().training()).isEqualTo(three);
+        assertThat(loaded.normalization()).isEqualTo(split.train().normalization());
+        assertThat(loaded.classNames()).isEqualTo(digits.classNames());
+        assertThat(loaded.network().params()).isEqualTo(network.params());
+    }
+
+    @Test
+    void theModelHasTheNetworksOwnOptimizerIfThatTrainedIt() {
+        Trainer trainer = new Trainer(new TrainingConfig(1, 20, 9));
+        trainer.fit(SMALL.network(1), SampleTrials.images(40));
+
+        assertThat(trainer.model().description().training().optimizer())
+                .isEqualTo(Optimizer.adam(0.01));
+        assertThat(trainer.model().description().training().batchSize()).isEqualTo(20);
+    }
+
+    @Test
+    void thereIsNoModelOfWhatWasNotTrained() {
+        Trainer trainer = new Trainer(new TrainingConfig(1, 20, 9));
+        assertThatThrownBy(trainer::model)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("call fit first");
+        Thread.currentThread().interrupt();
+        trainer.fit(SMALL.network(1), SampleTrials.images(40));
+        assertThatThrownBy(trainer::model)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("before its first batch");
+    }
+
+    @Test
+    void nothingIsTrainedAsNobodyKnowsHow() {
+        TrainingConfig unknown = Description.of(SMALL.network(1)).training();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Trainer(unknown).fit(TestNetworks.tiny(5), data))
+                .withMessageContaining("not known for how many epochs")
+                .withMessageContaining("withEpochs and withBatchSize");
+    }
+
+    @Test
+    void oneNetworkIsTrainedByOneTrainerAtATime() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        List<Throwable> refused = new ArrayList<>();
+        FitListener meddler =
+                new FitListener() {
+                    private Trainer trainer;
+
+                    @Override
+                    public void started(Trainer started) {
+                        trainer = started;
+                    }
+
+                    @Override
+                    public void epochDone(EpochStats stats) {
+                        for (Trainer each : List.of(trainer, new Trainer(config))) {
+                            CompletableFuture.runAsync(() -> each.fit(network, data))
+                                    .handle((none, problem) -> refused.add(problem.getCause()))
+                                    .join();
+                        }
+                    }
+                };
+        Trainer trainer = new Trainer(config.withEpochs(1), meddler);
+
+        trainer.fit(network, data);
+
+        assertThat(refused)
+                .hasSize(2)
+                .allMatch(problem -> problem instanceof IllegalStateException);
+        assertThat(refused.get(0)).hasMessageContaining("This trainer is in the middle");
+        assertThat(refused.get(1)).hasMessageContaining("being trained already, by another");
+        MultiLayerNetwork alone = TestNetworks.tiny(5);
+        new Trainer(config.withEpochs(1)).fit(alone, data);
+        assertThat(network.params()).isEqualTo(alone.params());
+        trainer.fit(network, data); // as nobody trains it any more
     }
 }
