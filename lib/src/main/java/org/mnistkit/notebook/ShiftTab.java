@@ -35,7 +35,9 @@ final class ShiftTab {
     }
 
     /**
-     * Adds sources to those in which a shell looks for Javadoc, and returns whether it does now.
+     * Adds sources to those that JShell takes Javadoc from.
+     *
+     * @return whether it takes them
      */
     static boolean addSources(JShell shell, Path sources) {
         try {
@@ -55,12 +57,12 @@ final class ShiftTab {
         }
     }
 
-    /** The JShell that runs the cells: JJava hands it out, IJava keeps it. */
+    /** The JShell that runs the cells, which JJava hands out, and IJava only by a detour. */
     private static Optional<JShell> ofKernel() {
         try {
             Object kernel = call("org.dflib.jjava.kernel.JavaNotebookStatics", "kernel");
             return Optional.of((JShell) kernel.getClass().getMethod("getJShell").invoke(kernel));
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
             return ofIJava();
         }
     }
@@ -73,7 +75,7 @@ final class ShiftTab {
             Object evaluator = field.get(kernel);
             return Optional.of(
                     (JShell) evaluator.getClass().getMethod("getShell").invoke(evaluator));
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
             return Optional.empty();
         }
     }
