@@ -178,17 +178,17 @@ def size_report(notebook: Notebook) -> tuple[list[str], list[str]]:
 
 
 def anchors(path: Path) -> set[str]:
-    """The anchors of a notebook or Markdown file, as GitHub and as JupyterLab form them."""
+    """The anchors in a notebook or Markdown file that both GitHub and JupyterLab know.
+
+    JupyterLab takes the heading as it is, with dashes for blanks. GitHub makes it lower case, which it does to the anchor of
+    a link too, and leaves out commas and the like; a heading with such has no anchor that works in both.
+    """
     if path.suffix == ".ipynb":
         headings = Notebook.read(path).headings()
     else:
         headings = headings_of(path.read_text(encoding="utf-8"))
-    found = set()
-    for _, text in headings:
-        plain = re.sub(r"[`*_]|\]\([^)]*\)|\[", "", text)
-        found.add(plain.replace(" ", "-"))
-        found.add(re.sub(r"[^\w\- ]", "", plain.lower()).replace(" ", "-"))
-    return found
+    plain = [re.sub(r"[`*_]|\]\([^)]*\)|\[", "", text).replace(" ", "-") for _, text in headings]
+    return {text for text in plain if re.fullmatch(r"[\w-]+", text)}
 
 
 def check_links(text: str, path: Path) -> list[str]:
@@ -202,8 +202,10 @@ def check_links(text: str, path: Path) -> list[str]:
         destination = (path.parent / file).resolve() if file else path
         if not destination.exists():
             problems.append(f"link to {target}: there is no such file")
+        elif anchor and destination.suffix == ".ipynb" and file:
+            problems.append(f"link to {target}: JupyterLab opens a notebook at its top; leave out #{anchor}")
         elif anchor and destination.suffix in (".ipynb", ".md") and anchor not in anchors(destination):
-            problems.append(f"link to {target}: there is no such heading")
+            problems.append(f"link to {target}: there is no such heading (JupyterLab wants its upper and lower case)")
     return problems
 
 

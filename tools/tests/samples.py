@@ -43,7 +43,7 @@ def sample_cells(title):
     for number in range(11):
         cells.append(markdown(f"## Part {number}\n\n{PROSE}"))
         cells.append(code_cell(f"int value{number} = {number};"))
-    cells.append(markdown("## Evaluate\n\nBack to [part 3](#Part-3) and the [other](01-first.ipynb#part-4)."))
+    cells.append(markdown("## Evaluate\n\nBack to [part 3](#Part-3) and the [other](01-first.ipynb)."))
     cells.append(code_cell("Charts.curve(history)", picture_output(), tags=["picture"]))
     cells.append(code_cell("score", text_output("test accuracy: 98.4 %\n"), **{KIT: {"metric": METRIC}}))
     cells.append(markdown("## Exercises\n\n1. **Count.** How many are there?"))
