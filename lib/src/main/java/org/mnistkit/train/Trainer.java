@@ -135,8 +135,8 @@ public final class Trainer {
      *     guessing
      * @throws IllegalArgumentException if there is nothing to train on, or nothing to validate with
      *     where the config needs it
-     * @throws IllegalStateException if the network was closed, if this trainer or this network is in
-     *     a training already, if oneDNN is demanded and cannot be used, or there is too little
+     * @throws IllegalStateException if the network was closed, if this trainer or this network is
+     *     in a training already, if oneDNN is demanded and cannot be used, or there is too little
      *     memory outside the heap
      * @throws org.mnistkit.data.DataException if there is no place for the checkpoint, as in a
      *     directory that doesn't exist
