@@ -76,7 +76,6 @@ final class Failures {
                         || failure instanceof ModelFileException
                         || failure instanceof UncheckedIOException
                         || failure instanceof IllegalArgumentException
-                        || failure instanceof IllegalStateException
                         || failure instanceof TrainingDivergedException;
         if (isForUsers && failure.getMessage() != null) {
             String reason = reason(failure.getCause());
