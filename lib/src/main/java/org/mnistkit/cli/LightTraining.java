@@ -42,7 +42,9 @@ abstract class LightTraining implements Callable<Integer> {
     @Option(
             names = {"-s", "--save_model", "--save-model"},
             paramLabel = "FILE",
-            description = "write the trained model into this file, in the kit's format")
+            description =
+                    "write the trained model into this file, in the kit's format; the same command"
+                            + " continues a training that was interrupted or killed")
     private Path save;
 
     @Option(
@@ -100,16 +102,23 @@ abstract class LightTraining implements Callable<Integer> {
                     spec.commandLine().getErr(),
                     Models.KEEPING,
                     () -> {
-                        Model model = run.train(images.test(), options.listeners(output::line));
-                        Thread.interrupted(); // or the file could not be written
-                        try {
-                            save = Models.keep(model, save, spec.commandLine().getErr());
-                        } finally {
-                            report(model);
+                        try (ModelCheckpoint checkpoint = ModelCheckpoint.beside(save, output)) {
+                            train(run, images.test(), checkpoint);
                         }
                     });
         }
         return 0;
+    }
+
+    private void train(Run run, ImageSet test, ModelCheckpoint checkpoint) {
+        Model model = Models.train(run, test, checkpoint, options.listeners(output::line));
+        boolean interrupted = Thread.interrupted(); // or the file could not be written
+        try {
+            save = Models.keep(model, save, spec.commandLine().getErr());
+        } finally {
+            report(model);
+        }
+        checkpoint.saved(interrupted, output);
     }
 
     private TrainingConfig training(TrainingConfig light) {

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             SweepCommand.class,
             ResultsCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,

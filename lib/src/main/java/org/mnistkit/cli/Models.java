@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.WholeFile;
 import org.mnistkit.experiment.Run;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.UnknownWordException;
+import org.mnistkit.train.FitListener;
+import org.mnistkit.train.TrainingDivergedException;
 
 /** Finds a model that a command was given: one just trained, a file, or one of the kit's. */
 final class Models {
@@ -59,6 +62,22 @@ final class Models {
                     ("%s may have been trained on some of the images that validate here; the"
                                     + " validation accuracy is then better than it should be.")
                             .formatted(model));
+        }
+    }
+
+    /**
+     * Trains with a checkpoint, which is of no more use if the training leads nowhere.
+     *
+     * @throws TrainingDivergedException if it does
+     */
+    static Model train(
+            Run run, ImageSet test, ModelCheckpoint checkpoint, FitListener... listeners) {
+        try {
+            return run.train(
+                    test, run.description().training().compute(), checkpoint.file(), listeners);
+        } catch (TrainingDivergedException e) {
+            checkpoint.delete();
+            throw e;
         }
     }
 

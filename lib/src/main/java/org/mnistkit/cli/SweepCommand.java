@@ -95,7 +95,9 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--models",
             paramLabel = "DIR",
-            description = "also write each network's model there, as NAME.mnistkit in float16")
+            description =
+                    "also write each network's model there, as NAME.mnistkit in float16; one that"
+                            + " is missing is trained again, and a record that is there stays")
     private Path models;
 
     @Option(

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             "Trains a network as its description says, and keeps it.",
             "The model goes into Model_Output/NAME.mnistkit, loss and accuracy on training and"
                     + " validation images into Model_Output/NAME.txt. Ctrl-C ends the training;"
-                    + " what it has learned by then is kept."
+                    + " what it has learned by then is kept. The same command continues a training"
+                    + " that was interrupted or killed."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
@@ -77,6 +78,15 @@ final class TrainCommand implements Callable<Integer> {
     private Double split;
 
     @Option(
+            names = "--train-limit",
+            paramLabel = "N",
+            converter = Positive.class,
+            description =
+                    "use the first N training images only (default: all, or what the description"
+                            + " says)")
+    private Integer limit;
+
+    @Option(
             names = "--from",
             paramLabel = "FILE",
             description =
@@ -113,13 +123,21 @@ final class TrainCommand implements Callable<Integer> {
                 spec.commandLine().getErr(),
                 Models.KEEPING,
                 () -> {
-                    Model model = run.train(images.test(), options.listeners(output::line));
-                    Thread.interrupted(); // or the files could not be written
-                    Path kept = Models.keep(model, modelFile, spec.commandLine().getErr());
-                    WholeFile.write(textFile, text(model.run()));
-                    report(model.run(), kept, textFile);
+                    try (ModelCheckpoint checkpoint = ModelCheckpoint.beside(modelFile, output)) {
+                        train(run, images.test(), checkpoint, modelFile, textFile);
+                    }
                 });
         return 0;
+    }
+
+    private void train(
+            Run run, ImageSet test, ModelCheckpoint checkpoint, Path modelFile, Path textFile) {
+        Model model = Models.train(run, test, checkpoint, options.listeners(output::line));
+        boolean interrupted = Thread.interrupted(); // or the files could not be written
+        Path kept = Models.keep(model, modelFile, spec.commandLine().getErr());
+        WholeFile.write(textFile, text(model.run()));
+        report(model.run(), kept, textFile);
+        checkpoint.saved(interrupted, output);
     }
 
     /** As described, unless the command line says otherwise; something always validates. */
@@ -132,6 +150,7 @@ final class TrainCommand implements Callable<Integer> {
         double held = described.validation() > 0 ? described.validation() : HELD_BACK;
         return described
                 .withValidation(split == null ? held : rest(split))
+                .withTrainLimit(limit == null ? described.trainLimit() : limit)
                 .withSeed(options.seed(described));
     }
 
@@ -143,11 +162,12 @@ final class TrainCommand implements Callable<Integer> {
     /** Holding back the images that the model has not been trained on before. */
     private TrainingConfig asBefore(TrainingConfig described, TrainingConfig earlier) {
         boolean sameShare = split == null || rest(split) == earlier.validation();
-        if (!sameShare || options.seed(earlier) != earlier.seed()) {
+        boolean sameLimit = limit == null || limit == earlier.trainLimit();
+        if (!sameShare || !sameLimit || options.seed(earlier) != earlier.seed()) {
             throw wrong(
                     ("%s was trained with -s %s --seed %d, which chose the images that validate."
                                     + " With others, the model would be measured with images that"
-                                    + " it was trained on: leave -s and --seed out.")
+                                    + " it was trained on: leave -s, --seed and --train-limit out.")
                             .formatted(from, rest(earlier.validation()), earlier.seed()));
         }
         return described

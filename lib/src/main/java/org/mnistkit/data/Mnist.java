@@ -2,6 +2,7 @@ package org.mnistkit.data;
 
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +76,13 @@ public final class Mnist {
 
     /**
      * MNIST's digits from one directory, which holds the four files or a folder "mnist" of them.
+     * The kit's own directory, if it has none, stands for the one that the variable MNIST_KIT_DATA
+     * or the system property mnistkit.data names.
+     *
+     * @throws DataException if they are not there
      */
     public static Mnist digits(Path directory) {
-        return in(FileSet.DIGITS, directory, directory.toString(), Owner.USER);
+        return in(FileSet.DIGITS, directory, Places.current());
     }
 
     /**
@@ -104,7 +109,7 @@ public final class Mnist {
 
     /** As {@link #digits(Path)}, for Fashion-MNIST; the folder is called "fashion-mnist". */
     public static Mnist fashion(Path directory) {
-        return in(FileSet.FASHION, directory, directory.toString(), Owner.USER);
+        return in(FileSet.FASHION, directory, Places.current());
     }
 
     /** As {@link #digits(Path, DownloadListener)}, for Fashion-MNIST. */
@@ -214,6 +219,21 @@ public final class Mnist {
                     "%s Connect, and try again, or put the files of %s into %s yourself."
                             .formatted(e.getMessage(), set.name(), folder),
                     e);
+        }
+        return in(set, directory, directory.toString(), Owner.USER);
+    }
+
+    /** The data set in a directory that a user names; see {@link #digits(Path)}. */
+    static Mnist in(FileSet set, Path directory, Places places) {
+        if (Files.isRegularFile(directory)) {
+            throw new DataException(
+                    "%s is a file, where a directory with the files of %s is expected."
+                            .formatted(directory, set.name()));
+        }
+        if (places.named().isPresent()
+                && places.isHome(directory)
+                && set.missingIn(directory.resolve(set.folder())).size() == set.parts().size()) {
+            return find(set, places, Download.TimeOuts.USUAL, DownloadListener.SILENT);
         }
         return in(set, directory, directory.toString(), Owner.USER);
     }

@@ -1,5 +1,6 @@
 package org.mnistkit.data;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -62,6 +63,15 @@ record Places(Path workingDirectory, Map<String, String> environment, Properties
      */
     Path home() {
         return checkout().map(root -> root.resolve("data")).orElseGet(this::cache);
+    }
+
+    /** Whether a directory is {@link #home}, by whatever way it is reached. */
+    boolean isHome(Path directory) {
+        try {
+            return Files.isSameFile(workingDirectory.resolve(directory), home());
+        } catch (IOException e) {
+            return false; // one of them is not there
+        }
     }
 
     /** The addresses of a data set's mirrors. */

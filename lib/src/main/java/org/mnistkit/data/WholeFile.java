@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Files that are written whole or not at all: under another name (with ".part" at its end), which
@@ -104,6 +106,23 @@ public final class WholeFile {
         long process = ProcessHandle.current().pid();
         long thread = Thread.currentThread().getId();
         return target.resolveSibling(target.getFileName() + "." + process + "-" + thread + ".part");
+    }
+
+    /**
+     * Deletes what processes have left of a file that were killed while they wrote it.
+     *
+     * @throws IOException if one of the files cannot be deleted
+     */
+    public static void deleteParts(Path file) throws IOException {
+        Pattern ofFile =
+                Pattern.compile(Pattern.quote(file.getFileName() + ".") + "\\d+-\\d+\\.part");
+        try (Stream<Path> files = Files.list(file.toAbsolutePath().getParent())) {
+            for (Path part : files.toList()) {
+                if (ofFile.matcher(part.getFileName().toString()).matches()) {
+                    Files.deleteIfExists(part);
+                }
+            }
+        }
     }
 
     /**

@@ -45,8 +45,8 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
      * @param log gets a line for each experiment that is done, or was done before; called by one
      *     thread at a time
      * @param listener is told how the training goes, if there is only one at a time
-     * @return how many failed, because they diverged, or because there is a checkpoint or a record
-     *     of another training; the log says which
+     * @return how many are not done: they diverged, there is a checkpoint or a record of another
+     *     training, which the log says, or this thread was interrupted
      * @throws IllegalArgumentException if two of them have a record of the same name
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
@@ -60,7 +60,8 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
         for (Experiment experiment : experiments) {
             tasks.add(() -> run(experiment, workers.compute(), log, told));
         }
-        return (int) workers.run(tasks).stream().filter(done -> !done).count();
+        long done = workers.run(tasks).stream().filter(each -> each).count();
+        return tasks.size() - (int) done; // nothing is done if interrupted
     }
 
     /** Or one would be taken for the other, and its training never be done. */
@@ -88,20 +89,24 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
                         .findFirst()
                         .orElse(records.resolve(file));
         try {
-            if (Files.exists(record)) {
+            boolean isRecorded = Files.exists(record);
+            if (isRecorded) {
                 experiment.requireSame(record);
                 if (modelFile == null || Files.exists(modelFile)) {
                     tell(log, file + " is there already");
                     return true;
                 }
+                tell(log, file + " is there already and stays; its model is trained again");
             }
             Path checkpoint = checkpoints.resolve(file.replace(".json", ".checkpoint"));
             Model model = experiment.run(own, checkpoint, listener);
             if (Thread.currentThread().isInterrupted()) {
                 return false;
             }
-            model.run().save(records);
-            tell(log, file + ": test " + model.run().test());
+            if (!isRecorded) {
+                model.run().save(records);
+                tell(log, file + ": test " + model.run().test());
+            }
             if (modelFile != null) {
                 Model small = experiment.saveSmall(model, modelFile);
                 tell(log, modelFile + ": test " + small.run().test());

@@ -55,29 +55,46 @@ final class SearchRun {
         listener.started(search, plan, log.results());
         WholeFile.requireDirectory(checkpoints());
         try {
-            List<Training> alive = plan.trainings();
-            int before = 0;
-            for (int i = 0; i < plan.rungs().size(); i++) {
-                Rung rung = plan.rungs().get(i);
-                if (i > 0) {
-                    List<Training> best = best(alive, before, rung.trainings());
-                    deleteCheckpoints(alive, best);
-                    alive = best;
-                }
-                run(alive, i + 1, before, rung.epochs());
-                if (Thread.currentThread().isInterrupted()) {
-                    return log.results();
-                }
-                before = rung.epochs();
+            runAll();
+        } catch (RuntimeException | Error e) {
+            // What there is must not be lost, nor what failed first be hidden.
+            try {
+                end();
+            } catch (RuntimeException another) {
+                e.addSuppressed(another);
             }
-            deleteCheckpoints();
-            return log.results();
-        } finally {
-            // Also of what there is when something fails, so that nothing is lost.
-            SearchResults results = log.results();
+            throw e;
+        }
+        end();
+        return log.results();
+    }
+
+    private void runAll() {
+        List<Training> alive = plan.trainings();
+        int before = 0;
+        for (int i = 0; i < plan.rungs().size(); i++) {
+            Rung rung = plan.rungs().get(i);
+            if (i > 0) {
+                List<Training> best = best(alive, before, rung.trainings());
+                deleteCheckpoints(alive, best);
+                alive = best;
+            }
+            run(alive, i + 1, before, rung.epochs());
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            before = rung.epochs();
+        }
+        deleteCheckpoints();
+    }
+
+    private void end() {
+        SearchResults results = log.results();
+        try {
             if (results.diverged() < results.trials().size()) {
                 saveBest(results);
             }
+        } finally {
             listener.ended(results);
         }
     }

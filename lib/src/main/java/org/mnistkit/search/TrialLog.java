@@ -5,18 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.mnistkit.data.DataException;
+import org.mnistkit.data.LockFile;
 import org.mnistkit.data.WholeFile;
 
 /**
@@ -26,12 +23,12 @@ import org.mnistkit.data.WholeFile;
 final class TrialLog implements AutoCloseable {
 
     private final Path table;
-    private final FileChannel lockChannel;
+    private final LockFile lock;
     private final List<Trial> trials;
 
-    private TrialLog(Path table, FileChannel lockChannel, List<Trial> trials) {
+    private TrialLog(Path table, LockFile lock, List<Trial> trials) {
         this.table = table;
-        this.lockChannel = lockChannel;
+        this.lock = lock;
         this.trials = trials;
     }
 
@@ -60,17 +57,20 @@ final class TrialLog implements AutoCloseable {
     static TrialLog open(Path directory, Map<String, String> settings) {
         try {
             Files.createDirectories(directory);
-            Path lockFile = directory.resolve(".lock");
-            FileChannel channel =
-                    FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            requireLock(channel, directory);
+            LockFile lock =
+                    LockFile.tryLock(directory.resolve(".lock"))
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "A search is running in %s already. Wait for it, or give this one another name."
+                                                            .formatted(directory)));
             try {
                 requireSame(directory, settings);
                 Path table = table(directory);
                 List<Trial> trials = new ArrayList<>(repair(table));
-                return new TrialLog(table, channel, trials);
+                return new TrialLog(table, lock, trials);
             } catch (IOException | RuntimeException e) {
-                channel.close();
+                lock.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -78,21 +78,6 @@ final class TrialLog implements AutoCloseable {
                     "The search cannot be kept in %s: %s"
                             .formatted(directory, DataException.reason(e)),
                     e);
-        }
-    }
-
-    private static void requireLock(FileChannel channel, Path directory) throws IOException {
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null; // this process has it
-        }
-        if (lock == null) {
-            channel.close();
-            throw new IllegalArgumentException(
-                    "A search is running in %s already. Wait for it, or give this one another name."
-                            .formatted(directory));
         }
     }
 
@@ -176,10 +161,6 @@ final class TrialLog implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lockChannel.close(); // The file stays: another process may have opened it already.
-        } catch (IOException e) {
-            throw new UncheckedIOException("The lock of %s cannot be given up".formatted(table), e);
-        }
+        lock.close();
     }
 }

@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
+import org.mnistkit.data.WholeFile;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
@@ -93,13 +94,15 @@ public final class Trainer {
     }
 
     /**
-     * Deletes a checkpoint whose training is over and its outcome saved; there may be none.
+     * Deletes a checkpoint whose training is over and its outcome saved, with what processes have
+     * left that were killed while they wrote it; there may be none.
      *
      * @throws UncheckedIOException if it cannot be deleted
      */
     public static void deleteCheckpoint(Path file) {
         try {
             Files.deleteIfExists(file);
+            WholeFile.deleteParts(file);
         } catch (IOException e) {
             throw new UncheckedIOException("The checkpoint cannot be deleted: " + file, e);
         }

@@ -9,6 +9,8 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.data.Mnist;
@@ -69,7 +71,10 @@ class MnistKitTest {
 
     @Test
     void everyCommandHasHelpWithExamples() {
-        for (String command : new CommandLine(new MnistKit()).getSubcommands().keySet()) {
+        Set<String> commands =
+                new TreeSet<>(new CommandLine(new MnistKit()).getSubcommands().keySet());
+        commands.remove("help"); // picocli's own
+        for (String command : commands) {
             out.getBuffer().setLength(0);
             assertThat(run(command, "--help")).isZero();
             assertThat(out.toString())
@@ -231,5 +236,14 @@ class MnistKitTest {
         assertThat(err.toString()).contains("the same record, baseline-");
         assertThat(run("sweep", tiny(0).toString())).isEqualTo(1);
         assertThat(err.toString()).contains("tiny.txt").contains("EPOCHS").doesNotContain("\tat ");
+    }
+
+    @Test
+    void helpIsACommand() {
+        assertThat(run("help")).isZero();
+        assertThat(out.toString()).contains("Trains and measures networks");
+        out.getBuffer().setLength(0);
+        assertThat(run("help", "train")).isZero();
+        assertThat(out.toString()).contains("Usage: mnist-kit train");
     }
 }

@@ -1,15 +1,26 @@
 package org.mnistkit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.mnistkit.data.LockFile;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Split;
+import org.mnistkit.experiment.Run;
+import org.mnistkit.model.Description;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
+import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.train.FitListener;
+import org.mnistkit.train.FitProgress;
+import org.mnistkit.train.Trainer;
 
 class TrainCommandTest extends CommandTest {
 
@@ -73,7 +84,7 @@ class TrainCommandTest extends CommandTest {
                 "4");
         assertFails(
                 2,
-                "leave -s and --seed out",
+                "leave -s, --seed and --train-limit out",
                 "train",
                 "synthetic",
                 "c",
@@ -220,5 +231,93 @@ class TrainCommandTest extends CommandTest {
         assertFails(1, "before its first batch", "train", "synthetic", "a", tiny);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(models()).isEmptyDirectory();
+    }
+
+    @Test
+    void aTrainingThatWasKilledIsContinuedByTheSameCommand() throws IOException {
+        Path own = tiny();
+        Files.writeString(own, Files.readString(own).replace("\n1\n50", "\n3\n50"));
+        assertThat(run("train", "synthetic", "whole", own.toString())).isZero();
+        Path checkpoint = models().resolve("killed.checkpoint");
+        Description described = Description.load(own);
+        TrainingConfig training = described.training().withValidation(0.1);
+        Mnist images = Mnist.syntheticDigits();
+        Split split = Trainer.split(training, images.train());
+        Run killed =
+                new Run("killed", described.withTraining(training), split, training.seed(), null);
+        assertThatThrownBy(
+                        () ->
+                                killed.train(
+                                        images.test(),
+                                        training.compute(),
+                                        checkpoint,
+                                        new DiesInTheThirdEpoch()))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(checkpoint).exists();
+
+        assertThat(run("train", "synthetic", "killed", own.toString())).isZero();
+
+        assertThat(out.toString()).contains("Continuing the training that " + checkpoint);
+        Model whole = Model.load(models().resolve("whole.mnistkit"));
+        Model continued = Model.load(models().resolve("killed.mnistkit"));
+        assertThat(continued.network().params()).isEqualTo(whole.network().params());
+        assertThat(continued.run().epochs()).hasSize(3);
+        try (Stream<Path> left = Files.list(models())) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "whole.mnistkit", "whole.txt", "killed.mnistkit", "killed.txt");
+        }
+    }
+
+    private static final class DiesInTheThirdEpoch implements FitListener {
+        @Override
+        public void batchDone(FitProgress progress) {
+            if (progress.epoch() == 3) {
+                throw new OutOfMemoryError("made for a test");
+            }
+        }
+    }
+
+    @Test
+    void aCheckpointOfAnotherTrainingIsRefused() throws IOException {
+        Files.createDirectories(models());
+        Files.writeString(models().resolve("b.checkpoint"), "broken");
+        String tiny = tiny().toString();
+        assertThat(run("train", "synthetic", "b", tiny)).isEqualTo(1);
+        assertThat(err.toString()).contains("b.checkpoint").contains("delete it to begin anew");
+    }
+
+    @Test
+    void twoCommandsDoNotTrainForTheSameFile() throws IOException {
+        Path file = Files.createDirectories(models()).resolve("a.checkpoint.lock");
+        LockFile other = LockFile.tryLock(file).orElseThrow();
+        assertThat(LockFile.tryLock(file)).isEmpty();
+        String[] command = {"train", "synthetic", "a", tiny().toString()};
+        assertFails(1, "Another command is training", command);
+        other.close();
+        assertThat(run("train", "synthetic", "a", tiny().toString())).isZero();
+    }
+
+    @Test
+    void theNumberOfImagesCanBeLimited() throws IOException {
+        int code = run("train", "synthetic", "a", tiny().toString(), "--train-limit", "100");
+
+        assertThat(code).as(err.toString()).isZero();
+        RunRecord record = Model.load(models().resolve("a.mnistkit")).run();
+        assertThat(record.data().train()).isEqualTo(90);
+        assertFails(
+                2,
+                "--train-limit",
+                "train",
+                "synthetic",
+                "a",
+                tiny().toString(),
+                "--train-limit=0");
+    }
+
+    @Test
+    void aFileIsNoDirectoryOfData() throws IOException {
+        String tiny = tiny().toString();
+        assertFails(1, "is a file, where a directory", "train", tiny, "a", tiny);
     }
 }

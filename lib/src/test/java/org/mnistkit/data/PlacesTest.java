@@ -106,4 +106,22 @@ class PlacesTest {
                     .hasMessageStartingWith("MNIST_KIT_MIRRORS: \"" + wrong + "\" is not");
         }
     }
+
+    @Test
+    void theKitsOwnDirectoryStandsForTheOneThatIsNamed() throws IOException {
+        Path home = Files.createDirectories(checkout.resolve("data"));
+        Places named = in(checkout, "MNIST_KIT_DATA", "synthetic");
+        for (Path way : new Path[] {home, Path.of("data"), Path.of("lib/../data")}) {
+            assertThat(named.isHome(way)).isTrue();
+            assertThat(Mnist.in(FileSet.DIGITS, way, named).provenance().synthetic()).isTrue();
+        }
+        Path other = Files.createDirectories(checkout.resolve("other"));
+        assertThat(named.isHome(other)).isFalse();
+        assertThatThrownBy(() -> Mnist.in(FileSet.DIGITS, other, named))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("lacks MNIST");
+        assertThatThrownBy(() -> Mnist.in(FileSet.DIGITS, home, in(checkout)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("lacks MNIST");
+    }
 }

@@ -98,4 +98,44 @@ class SweepTest {
 
         assertThat(log.get(0)).contains("is no record that can be read. Delete it");
     }
+
+    @Test
+    void whatAnInterruptLeavesUndoneIsCounted() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(run(experiment(1), experiment(2))).isEqualTo(2);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void aMissingModelIsTrainedAgainAndTheRecordStays() throws IOException {
+        assertThat(run(experiment(1))).isZero();
+        Path record = folder.resolve(experiment(1).recordFile());
+        String earlier = Files.readString(record);
+        Sweep withModels =
+                new Sweep(folder, folder.resolve("half-done"), folder, Compute.DEFAULT, 1);
+
+        int failed = withModels.run(List.of(experiment(1)), log::add, new FitListener() {});
+
+        assertThat(failed).isZero();
+        assertThat(folder.resolve(experiment(1).modelFile())).exists();
+        assertThat(record).hasContent(earlier);
+        assertThat(log.get(1)).endsWith("is there already and stays; its model is trained again");
+    }
+
+    @Test
+    void whatAKilledProcessLeftOfACheckpointIsDeleted() throws IOException {
+        Path halfDone = Files.createDirectory(folder.resolve("half-done"));
+        String checkpoint = experiment(1).recordFile().replace(".json", ".checkpoint");
+        Files.writeString(halfDone.resolve(checkpoint + ".12-1.part"), "half");
+        Files.writeString(halfDone.resolve("another.checkpoint.12-1.part"), "half");
+
+        assertThat(run(experiment(1))).isZero();
+
+        try (Stream<Path> left = Files.list(halfDone)) {
+            assertThat(left).containsExactly(halfDone.resolve("another.checkpoint.12-1.part"));
+        }
+    }
 }

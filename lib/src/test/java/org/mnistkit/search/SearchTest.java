@@ -252,4 +252,24 @@ class SearchTest {
         assertThatThrownBy(() -> search.withParallel(0)).hasMessageContaining("parallel is 0");
         assertThatThrownBy(() -> search.withTrainLimit(-1)).hasMessageContaining("trainLimit is");
     }
+
+    @Test
+    void whatFailedFirstIsToldThoughTheBestTrialCannotBeSavedEither() throws IOException {
+        Files.createDirectories(directory().resolve("first.txt/occupied"));
+        SearchListener failing =
+                new SearchListener() {
+                    @Override
+                    public void trialDone(Trial trial, SearchResults soFar) {
+                        throw new IllegalStateException("this first");
+                    }
+                };
+        Search search = search(tinySpace(), Strategy.grid());
+
+        assertThatThrownBy(() -> search.run(IMAGES, directory(), failing))
+                .hasMessage("this first")
+                .satisfies(
+                        failure ->
+                                assertThat(failure.getSuppressed()[0])
+                                        .hasMessageContaining("The best trial cannot be written"));
+    }
 }

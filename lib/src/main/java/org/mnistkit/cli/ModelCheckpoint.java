@@ -1,0 +1,86 @@
+package org.mnistkit.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mnistkit.data.DataException;
+import org.mnistkit.data.LockFile;
+import org.mnistkit.train.Trainer;
+
+/**
+ * The checkpoint of a training whose outcome goes into a model file. It lies beside that file until
+ * the model is saved: NAME.checkpoint beside NAME.mnistkit. A command that was killed goes on from
+ * it when it is given again. One command at a time trains for a model file.
+ */
+final class ModelCheckpoint implements AutoCloseable {
+
+    private final Path file;
+    private final LockFile lock;
+
+    private ModelCheckpoint(Path file, LockFile lock) {
+        this.file = file;
+        this.lock = lock;
+    }
+
+    /**
+     * @param model the file that the model is going to be saved in
+     * @param output is told if there is a training to go on with
+     * @throws IllegalArgumentException if another command trains for this file at the moment
+     * @throws DataException if there is no place for it
+     */
+    static ModelCheckpoint beside(Path model, Output output) {
+        Path file =
+                model.resolveSibling(
+                        PlainName.ofFile(model.toString(), ".mnistkit") + ".checkpoint");
+        try {
+            LockFile lock =
+                    LockFile.tryLock(file.resolveSibling(file.getFileName() + ".lock"))
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    ("Another command is training %s at the moment."
+                                                         + " Wait for it, or choose another name.")
+                                                            .formatted(model)));
+            if (Files.exists(file)) {
+                output.line(
+                        "Continuing the training that %s holds. To start over, delete that file."
+                                .formatted(file));
+            }
+            return new ModelCheckpoint(file, lock);
+        } catch (IOException e) {
+            throw new DataException(
+                    "The file %s cannot be written: %s.".formatted(file, DataException.reason(e)),
+                    e);
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /**
+     * The model has been saved. The checkpoint of a training that was interrupted stays.
+     *
+     * @param output is told how to go on
+     */
+    void saved(boolean interrupted, Output output) {
+        if (interrupted && Files.exists(file)) {
+            output.line(
+                    ("The training was interrupted. The same command continues it; to start over,"
+                                    + " delete %s.")
+                            .formatted(file));
+        } else {
+            delete();
+        }
+    }
+
+    /** There is nothing to go on with. */
+    void delete() {
+        Trainer.deleteCheckpoint(file);
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}
