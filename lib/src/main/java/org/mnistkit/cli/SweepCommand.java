@@ -81,8 +81,9 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "float32|bfloat16",
             defaultValue = "float32",
             description =
-                    "numbers between layers; bfloat16 is faster on some processors, elsewhere"
-                            + " float32 is taken (default: ${DEFAULT-VALUE})")
+                    "numbers between layers; bfloat16 is faster with AMX, and with AVX-512 on"
+                            + " AMD's processors; without AVX-512, float32 is taken (default:"
+                            + " ${DEFAULT-VALUE})")
     private Compute.Precision precision;
 
     @Option(

@@ -134,9 +134,13 @@ final class TrainCommand implements Callable<Integer> {
             Run run, ImageSet test, ModelCheckpoint checkpoint, Path modelFile, Path textFile) {
         Model model = Models.train(run, test, checkpoint, options.listeners(output::line));
         boolean interrupted = Thread.interrupted(); // or the files could not be written
-        Path kept = Models.keep(model, modelFile, spec.commandLine().getErr());
+        Path kept = modelFile;
+        try {
+            kept = Models.keep(model, modelFile, spec.commandLine().getErr());
+        } finally {
+            report(model.run(), kept, textFile);
+        }
         WholeFile.write(textFile, text(model.run()));
-        report(model.run(), kept, textFile);
         checkpoint.saved(interrupted, output);
     }
 

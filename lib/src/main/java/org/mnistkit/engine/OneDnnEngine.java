@@ -83,6 +83,9 @@ final class OneDnnEngine implements Engine {
         if (compute.precision() == Precision.BFLOAT16 && !usesBfloat16(compute)) {
             precision += " as there is no bfloat16 here";
         }
+        if (usesBfloat16(compute) && !OneDnn.isFasterInBfloat16()) {
+            precision += ", slower than float32 here";
+        }
         int threads = OneDnn.count(compute.threads());
         return "oneDNN %s (%s, %s, %d thread%s)"
                 .formatted(

@@ -29,8 +29,9 @@ public record Compute(Kind engine, Precision precision, int threads) {
         /** 24 significant bits. */
         FLOAT32,
         /**
-         * 8 significant bits and the range of float32. Faster where the processor has instructions
-         * for it; elsewhere, and with DL4J's own code, float32 is used.
+         * 8 significant bits and the range of float32. Faster with Intel's AMX, and with AVX-512 on
+         * AMD's processors; slower with AVX-512 alone on Intel's, which the engine's description
+         * says. Where there are no instructions for it, and with DL4J's own code, float32 is used.
          */
         BFLOAT16
     }

@@ -219,6 +219,15 @@ class GuardedEngineTest {
     }
 
     @Test
+    void instructionsForBfloat16DoNotMakeItFaster() {
+        assertThat(OneDnn.isFasterInBfloat16(true, true, "Intel(R) Xeon(R) Platinum 8481C"))
+                .isTrue();
+        assertThat(OneDnn.isFasterInBfloat16(true, false, "Intel(R) Xeon(R) Gold 6348H")).isFalse();
+        assertThat(OneDnn.isFasterInBfloat16(true, false, "AMD EPYC 9B14")).isTrue();
+        assertThat(OneDnn.isFasterInBfloat16(false, false, "AMD EPYC 7B13")).isFalse();
+    }
+
+    @Test
     void openMpsOwnVariableSaysHowManyThreadsThereAreByDefault() {
         assertThat(OneDnn.defaultThreads("3", 2)).isEqualTo(3);
         assertThat(OneDnn.defaultThreads(" 1 , 4", 2)).isEqualTo(1);
