@@ -88,12 +88,12 @@ final class CompareCommand implements Runnable {
         models.forEach((name, model) -> entries.add(Comparison.Entry.measure(name, model, test)));
         Comparison comparison = new Comparison(entries);
 
+        // Before the files, so that a full disk does not take what was measured.
+        output.result(facts(comparison, text, details, chart), comparison.toText().stripTrailing());
         WholeFile.write(text, comparison.toText());
         WholeFile.write(details, comparison.toMarkdown());
         WholeFile.write(chart, Png.bytes(chart(test, entries)));
-        output.result(
-                facts(comparison, text, details, chart),
-                comparison.toText() + "%s, %s, %s".formatted(text, details, chart));
+        output.row("%s, %s, %s".formatted(text, details, chart));
     }
 
     private static BufferedImage chart(ImageSet test, List<Comparison.Entry> entries) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.DataException;
 import org.mnistkit.train.TrainingDivergedException;
 import picocli.CommandLine;
@@ -51,7 +52,7 @@ final class Failures {
 
     private static void print(CommandLine command, String message, Throwable failure) {
         PrintWriter err = command.getErr();
-        err.println(command.getColorScheme().errorText(PREFIX + message));
+        err.println(command.getColorScheme().errorText(PREFIX + Untrusted.printable(message)));
         MnistKit kit = (MnistKit) root(command).getCommand();
         if (kit.wantsStackTrace()) {
             failure.printStackTrace(err);

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.mnistkit.archive.Untrusted;
 import org.mnistkit.record.Score;
 import org.mnistkit.settings.Values;
 
@@ -73,7 +74,9 @@ final class TrialTable {
         return trials;
     }
 
-    private static Trial trial(List<String> fields) {
+    private static Trial trial(List<String> row) {
+        // The table may be anybody's, and what it says is printed.
+        List<String> fields = row.stream().map(Untrusted::printable).toList();
         if (fields.size() != COLUMNS.size()) {
             throw new IllegalArgumentException(
                     "it has %d values, but there are %d columns"

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,42 @@ class CompareCommandTest extends CommandTest {
         assertThat(run("test", result, "synthetic", "tiny")).isZero();
         assertThat(Files.readAllLines(Path.of(result))).hasSize(2);
         assertThat(out.toString()).startsWith("Model_Name\tTest_Loss\tTest_Accuracy\ntiny\t");
+    }
+
+    @Test
+    void theTableIsPrintedBeforeAnyFileIsWritten() throws IOException {
+        assertThat(run("train", "synthetic", "tiny", tiny().toString())).isZero();
+        Path result = directory.resolve("result.txt");
+        List<Boolean> written = new ArrayList<>();
+        StringWriter watched =
+                new StringWriter() {
+                    @Override
+                    public void write(String text, int from, int length) {
+                        written.add(Files.exists(result));
+                        super.write(text, from, length);
+                    }
+                };
+
+        int code =
+                MnistKit.run(
+                        new PrintWriter(watched, true),
+                        new PrintWriter(err, true),
+                        "compare",
+                        result.toString(),
+                        "synthetic",
+                        "tiny");
+
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(written.get(0)).isFalse();
+        assertThat(watched.toString()).startsWith("Model_Name").contains("\ntiny\t");
+        assertThat(result).exists();
+    }
+
+    @Test
+    void messagesDoNotMoveTheCursorOfATerminal() {
+        String result = directory.resolve("result").toString();
+        assertFails(1, "\ufffd[2J", "compare", result, "synthetic", "\u001b[2J");
+        assertThat(err.toString()).doesNotContain("\u001b");
     }
 
     @Test

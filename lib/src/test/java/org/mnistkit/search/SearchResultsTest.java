@@ -85,6 +85,21 @@ class SearchResultsTest {
     }
 
     @Test
+    void nothingInATableOfOthersMovesTheCursorOfATerminal() throws IOException {
+        Trial hostile =
+                new Trial(8, 1, THREE.get(0), Score.NONE, Score.NONE, 0, "\u001b]0;x\u0007 boom");
+        assertThat(reload(hostile).trials())
+                .extracting(Trial::failure)
+                .containsExactly("\ufffd]0;x\ufffd boom");
+
+        Path file = directory.resolve("t.csv");
+        Files.writeString(file, Files.readString(file).replaceFirst("8,1,", "\u001b[2J,1,"));
+        assertThatThrownBy(() -> SearchResults.load(file))
+                .hasMessageContaining("\ufffd[2J")
+                .hasMessageNotContaining("\u001b");
+    }
+
+    @Test
     void aCutLineIsLeftOutAndABrokenOneIsTold() throws IOException {
         Path file = directory.resolve("t.csv");
         reload(trial(1, THREE.get(0), 0.5), trial(2, THREE.get(1), 0.75));
