@@ -20,9 +20,18 @@ final class Html {
     private static final String CELL =
             "padding:3px 12px;border:0;border-bottom:1px solid rgba(128,128,128,.35);";
 
+    /** A table of more rows than this is shown by its first and last ones. */
+    static final int MOST_ROWS = 100;
+
+    /** How many rows are then shown, half of them from the beginning. */
+    static final int ROWS_OF_LONG_TABLE = 20;
+
     private Html() {}
 
-    /** A table with numbers to the right and text to the left. */
+    /**
+     * A table with numbers to the right and text to the left. Of a long one the first and last rows
+     * and how many there are: a notebook keeps what it shows.
+     */
     static String table(Table table) {
         StringBuilder html = new StringBuilder();
         html.append("<table style=\"border-collapse:collapse;margin:4px 0;\"><thead><tr>");
@@ -35,7 +44,15 @@ final class Html {
         }
         html.append("</tr></thead><tbody>");
         List<Boolean> whole = table.columns().stream().map(Html::isWhole).toList();
-        for (int row = 0; row < table.rowCount(); row++) {
+        int rows = table.rowCount();
+        int half = rows > MOST_ROWS ? ROWS_OF_LONG_TABLE / 2 : rows;
+        for (int row = 0; row < rows; row++) {
+            if (row == half) {
+                html.append("<tr><td colspan=\"").append(table.columnCount());
+                html.append("\" style=\"").append(CELL).append("text-align:left;opacity:.75;\">");
+                html.append("… ").append(rowCount(table)).append("</td></tr>");
+                row = rows - half;
+            }
             html.append("<tr>");
             for (int i = 0; i < table.columnCount(); i++) {
                 Column<?> column = table.column(i);
@@ -45,6 +62,11 @@ final class Html {
             html.append("</tr>");
         }
         return html.append("</tbody></table>").toString();
+    }
+
+    /** "60,001 rows in all". */
+    static String rowCount(Table table) {
+        return String.format(Locale.US, "%,d rows in all", table.rowCount());
     }
 
     /** Two columns, names and values. */

@@ -44,7 +44,7 @@ public final class Kit {
             "Memory", "%,d MB heap".formatted(Runtime.getRuntime().maxMemory() >> 20),
             "Engine", Engine.name(),
             "Profile", profile + " – " + profile.description(),
-            "Data", digits.name() + ", " + near(digits.origin())
+            "Data", digits.name() + ", " + folder(digits)
         };
         show(Html.pairs(lines), plain(lines));
     }
@@ -57,9 +57,15 @@ public final class Kit {
         }
     }
 
-    /** Shows a table. */
+    /**
+     * Shows a table; of one with more than 100 rows the first and last ten and how many there are.
+     */
     public static void show(Table table) {
-        show(Html.table(table), table.printAll());
+        String text =
+                table.rowCount() > Html.MOST_ROWS
+                        ? table.print(Html.ROWS_OF_LONG_TABLE) + "\n" + Html.rowCount(table)
+                        : table.printAll();
+        show(Html.table(table), text);
     }
 
     /**
@@ -130,6 +136,14 @@ public final class Kit {
                         screen -> screen.show(html, "text/html"), () -> System.out.println(text));
     }
 
+    private static String folder(Provenance data) {
+        if (data.synthetic()) {
+            return data.origin();
+        }
+        Path home = Path.of(System.getProperty("user.home"));
+        return near(data.origin(), Path.of("").toAbsolutePath(), home);
+    }
+
     private static String plain(String... namesAndValues) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -138,12 +152,25 @@ public final class Kit {
         return text.toString().stripTrailing();
     }
 
-    /** A path as seen from here, so that outputs can be shared without telling where one works. */
-    private static String near(String origin) {
+    /**
+     * A folder in as few words as a reader needs to know it again, so that outputs can be shared
+     * without telling where one works: as seen from here if it is near, from the home directory if
+     * it is there, by its last two names elsewhere.
+     */
+    static String near(String origin, Path here, Path home) {
         Path path = Path.of(origin);
-        Path here = Path.of("").toAbsolutePath();
-        return path.isAbsolute() && path.getRoot().equals(here.getRoot())
-                ? here.relativize(path.normalize()).toString()
-                : origin;
+        if (!path.isAbsolute() || !path.getRoot().equals(here.getRoot())) {
+            return origin;
+        }
+        path = path.normalize();
+        Path relative = here.relativize(path);
+        if (!relative.startsWith(Path.of("..", "..", ".."))) {
+            return relative.toString();
+        }
+        if (path.startsWith(home)) {
+            return Path.of("~").resolve(home.relativize(path)).toString();
+        }
+        int names = path.getNameCount();
+        return names > 2 ? Path.of("…").resolve(path.subpath(names - 2, names)).toString() : origin;
     }
 }

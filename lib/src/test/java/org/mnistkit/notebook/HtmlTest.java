@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,5 +71,21 @@ class HtmlTest {
     })
     void numbersHaveAsManyDigitsAsTheyNeed(double value, String text) {
         assertThat(Html.number(value)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 100", "101, 21", "60001, 21"})
+    void ofALongTableComeTheFirstAndLastRowsAndTheirNumber(int rows, int shown) {
+        Table rowNumbers = Table.create("", IntColumn.indexColumn("row", rows, 1));
+        Elements cells = Jsoup.parse(Html.table(rowNumbers)).select("td");
+
+        assertThat(cells).hasSize(shown);
+        assertThat(cells.first().text()).isEqualTo("1");
+        assertThat(cells.last().text()).isEqualTo("%,d".formatted(rows));
+        if (shown < rows) {
+            assertThat(cells.get(9).text()).isEqualTo("10");
+            assertThat(cells.get(10).text()).isEqualTo("… %,d rows in all".formatted(rows));
+            assertThat(cells.get(11).text()).isEqualTo("%,d".formatted(rows - 9));
+        }
     }
 }

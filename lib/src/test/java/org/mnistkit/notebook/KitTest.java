@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mnistkit.model.LayerInfo;
 import org.mnistkit.model.Networks;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
 
 /** Without a kernel, everything comes out as text. */
 class KitTest {
@@ -52,5 +57,33 @@ class KitTest {
         Kit.show(LayerInfo.table(Networks.baseline(1)));
 
         assertThat(bytes.toString(UTF_8)).contains("Conv 3×3").contains("34826");
+    }
+
+    @Test
+    void ofALongTableComeTheFirstAndLastRowsAndTheirNumber() {
+        Kit.show(Table.create("", IntColumn.indexColumn("row", 60_001, 0)));
+
+        assertThat(bytes.toString(UTF_8))
+                .contains("60,001 rows in all")
+                .containsPattern("\\b9 ")
+                .contains("59991")
+                .contains("60000")
+                .doesNotContain("30000")
+                .hasSizeLessThan(2000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/kit/data/mnist, ../data/mnist",
+        "/kit/workspace/mnist, mnist",
+        "/home/me/.cache/mnist-kit/mnist, ~/.cache/mnist-kit/mnist",
+        "/mnt/big/disk/data/mnist, …/data/mnist",
+        "somewhere/mnist, somewhere/mnist"
+    })
+    void aFolderIsNamedSoThatItIsKnownAgainAndNoMoreIsTold(String folder, String shown) {
+        // From the workspace of a checkout, as deep as the case needs.
+        Path here = Path.of(folder.startsWith("/kit") ? "/kit/workspace" : "/a/b/c/workspace");
+
+        assertThat(Kit.near(folder, here, Path.of("/home/me"))).isEqualTo(shown);
     }
 }
