@@ -36,7 +36,7 @@ reset: ## start over with the working copy of the notebooks; your edits are move
 	@$${PYTHON:-python3} tools/workspace.py reset
 
 format: ## format the Java code
-	@mvn -q -B -Pchecks spotless:apply
+	@tools/format.sh
 
 clean: ## remove what was built; your workspace/, the data and .venv stay
 	@rm -rf build lib/target bench/target target .cache/jupyter

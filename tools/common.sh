@@ -5,7 +5,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 CLASSPATH_DIR=$ROOT/lib/target/classpath
 BUILD_STAMP=$ROOT/lib/target/built
-BUILD_LOCK=$ROOT/lib/target/building
+BUILD_LOCK=$ROOT/.cache/building # where make clean leaves it alone
 LOGS=$ROOT/build/log
 
 JDK_NEEDED=17
@@ -71,6 +71,9 @@ how_to_get_jdk() {
     how_to_get "$package" openjdk@21 https://adoptium.net
 }
 
+# Java separates the parts of a class path by colons, and there is no way to write one that is part of a name.
+case $ROOT in *:*) fail "the kit lies in '$ROOT', but Java can use no folder with ':' in its path. Rename or move it." ;; esac
+
 # Sets JAVA, JAVA_VERSION (17, 25, …) and JAVA_HOME, so that Maven, the kernel and the command line all run on the same JDK.
 require_java() {
     local properties
@@ -82,7 +85,8 @@ require_java() {
         JAVA=$(command -v java) || fail "no Java found, but JDK $JDK_NEEDED or newer is needed: $(how_to_get_jdk)"
     fi
     properties=$("$JAVA" -XshowSettings:properties -version 2>&1) ||
-        fail "$JAVA does not run, but JDK $JDK_NEEDED or newer is needed: $(how_to_get_jdk)"
+        fail "$JAVA does not run. It says: $(head -n 5 <<<"$properties")" $'\n'"If it is broken, get JDK $JDK_NEEDED or newer:" \
+            "$(how_to_get_jdk); if it found too little memory, raise the limit (ulimit -v)."
     JAVA_VERSION=$(sed -n 's/^ *java\.specification\.version = \(1\.\)\{0,1\}\([0-9]*\).*/\2/p' <<<"$properties")
     at_least "$JDK_NEEDED" "${JAVA_VERSION:-0}" ||
         fail "$JAVA is Java ${JAVA_VERSION:-of an unknown version}, but JDK $JDK_NEEDED or newer is needed:" \
@@ -134,23 +138,51 @@ maven_progress() {
 }
 
 # One build at a time, or two terminals would write the same files. The lock is a link to the number of the process that
-# builds; that of a process which is gone counts for nothing.
-wait_for_other_build() {
-    local owner told=
-    while owner=$(readlink "$BUILD_LOCK") && [ "$owner" != $$ ] && kill -0 "$owner" 2>/dev/null; do
+# builds: making a link fails if there is one. The lock of a process that is gone is removed by one other, which takes a lock
+# to do so and looks again, or it could remove the lock of a third that was faster. Argument: the lock, if not the build's.
+lock_build() {
+    local lock=${1:-$BUILD_LOCK} owner told=
+    mkdir -p "$(dirname "$lock")"
+    until ln -s $$ "$lock" 2>/dev/null; do
+        if ! owner=$(readlink "$lock"); then
+            [ ! -e "$lock" ] && [ -w "$(dirname "$lock")" ] || fail "the lock of builds, $lock, cannot be made."
+            continue # released this very moment
+        fi
+        [ "$owner" != $$ ] || return 0
+        if ! kill -0 "$owner" 2>/dev/null; then
+            lock_build "$lock-gone"
+            [ "$(readlink "$lock")" != "$owner" ] || rm -f "$lock"
+            unlock_build "$lock-gone"
+            continue
+        fi
         [ -n "$told" ] || say "Another build of this checkout is running (process $owner); waiting for it …"
         told=yes
         sleep 1
     done
 }
 
-# Runs Maven in the root, for the library only to be packaged and its class path collected. Arguments are Maven's.
+unlock_build() {
+    local lock=${1:-$BUILD_LOCK}
+    [ "$(readlink "$lock")" != $$ ] || rm -f "$lock"
+}
+
+# Runs Maven in the root while nobody else does. First argument is the name of the log, the rest are Maven's.
+maven() {
+    local log=$LOGS/$1.log status=0
+    shift
+    require_maven
+    mkdir -p "$LOGS"
+    lock_build
+    (cd "$ROOT" && mvn -B -Dstyle.color=never "$@" 2>&1 | tee "$log" | maven_progress) || status=$?
+    unlock_build
+    return "$status"
+}
+
+# Builds with Maven: the library is at least packaged and its class path collected. Arguments are Maven's.
 run_maven() {
     local log=$LOGS/maven.log started status=0
-    require_maven
-    mkdir -p "$LOGS" "$ROOT/lib/target"
-    wait_for_other_build
-    ln -sfn $$ "$BUILD_LOCK"
+    lock_build
+    mkdir -p "$ROOT/lib/target"
     # Jars of libraries that are no longer asked for must not stay in the class path.
     if [ ! -f "$BUILD_STAMP" ] || [ -n "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/.mvn" -newer "$BUILD_STAMP")" ]; then
         rm -rf "$CLASSPATH_DIR"
@@ -158,8 +190,7 @@ run_maven() {
     rm -f "$BUILD_STAMP"
     started=$ROOT/lib/target/build-started
     touch "$started"
-    (cd "$ROOT" && mvn -B -Dstyle.color=never "$@" 2>&1 | tee "$log" | maven_progress) || status=$?
-    rm -f "$BUILD_LOCK"
+    maven maven "$@" || status=$?
     if [ "$status" = 0 ]; then
         mv "$started" "$BUILD_STAMP"
         return 0
@@ -180,8 +211,9 @@ library_is_current() {
 # Builds the library if anything changed since it was built last.
 build_library() {
     library_is_current && return
-    wait_for_other_build
-    library_is_current || run_maven -pl lib -DskipTests package
+    lock_build
+    library_is_current || run_maven -pl lib -DskipTests package # another may have built it meanwhile
+    unlock_build
 }
 
 # What the private environment has to be made from: the pins, the Python, the place of the checkout.

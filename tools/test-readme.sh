@@ -24,7 +24,7 @@ trap 'rm -rf "$project"' EXIT
 mkdir -p "$ROOT/.cache/javacpp"
 ln -s "$ROOT/.cache/javacpp" "$project/native"
 export MAVEN_OPTS="${MAVEN_OPTS:-} -Dorg.bytedeco.javacpp.cachedir=$project/native"
-(cd "$ROOT" && mvn -q -B install -DskipTests)
+maven readme install -DskipTests || fail "the library could not be installed; Maven says why in build/log/readme.log"
 (cd "$project" && bash -e run.sh | tee output.txt)
 grep -q "predictions: loss .*, accuracy [0-9.]* %" "$project/output.txt" || fail "the project of the README printed no accuracy"
 [ -s "$project/confusion.png" ] || fail "the project of the README wrote no confusion.png"
