@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.mnistkit.data.PrintableText;
 
 /** For what comes out of files that may come from anybody. */
 public final class Untrusted {
@@ -32,7 +33,7 @@ public final class Untrusted {
      * Without what would move a terminal's cursor, hide text or turn it around; line feeds stay.
      */
     public static String printable(String text) {
-        return text.replaceAll("[[\\p{Cc}&&[^\n]]\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}]", "\uFFFD");
+        return PrintableText.of(text);
     }
 
     /** A text in a form that is fit for a message: short, on one line, and printable. */

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -192,6 +193,9 @@ final class Download {
     private void fetch(FileSet.Part part, URI mirror)
             throws IOException, InterruptedException, MirrorException {
         Path partial = folder.resolve(part.compressedName() + ".part");
+        if (!Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(partial); // a link would lead the download into another file
+        }
         long there = Files.exists(partial) ? Files.size(partial) : 0;
         try {
             receive(part, mirror, partial, there);
@@ -276,6 +280,7 @@ final class Download {
                         partial,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS,
                         from == 0
                                 ? StandardOpenOption.TRUNCATE_EXISTING
                                 : StandardOpenOption.APPEND)) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -163,17 +164,46 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
             return;
         }
         boolean swapped = found == (magic == IMAGES ? LABELS : IMAGES);
-        String text = new String(start, StandardCharsets.ISO_8859_1).strip();
+        String advice = swapped ? " Are the two files swapped?" : advice(start);
         throw new DataException(
                 "%s: magic number %s where %s is expected.%s %s"
                         .formatted(
                                 file,
                                 describe(found),
                                 describe(magic),
-                                swapped
-                                        ? " Are the two files swapped?"
-                                        : text.startsWith("<") ? " It looks like a web page." : "",
+                                advice,
                                 owner.remedy(swapped ? "both" : "it")));
+    }
+
+    /**
+     * What a file seems to be by its first four bytes, and what would make it an IDX file; or "".
+     */
+    private static String advice(byte[] start) {
+        String text = new String(start, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("\u001f\u008b")) {
+            return " It was compressed twice: decompress it once (gzip -d).";
+        }
+        if (text.startsWith("PK")) {
+            return " It is a zip archive, as NumPy's npz are: unpack it; NumPy's arrays must be"
+                    + " written in IDX format.";
+        }
+        if (text.startsWith("\u0093NUM")) {
+            return " It is an array of NumPy: it must be written in IDX format.";
+        }
+        if (text.equals("vers")) {
+            return " It looks like a pointer of Git LFS: \"git lfs pull\" fetches the file itself.";
+        }
+        if (text.strip().startsWith("<")) {
+            return " It looks like a web page.";
+        }
+        if (start[0] == 0 && start[1] == 0 && start[2] >= 8 && start[2] <= 14) {
+            return " It is IDX with numbers of type 0x%02X in %d dimensions; unsigned bytes (0x08) are read, in three dimensions for images and one for labels."
+                    .formatted(start[2], start[3]);
+        }
+        if (text.matches("[\\w\"., ;\\r\\n\\t-]{4}")) {
+            return " It looks like text, as CSV is: it must be written in IDX format.";
+        }
+        return "";
     }
 
     private static String describe(int magic) {
@@ -226,14 +256,45 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /**
+     * Java's class calls itself for each member of a file that has nothing in it; many of them
+     * would take all of the stack.
+     */
+    private static final class Gzip extends GZIPInputStream {
+        private static final int MOST_CALLS = 1000;
+        private int calls;
+
+        Gzip(InputStream in) throws IOException {
+            super(in, BUFFER);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (calls == MOST_CALLS) {
+                throw new ZipException("too many empty gzip members");
+            }
+            calls++;
+            try {
+                return super.read(target, offset, length);
+            } finally {
+                calls--;
+            }
+        }
+    }
+
     /** Decompresses what starts like gzip. */
     private static InputStream open(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A pipe that nobody writes to would be waited for without end.
+            throw new FileSystemException(
+                    file.toString(), null, "it is a directory, a pipe or the like, not a file");
+        }
         InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         try {
             in.mark(2);
             boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
             in.reset();
-            return compressed ? new GZIPInputStream(in, BUFFER) : in;
+            return compressed ? new Gzip(in) : in;
         } catch (IOException e) {
             in.close();
             throw e;

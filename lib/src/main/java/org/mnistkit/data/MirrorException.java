@@ -1,9 +1,14 @@
 package org.mnistkit.data;
 
-/** A mirror did not deliver; the next one may. The message goes on after the mirror's name. */
+/**
+ * A mirror did not deliver; the next one may. The message goes on after the mirror's name. Whatever
+ * of it the mirror may have sent is made fit for a terminal and not long.
+ */
 final class MirrorException extends Exception {
 
     private static final long serialVersionUID = 1;
+
+    private static final int LONGEST = 300;
 
     /** How bad it is. */
     enum Kind {
@@ -18,12 +23,17 @@ final class MirrorException extends Exception {
     private final Kind kind;
 
     MirrorException(Kind kind, String message, Throwable cause) {
-        super(message, cause);
+        super(fit(message), cause);
         this.kind = kind;
     }
 
     MirrorException(Kind kind, String message) {
         this(kind, message, null);
+    }
+
+    private static String fit(String message) {
+        String line = PrintableText.of(message).replace('\n', ' ');
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
     Kind kind() {

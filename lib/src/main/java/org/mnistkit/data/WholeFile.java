@@ -65,6 +65,7 @@ public final class WholeFile {
         Path target = target(file);
         Path part = part(target);
         try {
+            createAnew(part);
             // Not a FileChannel, which an interrupt of the thread would close in the middle.
             try (FileOutputStream out = new FileOutputStream(part.toFile())) {
                 content.writeTo(out);
@@ -126,6 +127,15 @@ public final class WholeFile {
     }
 
     /**
+     * Makes the part file, in place of one of a process that was killed and had the same number, or
+     * of a link, which would lead into another file.
+     */
+    private static void createAnew(Path part) throws IOException {
+        Files.deleteIfExists(part);
+        Files.createFile(part);
+    }
+
+    /**
      * Makes the new name last, too. Systems that cannot do that for a directory (Windows) need not.
      */
     private static void forceDirectory(Path directory) {
@@ -164,8 +174,7 @@ public final class WholeFile {
         }
         try {
             Path part = part(target(file));
-            Files.deleteIfExists(part); // of a process that was killed and had the same number
-            Files.createFile(part);
+            createAnew(part);
             Files.delete(part);
         } catch (IOException e) {
             throw cannot(file, DataException.reason(e) + ". Name another file");

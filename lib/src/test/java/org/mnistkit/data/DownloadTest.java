@@ -23,9 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -611,7 +612,11 @@ class DownloadTest {
     }
 
     private Process process(MirrorServer mirror) throws IOException {
-        return new ProcessBuilder(
+        return new ProcessBuilder(command(mirror)).inheritIO().start();
+    }
+
+    private List<String> command(MirrorServer mirror) {
+        return List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
                         "-cp",
@@ -621,9 +626,7 @@ class DownloadTest {
                                 .orElseThrow(),
                         SmallSet.class.getName(),
                         folder().toString(),
-                        mirror.address().toString())
-                .inheritIO()
-                .start();
+                        mirror.address().toString());
     }
 
     private static String classPath(Class<?> type) {
@@ -679,16 +682,63 @@ class DownloadTest {
                 .hasMessageContaining("MNIST_KIT_DATA");
     }
 
+    /** A limit on the size of files stands in for a full disk. */
     @Test
-    void saysThatTheDiskIsFull() throws Exception {
-        Path full = Path.of("/dev/full");
-        Assumptions.assumeTrue(Files.exists(full), "needs a system with /dev/full");
-        Files.createSymbolicLink(partial(), full);
-        MirrorServer mirror = good();
-        assertThatThrownBy(() -> fetch(PATIENT, mirror))
-                .isInstanceOf(DataException.class)
-                .hasMessageContainingAll("Cannot write to " + folder(), "space left");
-        Files.delete(partial());
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void saysThatNoMoreCanBeWritten() throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 128; exec \"$@\"", ""));
+        command.addAll(command(good()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isNotZero();
+        assertThat(output)
+                .contains("DataException: Cannot write to " + folder(), "too large");
         assertNoFileOfFinalName();
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aLinkAtThePlaceOfThePartIsNotFollowed() throws Exception {
+        Path other = Files.writeString(directory.resolve("other"), "precious");
+        Files.createSymbolicLink(partial(), other);
+
+        fetch(PATIENT, good());
+
+        assertComplete();
+        assertThat(other).hasContent("precious");
+    }
+
+    @Test
+    void whatAMirrorSendsCannotSteerTheTerminal() throws Exception {
+        MirrorServer garbage =
+                server(
+                        (request, out) -> {
+                            out.write(
+                                    "\u001b[2J\u0007 oops\r\n\r\n"
+                                            .getBytes(StandardCharsets.UTF_8));
+                            out.flush();
+                        });
+        byte[] start = Arrays.copyOf(FILE, 1000);
+        Files.write(partial(), start);
+        MirrorServer range =
+                server(
+                        (request, out) ->
+                                MirrorServer.send(
+                                        out,
+                                        "206 Partial Content",
+                                        "Content-Range: \u001b[2J".replace("\u001b", "\t\u007f")
+                                                + "x".repeat(5000),
+                                        start));
+        fetch(PATIENT, garbage, range, good());
+        assertComplete();
+        assertThat(messages).isNotEmpty();
+        assertThat(messages)
+                .allSatisfy(
+                        message ->
+                                assertThat(message)
+                                        .doesNotContainPattern("\\p{Cc}")
+                                        .hasSizeLessThan(400));
     }
 }

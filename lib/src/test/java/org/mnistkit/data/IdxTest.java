@@ -8,16 +8,23 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class IdxTest {
 
@@ -272,5 +279,45 @@ class IdxTest {
     private static long allocated() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
                 .getCurrentThreadAllocatedBytes();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void saysWhatAnotherFileIsAndWhatToDo(byte[] contents, String expected) throws IOException {
+        assertRefused(contents, expected);
+    }
+
+    static Stream<Arguments> saysWhatAnotherFileIsAndWhatToDo() throws IOException {
+        Charset bytes = StandardCharsets.ISO_8859_1;
+        return Stream.of(
+                Arguments.of(SmallSet.gzip(SmallSet.gzip(IMAGES)), "compressed twice"),
+                Arguments.of("PK\u0003\u0004....".getBytes(bytes), "zip archive"),
+                Arguments.of("\u0093NUMPY".getBytes(bytes), "array of NumPy"),
+                Arguments.of("version https://git-lfs".getBytes(bytes), "git lfs pull"),
+                Arguments.of("label,1x1,1x2".getBytes(bytes), "as CSV is"),
+                Arguments.of("5,0,0,0".getBytes(bytes), "as CSV is"),
+                Arguments.of(new byte[] {0, 0, 13, 3, 0}, "type 0x0D in 3 dimensions"),
+                Arguments.of(new byte[] {0, 0, 8, 4, 0}, "type 0x08 in 4 dimensions"));
+    }
+
+    @Test
+    void manyEmptyMembersDoNotOverflowTheStack() throws IOException {
+        byte[] empty = SmallSet.gzip(new byte[0]);
+        byte[] many = new byte[200_000 * empty.length];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = empty[i % empty.length];
+        }
+        assertRefused(many, "too many empty gzip members");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    @Timeout(20)
+    void aPipeIsRefusedInsteadOfWaitedFor() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThatThrownBy(() -> Idx.images(pipe, Owner.USER))
+                .isInstanceOf(DataException.class)
+                .hasMessageContainingAll("pipe", "not a file");
     }
 }

@@ -147,4 +147,21 @@ class WholeFileTest {
         assertThatThrownBy(() -> WholeFile.requireDirectory(file))
                 .hasMessageContaining("there is a file of this name");
     }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aLinkAtThePlaceOfThePartIsNotFollowed() throws IOException {
+        Path other = Files.writeString(directory.resolve("other"), "precious");
+        Path file = directory.resolve("file");
+        String part =
+                "file.%d-%d.part"
+                        .formatted(ProcessHandle.current().pid(), Thread.currentThread().getId());
+        Files.createSymbolicLink(directory.resolve(part), other);
+
+        WholeFile.write(file, "new");
+
+        assertThat(file).hasContent("new").isRegularFile();
+        assertThat(Files.isSymbolicLink(file)).isFalse();
+        assertThat(other).hasContent("precious");
+    }
 }
