@@ -155,6 +155,8 @@ final class LearningCurves {
             XYStyler styler = chart.getStyler();
             if (low > 0 && high >= FAR * low) {
                 LogTicks ticks = new LogTicks(chart.getYAxisTitle(), low, high);
+                // XChart makes room for its own labels too, and 1E30 is shorter than 31 digits.
+                styler.setYAxisDecimalPattern("0E0");
                 styler.setYAxisLogarithmic(true);
                 styler.setYAxisMin(ticks.min());
                 styler.setYAxisMax(ticks.max());
@@ -218,12 +220,14 @@ final class LearningCurves {
                 epochs.isEmpty()
                         ? "The first epoch is not finished yet."
                         : summary(epochs.get(epochs.size() - 1));
-        return sideBySide("Learning curves", caption, loss.keys, loss, accuracy, end);
+        String ifEmpty = withoutCurve(losses.isEmpty() && epochs.isEmpty());
+        return sideBySide("Learning curves", caption, ifEmpty, loss.keys, loss, accuracy, end);
     }
 
     private static BufferedImage sideBySide(
             String title,
             String caption,
+            String ifEmpty,
             List<Card.Key> keys,
             Panel loss,
             Panel accuracy,
@@ -235,7 +239,7 @@ final class LearningCurves {
         int height = HEIGHT + Card.LEGEND_HEIGHT;
         Card card = new Card(Style.CONTENT_WIDTH, height, title, caption);
         card.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
-        loss.paint(card, "No batch has been trained on yet.");
+        loss.paint(card, ifEmpty);
         card.graphics().translate(Style.PANEL_WIDTH + Style.PANEL_GAP, 0);
         accuracy.paint(card, "Measured at the end of each epoch.");
         return card.finish();
@@ -291,7 +295,11 @@ final class LearningCurves {
             String name = Style.fit(entry.getKey(), Style.TEXT, room);
             keys.add(new Card.Key(name, color, Style.SOLID, marker));
         }
-        return sideBySide("Learning curves compared", "", keys, loss, accuracy, end);
+        boolean untrained =
+                histories.values().stream()
+                        .allMatch(each -> each.batchLosses().isEmpty() && each.epochs().isEmpty());
+        return sideBySide(
+                "Learning curves compared", "", withoutCurve(untrained), keys, loss, accuracy, end);
     }
 
     static BufferedImage losses(List<Float> losses) {
@@ -310,9 +318,16 @@ final class LearningCurves {
 
         int height = HEIGHT + Card.LEGEND_HEIGHT;
         Card card = new Card(Style.CONTENT_WIDTH, height, "Loss of each step", "");
-        panel.paint(card, "No batch has been trained on yet.");
+        panel.paint(card, withoutCurve(losses.isEmpty()));
         card.legend(panel.keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
         return card.finish();
+    }
+
+    /** What stands in place of a chart of losses without any point. */
+    static String withoutCurve(boolean untrained) {
+        return untrained
+                ? "No batch has been trained on yet."
+                : "Training diverged: no loss is a finite number.";
     }
 
     // ---- Numbers

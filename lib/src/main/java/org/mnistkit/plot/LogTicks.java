@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.internal.chartpart.Annotation;
 
 /**
@@ -14,6 +15,9 @@ final class LogTicks extends Annotation {
 
     /** With more decades than this only whole ones are labeled. */
     private static final double MANY_DECADES = 3.5;
+
+    /** Of more ticks than this, some have no label, so that no two overlap. */
+    private static final int MANY_TICKS = 13;
 
     private static final Color GRID = new Color(0, 0, 0, 26);
 
@@ -57,8 +61,17 @@ final class LogTicks extends Annotation {
         return Style.TEXT.getSize() + GAP + labelWidth() + GAP;
     }
 
+    /** The ticks that are drawn, evenly spaced from the lowest. */
+    List<Double> drawn() {
+        int step = (values.size() + MANY_TICKS - 1) / MANY_TICKS;
+        return IntStream.range(0, values.size())
+                .filter(i -> i % step == 0)
+                .mapToObj(values::get)
+                .toList();
+    }
+
     private int labelWidth() {
-        return Style.width(values.stream().map(Style::number).toList(), Style.SMALL);
+        return Style.width(drawn().stream().map(Style::number).toList(), Style.SMALL);
     }
 
     @Override
@@ -66,7 +79,7 @@ final class LogTicks extends Annotation {
         graphics.setFont(Style.SMALL);
         int width = getXAxisScreenValueForMax() - getXAxisScreenValueForMin();
         int right = getXAxisScreenValueForMin() - GAP;
-        for (double value : values) {
+        for (double value : drawn()) {
             String label = Style.number(value);
             int x = right - Style.width(label, Style.SMALL);
             int y = getYAxisScreenValue(value);
