@@ -617,16 +617,16 @@ class DownloadTest {
 
     private List<String> command(MirrorServer mirror) {
         return List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-cp",
-                        Stream.of(Download.class, DownloadTest.class)
-                                .map(DownloadTest::classPath)
-                                .reduce((a, b) -> a + File.pathSeparator + b)
-                                .orElseThrow(),
-                        SmallSet.class.getName(),
-                        folder().toString(),
-                        mirror.address().toString());
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                Stream.of(Download.class, DownloadTest.class)
+                        .map(DownloadTest::classPath)
+                        .reduce((a, b) -> a + File.pathSeparator + b)
+                        .orElseThrow(),
+                SmallSet.class.getName(),
+                folder().toString(),
+                mirror.address().toString());
     }
 
     private static String classPath(Class<?> type) {
@@ -686,15 +686,14 @@ class DownloadTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void saysThatNoMoreCanBeWritten() throws Exception {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 128; exec \"$@\"", ""));
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "ulimit -f 128; exec \"$@\"", ""));
         command.addAll(command(good()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isNotZero();
-        assertThat(output)
-                .contains("DataException: Cannot write to " + folder(), "too large");
+        assertThat(output).contains("DataException: Cannot write to " + folder(), "too large");
         assertNoFileOfFinalName();
     }
 
