@@ -114,7 +114,7 @@ final class PreparationCard {
             card.graphics().setColor(color);
             card.graphics().fillRect(left, top + 3, length, LINE - 5);
             if (probabilities[label] >= WRITTEN) {
-                String percent = Style.percent(probabilities[label]);
+                String percent = Style.wholePercent(probabilities[label]);
                 card.text(percent, left + length + 5, top + 13, Style.SMALL, Style.INK, 0);
             }
         }

@@ -109,7 +109,7 @@ final class Probabilities {
             card.graphics().setColor(right ? Style.BLUE : Style.VERMILLION);
             card.graphics().fillRect(left, top + 2, length, LINE - 4);
             if (probabilities[label] >= written) {
-                String percent = Style.percent(probabilities[label]);
+                String percent = Style.wholePercent(probabilities[label]);
                 card.text(percent, left + length + 5, top + 12, Style.SMALL, Style.INK, 0);
             }
         }

@@ -133,6 +133,14 @@ final class Style {
         return format("%.1f %%", isCertain ? 100 : Math.min(99.9, 100 * probability));
     }
 
+    /**
+     * The same without a decimal, for what stands beside a bar that shows the rest: 0.9997 is 99 %.
+     */
+    static String wholePercent(double probability) {
+        boolean isCertain = probability >= 1;
+        return format("%.0f %%", isCertain ? 100 : Math.min(99, 100 * probability));
+    }
+
     /** "1 image", "12 images", or "the first 60 of 60,000 images". */
     static String count(int shown, int all, String thing) {
         String things = all == 1 ? thing : thing + "s";

@@ -29,7 +29,7 @@ class RealDataTest {
         CardAssert.assertCard(Pictures.pixels(images, 0));
         CardAssert.assertCard(Pictures.meanImages(images));
         CardAssert.assertCard(Pictures.predictions(Samples.predictions(images, 3).take(24)));
-        CardAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 3).take(12)));
+        CardAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 3)));
         CardAssert.assertCard(Charts.confusionMatrix(Samples.predictions(images, 7)));
     }
 }

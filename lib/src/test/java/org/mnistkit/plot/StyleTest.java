@@ -44,6 +44,12 @@ class StyleTest {
         assertThat(Style.percent(probability)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0 %", "0.004, 0 %", "0.87, 87 %", "0.996, 99 %", "0.99999, 99 %", "1, 100 %"})
+    void wholePercentagesAreNeitherRoundedUpToCertainty(double probability, String text) {
+        assertThat(Style.wholePercent(probability)).isEqualTo(text);
+    }
+
     @Test
     void formatsTheSameInEveryCountry() {
         Locale before = Locale.getDefault();
