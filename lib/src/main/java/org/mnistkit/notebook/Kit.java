@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.mnistkit.data.DownloadListener;
@@ -14,6 +16,7 @@ import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.search.SearchListener;
 import org.mnistkit.train.FitListener;
+import org.mnistkit.train.History;
 import org.nd4j.common.config.ND4JClassLoading;
 import tech.tablesaw.api.Table;
 
@@ -75,17 +78,47 @@ public final class Kit {
         Screen.ofKernel().ifPresent(screen -> screen.show(picture, "image/png"));
     }
 
+    /**
+     * A place for a picture that is replaced by the next one, for a training loop of one's own:
+     *
+     * <pre>{@code
+     * LivePicture chart = Kit.livePicture();
+     * for (…) {
+     *     …
+     *     chart.show(Charts.lossCurve(losses));
+     * }
+     * }</pre>
+     */
+    public static LivePicture livePicture() {
+        return new LivePicture(Screen.ofKernel());
+    }
+
     /** A listener that shows how a training goes: live in a notebook, in one line in a terminal. */
     public static FitListener progress() {
         return progress("");
     }
 
-    /**
-     * A listener for one of several trainings that are compared afterwards: it shows the training's
-     * name and how it goes, but no curve.
-     */
+    /** The same with the training's name before its figures. */
     public static FitListener progress(String name) {
-        Optional<FitListener> kernel = Screen.ofKernel().map(screen -> new LiveArea(screen, name));
+        return listener(name, null);
+    }
+
+    /**
+     * A listener for one of several trainings that are compared. While it trains, its learning
+     * curves are drawn into one chart with those of the others; afterwards only its line stays, so
+     * that {@link org.mnistkit.plot.Charts#learningCurves(Map)} can close the comparison.
+     *
+     * @param name of this training
+     * @param others the trainings that were done before, by their names; looked at again whenever
+     *     the chart is drawn
+     */
+    public static FitListener progress(String name, Map<String, History> others) {
+        return listener(name, Objects.requireNonNull(others, "others"));
+    }
+
+    private static FitListener listener(String name, Map<String, History> others) {
+        Optional<FitListener> kernel =
+                Screen.ofKernel().map(screen -> new LiveArea(screen, name, others));
         return kernel.or(() -> TerminalLine.ofTerminal().map(line -> new ProgressLine(line, name)))
                 .orElse(new FitListener() {});
     }
@@ -110,14 +143,14 @@ public final class Kit {
     }
 
     /**
-     * Saves the record of a run in the directory {@code results} beside the notebook, and says what
-     * the file is called.
+     * Saves the record of a run in the directory {@code results} beside the notebook, and says in
+     * which file.
      *
      * @throws UncheckedIOException if it cannot be written
      */
     public static void save(RunRecord record) {
         Path file = record.save(Path.of("results"));
-        System.out.println("Record of this run: " + file.getFileName());
+        System.out.println("Record of this run: " + file);
     }
 
     /**

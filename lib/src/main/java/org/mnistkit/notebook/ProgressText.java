@@ -12,7 +12,7 @@ final class ProgressText {
     static String of(FitProgress progress) {
         return String.format(
                 Locale.US,
-                "epoch %d/%d · loss %.4f · %,.0f images/s · %s left",
+                "epoch %d/%d · mean loss %.4f · %,.0f images/s · %s left",
                 progress.epoch(),
                 progress.epochs(),
                 progress.loss(),

@@ -16,6 +16,9 @@ import tech.tablesaw.api.Table;
 /** Charts of data, of the course of a training, and of results. */
 public final class Charts {
 
+    /** As many trainings can be compared in one chart. */
+    public static final int MOST_TRAININGS = Style.SERIES.size();
+
     private Charts() {}
 
     // ---- Data

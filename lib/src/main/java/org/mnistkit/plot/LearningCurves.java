@@ -184,6 +184,8 @@ final class LearningCurves {
             XYStyler styler = chart.getStyler();
             styler.setYAxisMin(Math.max(0, low - margin));
             styler.setYAxisMax(Math.min(100.001, high + 0.9 * margin));
+            // As many decimals for all labels: 95.0 beside 95.2.
+            styler.setYAxisDecimalPattern(high - low + 2 * margin <= 4 ? "0.0" : "0.#");
         }
     }
 

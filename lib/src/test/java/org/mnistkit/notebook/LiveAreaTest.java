@@ -2,7 +2,9 @@ package org.mnistkit.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.TestImages;
@@ -10,6 +12,7 @@ import org.mnistkit.TestNetworks;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;
+import org.mnistkit.train.History;
 import org.mnistkit.train.Trainer;
 
 class LiveAreaTest {
@@ -23,7 +26,7 @@ class LiveAreaTest {
 
     @Test
     void oneAreaIsShownAndThenReplaced() {
-        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen, ""))
+        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen, "", null))
                 .fit(TestNetworks.tiny(1), TestImages.bars(40, 1));
 
         List<String> shown = FakeKernel.SHOWN;
@@ -33,17 +36,63 @@ class LiveAreaTest {
         assertThat(shown.get(shown.size() - 1))
                 .contains("width:100.0%")
                 .contains("Trained 2 of 2 epochs in ")
-                .contains("<img alt=\"Loss of each batch so far\" src=\"data:image/png;base64,");
+                .contains("<img alt=\"Learning curves so far\" src=\"data:image/png;base64,");
     }
 
     @Test
-    void oneOfSeveralTrainingsIsNamedAndHasNoCurve() {
-        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen, "rate <0.1>"))
+    void aNamedTrainingHasItsNameBeforeTheFiguresAndItsCurves() {
+        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen, "rate <0.1>", null))
                 .fit(TestNetworks.tiny(1), TestImages.bars(40, 1));
 
         assertThat(FakeKernel.SHOWN.get(FakeKernel.SHOWN.size() - 1))
                 .contains("rate &lt;0.1&gt;: Trained 2 of 2 epochs in ")
-                .doesNotContain("<img");
+                .contains("<img");
+    }
+
+    @Test
+    void trainingsThatAreComparedAreDrawnTogetherWhileOneOfThemTrains() {
+        Map<String, History> others = new LinkedHashMap<>();
+        others.put("first", train(new LiveArea(screen, "first", others)));
+        FakeKernel.SHOWN.clear();
+
+        train(new LiveArea(screen, "second", others));
+
+        List<String> shown = FakeKernel.SHOWN;
+        assertThat(shown.get(shown.size() - 2))
+                .contains("second: epoch 2/2 · mean loss ")
+                .contains("<img alt=\"Learning curves so far: first, second\"");
+        assertThat(shown.get(shown.size() - 1)).contains("second: Trained").doesNotContain("<img");
+    }
+
+    @Test
+    void ofManyTrainingsTheLastAreDrawn() {
+        History other = train(new LiveArea(screen, "", null));
+        Map<String, History> others = new LinkedHashMap<>();
+        for (int i = 1; i <= 7; i++) {
+            others.put("other " + i, other);
+        }
+        others.put("this", other); // from an earlier try
+
+        train(new LiveArea(screen, "this", others));
+
+        assertThat(FakeKernel.SHOWN.get(FakeKernel.SHOWN.size() - 2))
+                .contains("so far: other 3, other 4, other 5, other 6, other 7, this\"");
+    }
+
+    @Test
+    void whatStoppingLeavesIsSaidBeforeItHappens() {
+        train(new LiveArea(screen, "", null));
+
+        List<String> shown = FakeKernel.SHOWN;
+        assertThat(shown.get(shown.size() - 2)).contains("■").contains("keeps what it has learned");
+        assertThat(shown.get(shown.size() - 1)).doesNotContain("■");
+    }
+
+    /** With an update after each batch. */
+    private static History train(LiveArea area) {
+        area.withoutPauses();
+        return new Trainer(new TrainingConfig(2, 10, 1), area)
+                .fit(TestNetworks.tiny(1), TestImages.bars(40, 1));
     }
 
     @Test
@@ -56,7 +105,7 @@ class LiveAreaTest {
                     }
                 };
 
-        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen, ""), interrupt)
+        new Trainer(new TrainingConfig(2, 10, 1), new LiveArea(screen, "", null), interrupt)
                 .fit(TestNetworks.tiny(1), TestImages.bars(40, 1));
 
         assertThat(Thread.interrupted()).isTrue();

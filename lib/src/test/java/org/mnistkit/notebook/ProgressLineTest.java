@@ -35,7 +35,8 @@ class ProgressLineTest {
 
         assertThat(bytes.toString(UTF_8))
                 .isEqualTo(
-                        "\r 35 % · epoch 2/5 · loss 0.2135 · 561 images/s" + " · 3 min 20 s left");
+                        "\r 35 % · epoch 2/5 · mean loss 0.2135 · 561 images/s"
+                                + " · 3 min 20 s left");
     }
 
     @Test
