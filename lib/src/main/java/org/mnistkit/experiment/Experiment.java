@@ -37,7 +37,7 @@ public record Experiment(String name, Description description, Mnist data, long 
     }
 
     /**
-     * Looks whether a record is of this training; see {@link RunRecord#differenceFrom}.
+     * Looks whether a record is of this training; see {@link RunRecord#identity}.
      *
      * @throws ModelFileException if it is another one's; the message says in what they differ
      */
@@ -49,7 +49,10 @@ public record Experiment(String name, Description description, Mnist data, long 
             throw new ModelFileException(
                     file, "is no record that can be read. Delete it to train anew.", e);
         }
-        there.differenceFrom(description.parameters(), training())
+        description
+                .withTraining(training())
+                .identity()
+                .differenceFrom(there.identity())
                 .ifPresent(
                         difference -> {
                             throw new ModelFileException(

@@ -165,7 +165,7 @@ public record Ablation(List<Step> steps) {
     /** Whether a record is that of a training just as the description has it, on real images. */
     private static boolean isOf(String name, Description description, RunRecord record) {
         return record.network().equals(name)
-                && record.differenceFrom(description.parameters(), description.training()).isEmpty()
+                && description.identity().differenceFrom(record.identity()).isEmpty()
                 && record.test().isMeasured()
                 && !record.data().synthetic();
     }

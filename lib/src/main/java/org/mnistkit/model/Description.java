@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.DataException;
+import org.mnistkit.record.Identity;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.UnknownWordException;
 
@@ -215,6 +216,18 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
      */
     public long parameters() {
         return NetworkPlan.of(layers).parameters();
+    }
+
+    /**
+     * What tells a training of this network from others, whatever its seed and its images. A record
+     * has {@linkplain org.mnistkit.record.RunRecord#identity the same}.
+     */
+    public Identity identity() {
+        MultiLayerNetwork plain =
+                new MultiLayerNetwork(NetworkBuilder.configuration(NetworkPlan.of(layers), 0));
+        return Identity.ofTraining(Networks.layers(plain), training)
+                .with("the number of parameters", parameters())
+                .with("options", training.options());
     }
 
     /** The same with other notes. */

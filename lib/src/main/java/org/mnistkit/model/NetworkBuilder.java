@@ -1,7 +1,7 @@
 package org.mnistkit.model;
 
-import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -32,11 +32,25 @@ final class NetworkBuilder {
 
     /** An initialized network with an optimizer. */
     static MultiLayerNetwork build(NetworkPlan plan, Optimizer optimizer, long seed) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration(plan, seed));
+        network.init();
+        int layer = 0;
+        for (Step step : plan.steps()) {
+            if (step.init().isPresent()) {
+                FirstWeights.drawTruncated(step, network.getLayer(layer).getParam("W"));
+            }
+            layer += step.spec() instanceof LayerSpec.Flatten ? 0 : 1;
+        }
+        Dl4jOptimizer.install(network, optimizer, 0);
+        return network;
+    }
+
+    /** The layers alone, without an optimizer. */
+    static MultiLayerConfiguration configuration(NetworkPlan plan, long seed) {
         NeuralNetConfiguration.ListBuilder list =
                 new NeuralNetConfiguration.Builder().seed(Seeds.forNd4j(seed)).list();
-        List<Step> steps = plan.steps();
         int index = 0;
-        for (Step step : steps) {
+        for (Step step : plan.steps()) {
             if (!(step.spec() instanceof LayerSpec.Flatten)) {
                 list.layer(index++, layer(step));
             } else if (step.in().isMaps()) {
@@ -49,17 +63,7 @@ final class NetworkBuilder {
         }
         Shape input = NetworkPlan.INPUT;
         list.setInputType(InputType.convolutional(input.rows(), input.columns(), input.channels()));
-        MultiLayerNetwork network = new MultiLayerNetwork(list.build());
-        network.init();
-        int layer = 0;
-        for (Step step : steps) {
-            if (step.init().isPresent()) {
-                FirstWeights.drawTruncated(step, network.getLayer(layer).getParam("W"));
-            }
-            layer += step.spec() instanceof LayerSpec.Flatten ? 0 : 1;
-        }
-        Dl4jOptimizer.install(network, optimizer, 0);
-        return network;
+        return list.build();
     }
 
     private static Layer layer(Step step) {

@@ -1,7 +1,17 @@
 package org.mnistkit.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Updater;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Sha256;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,6 +23,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The seed draws the first weights; the same seed gives the same network.
  */
 public final class Networks {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a layer's configuration says of these is the optimizer's, a property of its own. */
+    private static final Set<String> OF_THE_OPTIMIZER =
+            Set.of(
+                    "iupdater",
+                    "biasUpdater",
+                    "regularization",
+                    "regularizationBias",
+                    "gradientNormalization",
+                    "gradientNormalizationThreshold");
 
     private Networks() {}
 
@@ -36,6 +58,32 @@ public final class Networks {
 
     private static boolean isClosed(INDArray array) {
         return array != null && array.wasClosed();
+    }
+
+    /**
+     * The layers of a network in words, and at the end a checksum of everything that DL4J knows
+     * about them: two networks with the same text compute the same from the same weights. Weights
+     * and optimizer are not part of it.
+     */
+    public static String layers(MultiLayerNetwork network) {
+        String inWords =
+                LayerInfo.of(network).stream()
+                        .map(
+                                layer ->
+                                        (layer.name() + " " + String.join(", ", layer.details()))
+                                                .strip())
+                        .collect(Collectors.joining("; "));
+        MessageDigest digest = Sha256.newDigest();
+        for (NeuralNetConfiguration conf : network.getLayerWiseConfigurations().getConfs()) {
+            try {
+                ObjectNode layer = (ObjectNode) JSON.readTree(conf.toJson()).path("layer");
+                layer.remove(OF_THE_OPTIMIZER);
+                digest.update(layer.toString().getBytes(StandardCharsets.UTF_8));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("DL4J has written broken JSON", e);
+            }
+        }
+        return inWords + "; " + HexFormat.of().formatHex(digest.digest(), 0, 4);
     }
 
     /**

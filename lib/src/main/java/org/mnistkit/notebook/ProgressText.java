@@ -34,6 +34,7 @@ final class ProgressText {
             case TARGET_REACHED -> "Reached the target after " + done + ".";
             case OUT_OF_TIME -> "Out of time after " + done + "; what was learned so far is kept.";
             case INTERRUPTED -> "Interrupted after " + done + "; what was learned so far is kept.";
+            case PAUSED -> "Paused after " + done + "; what was learned so far is kept.";
             case DIVERGED -> "Diverged after " + done + ".";
         };
     }

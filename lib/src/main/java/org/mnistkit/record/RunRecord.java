@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -28,7 +27,6 @@ import java.util.stream.Stream;
 import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.DataException;
 import org.mnistkit.data.WholeFile;
-import org.mnistkit.settings.TrainingConfig;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -39,6 +37,8 @@ import tech.tablesaw.api.Table;
  * of the kit's tables is read from such records.
  *
  * @param network name of the network, for example "baseline"
+ * @param layers the network's layers in words, with a checksum of all their settings; "" in records
+ *     made before there was this
  * @param parameters number of values that the network keeps
  * @param date when the training ended, ISO 8601 with the time zone
  * @param data what it was trained on and measured with
@@ -52,6 +52,7 @@ import tech.tablesaw.api.Table;
  */
 public record RunRecord(
         String network,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String layers,
         long parameters,
         String date,
         Data data,
@@ -131,13 +132,15 @@ public record RunRecord(
     private static final int MOST_DIGITS = 6;
 
     /** How a training ended that could have gone on, or should not have begun. */
-    private static final Set<String> UNFINISHED = Set.of("interrupted", "out_of_time", "diverged");
+    private static final Set<String> UNFINISHED =
+            Set.of("interrupted", "out_of_time", "paused", "diverged");
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     public RunRecord {
         Objects.requireNonNull(network, "network");
+        layers = layers == null ? "" : layers;
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(train, "train");
@@ -206,35 +209,20 @@ public record RunRecord(
     }
 
     /**
-     * In what this training differs from another one, as a message has it: "optimizer is "sgd, rate
-     * 0.1" there and "sgd, rate 0.2" here"; empty if in nothing but the seed. Of the network a
-     * record knows the parameters alone, so that one with another activation function is taken for
-     * the same.
-     *
-     * @param networkParameters of the other one's network
-     * @param config how the other one is trained
+     * What tells this training from others, whatever its seed and its images. Without the layers if
+     * the record does not know them.
      */
-    public Optional<String> differenceFrom(long networkParameters, TrainingConfig config) {
-        return Stream.of(
-                        difference("the number of parameters", parameters, networkParameters),
-                        difference("optimizer", training.optimizer, config.optimizer()),
-                        difference("the number of epochs", training.epochs, config.epochs()),
-                        difference("batch size", training.batchSize, config.batchSize()),
-                        difference("options", training.options, config.options()))
-                .flatMap(Optional::stream)
-                .findFirst();
-    }
-
-    private static Optional<String> difference(String what, Object there, Object here) {
-        return there.toString().equals(here.toString())
-                ? Optional.empty()
-                : Optional.of("%s is \"%s\" there and \"%s\" here".formatted(what, there, here));
+    public Identity identity() {
+        return Identity.ofTraining(layers, training.optimizer, training.epochs, training.batchSize)
+                .with("the number of parameters", parameters)
+                .with("options", training.options);
     }
 
     /** The same with another score on the test images. */
     public RunRecord withTest(Score newTest) {
         return new RunRecord(
                 network,
+                layers,
                 parameters,
                 date,
                 data,

@@ -47,9 +47,7 @@ record TrainingRun(
             return false;
         }
         watcher.tell();
-        if (watcher.stopped) {
-            Thread.interrupted(); // the thread is free for the next training
-        } else if (watcher.told == trials.size()) {
+        if (watcher.isOver()) {
             Trainer.deleteCheckpoint(checkpoint);
         }
         return watcher.told == trials.size();
@@ -87,7 +85,6 @@ record TrainingRun(
         private final Consumer<Trial> ended;
         private Trainer trainer;
         private int told;
-        private boolean stopped;
 
         Watcher(List<Configuration> trials, int upTo, Consumer<Trial> ended) {
             this.trials = trials;
@@ -104,10 +101,13 @@ record TrainingRun(
         public void epochDone(EpochStats stats) {
             tell();
             if (stats.epoch() >= upTo && stats.epoch() < config.epochs()) {
-                // An interrupt ends a training in such a way that it can go on later.
-                stopped = true;
-                Thread.currentThread().interrupt();
+                trainer.pause(); // the next rung resumes it, if it is among the best
             }
+        }
+
+        /** Whether nothing is left to train in any rung. */
+        boolean isOver() {
+            return told == trials.size() && !trainer.ending().isPremature();
         }
 
         void tell() {

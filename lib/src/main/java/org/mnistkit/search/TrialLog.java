@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.mnistkit.data.DataException;
 import org.mnistkit.data.LockFile;
 import org.mnistkit.data.WholeFile;
+import org.mnistkit.record.Identity;
 
 /**
  * The files of a search: a table of its trials, a line each, written as soon as it has ended, and
@@ -102,16 +103,17 @@ final class TrialLog implements AutoCloseable {
             String[] parts = line.split(" = ", 2);
             there.put(parts[0], parts.length == 2 ? parts[1] : "");
         }
-        for (Map.Entry<String, String> each : here.entrySet()) {
-            String other = there.getOrDefault(each.getKey(), "");
-            if (!other.equals(each.getValue())) {
-                throw new IllegalArgumentException(
-                        ("%s holds a search with other settings: %s is \"%s\" there and \"%s\""
-                                        + " here. Give this search another name, or delete that"
-                                        + " directory to begin anew.")
-                                .formatted(directory, each.getKey(), other, each.getValue()));
-            }
-        }
+        here.keySet().forEach(name -> there.putIfAbsent(name, ""));
+        new Identity(here)
+                .differenceFrom(new Identity(there))
+                .ifPresent(
+                        difference -> {
+                            throw new IllegalArgumentException(
+                                    ("%s holds a search with other settings: %s. Give this search"
+                                                    + " another name, or delete that directory to"
+                                                    + " begin anew.")
+                                            .formatted(directory, difference));
+                        });
     }
 
     /** Reads the trials that are whole, and cuts off what follows. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +19,7 @@ import org.mnistkit.archive.ArchiveWriter;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Split;
 import org.mnistkit.data.WholeFile;
+import org.mnistkit.record.Identity;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -58,7 +61,7 @@ final class CheckpointFile {
                     "delete it to begin anew");
 
     private final Path file;
-    private final TrainingIdentity identity;
+    private final Identity identity;
     private final TrainingConfig config;
     private final long parameters;
     private final long batchesPerEpoch;
@@ -74,7 +77,7 @@ final class CheckpointFile {
         this.config = config;
         batchesPerEpoch = new Course(data, config.batchSize()).batchesPerEpoch();
         WholeFile.requireWritable(file);
-        identity = new TrainingIdentity(config, network, data);
+        identity = TrainingIdentity.of(config, network, data);
         parameters = network.numParams();
         firstWeights = TrainingIdentity.checksum(network.params());
         due = System.nanoTime() + (long) (1e9 * INTERVAL);
@@ -195,19 +198,18 @@ final class CheckpointFile {
     }
 
     private void requireSameTraining(JsonNode training) {
+        Map<String, String> there = new LinkedHashMap<>(); // what is missing is a difference, too
         identity.properties()
-                .forEach(
-                        (name, here) -> {
-                            String there = training.path(name).asText("");
-                            if (!there.equals(here)) {
-                                throw new ModelFileException(
-                                        file,
-                                        ("is the checkpoint of another training: %s is \"%s\""
-                                                        + " there and \"%s\" here. Name another"
-                                                        + " file, or delete this one to begin"
-                                                        + " anew.")
-                                                .formatted(name, there, here));
-                            }
+                .keySet()
+                .forEach(name -> there.put(name, training.path(name).asText()));
+        identity.differenceFrom(new Identity(there))
+                .ifPresent(
+                        difference -> {
+                            throw new ModelFileException(
+                                    file,
+                                    ("is the checkpoint of another training: %s. Name another file,"
+                                                    + " or delete this one to begin anew.")
+                                            .formatted(difference));
                         });
     }
 

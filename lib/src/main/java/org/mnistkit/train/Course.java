@@ -17,6 +17,7 @@ final class Course {
     private final List<String> engines = new ArrayList<>();
     private Ending ending;
     private double seconds;
+    private boolean pauseWanted;
 
     Course(Split data, int batchSize) {
         batchesPerEpoch = 1 + (data.train().size() - 1) / batchSize;
@@ -50,6 +51,14 @@ final class Course {
 
     synchronized void end(Ending how) {
         ending = how;
+    }
+
+    synchronized void pause() {
+        pauseWanted = true;
+    }
+
+    synchronized boolean isPauseWanted() {
+        return pauseWanted;
     }
 
     /** Goes on from a checkpoint. */

@@ -15,11 +15,13 @@ public enum Ending {
     OUT_OF_TIME,
     /** Its thread was interrupted; the network keeps what it had learned by then. */
     INTERRUPTED,
+    /** {@link Trainer#pause} was called; the network keeps what it had learned by then. */
+    PAUSED,
     /** Its loss went astray; the network is of no use. */
     DIVERGED;
 
     /** Whether a training that was left at this point could have gone on. */
-    boolean isPremature() {
-        return this == OUT_OF_TIME || this == INTERRUPTED;
+    public boolean isPremature() {
+        return this == OUT_OF_TIME || this == INTERRUPTED || this == PAUSED;
     }
 }

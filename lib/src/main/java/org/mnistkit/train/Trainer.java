@@ -178,6 +178,17 @@ public final class Trainer {
         return history();
     }
 
+    /**
+     * Ends the training in progress after the batch it is in, or after the epoch if a listener
+     * calls this when that has been measured. Begun again with the same checkpoint, it resumes. To
+     * be called from any thread; without a training in progress it does nothing.
+     */
+    public void pause() {
+        if (course != null) {
+            course.pause();
+        }
+    }
+
     private void begin(MultiLayerNetwork wanted) {
         synchronized (IN_TRAINING) {
             if (fitting) {
@@ -349,6 +360,7 @@ public final class Trainer {
         }
         return new RunRecord(
                 name,
+                Networks.layers(network()),
                 network().numParams(),
                 OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(),
                 new RunRecord.Data(

@@ -157,6 +157,9 @@ final class Training implements AutoCloseable {
                 if (Thread.interrupted()) {
                     return Ending.INTERRUPTED;
                 }
+                if (course.isPauseWanted()) {
+                    return Ending.PAUSED;
+                }
                 if (clock.seconds() >= config.maxSeconds()) {
                     return Ending.OUT_OF_TIME;
                 }
@@ -195,6 +198,9 @@ final class Training implements AutoCloseable {
         best.epochDone(epochs, weights());
         listeners.forEach(listener -> listener.epochDone(stats));
         Ending how = endingAfter(epochs);
+        if (how == null && course.isPauseWanted()) {
+            return Ending.PAUSED;
+        }
         if (how == null) {
             checkpoint();
         }

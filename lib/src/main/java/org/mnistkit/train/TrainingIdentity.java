@@ -1,21 +1,12 @@
 package org.mnistkit.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.Floats;
@@ -23,77 +14,31 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Sha256;
 import org.mnistkit.data.Split;
 import org.mnistkit.model.Dl4jOptimizer;
-import org.mnistkit.model.LayerInfo;
+import org.mnistkit.model.Networks;
+import org.mnistkit.record.Identity;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What decides where a training ends, in words: two trainings with the same properties end with the
- * same weights. When to stop waiting is not part of it: with more time the same training goes on.
+ * The identity of a training for its checkpoints: two with the same one end with the same weights.
+ * When to stop waiting is not part of it: with more time the same training resumes.
  */
 final class TrainingIdentity {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private TrainingIdentity() {}
 
-    /** What a layer's configuration says of these is the optimizer's, a property of its own. */
-    private static final Set<String> OF_THE_OPTIMIZER =
-            Set.of(
-                    "iupdater",
-                    "biasUpdater",
-                    "regularization",
-                    "regularizationBias",
-                    "gradientNormalization",
-                    "gradientNormalizationThreshold");
-
-    private final Map<String, String> properties = new LinkedHashMap<>();
-
-    TrainingIdentity(TrainingConfig config, MultiLayerNetwork network, Split data) {
-        put("network", layers(network));
-        put("network's seed", network.getDefaultConfiguration().getSeed());
-        put("optimizer", config.optimizer() == null ? updater(network) : config.optimizer());
-        put("epochs", config.epochs());
-        put("batch size", config.batchSize());
-        put("seed", config.seed());
-        put("label smoothing", config.labelSmoothing());
-        put("averaging", config.averaging());
-        put("early stopping", config.earlyStopping());
-        put("training set", images(data.train()));
-        put("validation set", images(data.validation()));
-    }
-
-    /** The properties by name. */
-    Map<String, String> properties() {
-        return properties;
-    }
-
-    private void put(String name, Object value) {
-        properties.put(name, value.toString());
-    }
-
-    /** The layers for people, and at the end a checksum of all that DL4J knows of them. */
-    private static String layers(MultiLayerNetwork network) {
-        String inWords =
-                LayerInfo.of(network).stream()
-                        .map(
-                                layer ->
-                                        (layer.name() + " " + String.join(", ", layer.details()))
-                                                .strip())
-                        .collect(Collectors.joining("; "));
-        MessageDigest digest = Sha256.newDigest();
-        for (NeuralNetConfiguration conf : network.getLayerWiseConfigurations().getConfs()) {
-            try {
-                ObjectNode layer = (ObjectNode) JSON.readTree(conf.toJson()).path("layer");
-                layer.remove(OF_THE_OPTIMIZER);
-                digest.update(layer.toString().getBytes(StandardCharsets.UTF_8));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("DL4J has written broken JSON", e);
-            }
-        }
-        return inWords + "; " + inShort(digest);
-    }
-
-    private static String inShort(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest(), 0, 4);
+    static Identity of(TrainingConfig config, MultiLayerNetwork network, Split data) {
+        String optimizer =
+                config.optimizer() == null ? updater(network) : config.optimizer().toString();
+        return Identity.ofTraining(
+                        Networks.layers(network), optimizer, config.epochs(), config.batchSize())
+                .with("network's seed", network.getDefaultConfiguration().getSeed())
+                .with("seed", config.seed())
+                .with("label smoothing", config.labelSmoothing())
+                .with("averaging", config.averaging())
+                .with("early stopping", config.earlyStopping())
+                .with("training set", images(data.train()))
+                .with("validation set", images(data.validation()));
     }
 
     /** A checksum of weights. */

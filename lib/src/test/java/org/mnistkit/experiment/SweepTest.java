@@ -91,6 +91,20 @@ class SweepTest {
     }
 
     @Test
+    void anotherActivationFunctionMakesAnotherTraining() throws IOException {
+        String layers = SMALL.toString().replace("Dense,10", "Dense,12,relu\nDense,10");
+        Description relu = Description.parse(layers);
+        Description tanh = Description.parse(layers.replace("relu", "tanh"));
+        assertThat(run(new Experiment("small", relu, DATA, 1))).isZero();
+
+        assertThat(run(new Experiment("small", tanh, DATA, 1))).isEqualTo(1);
+
+        assertThat(log.get(1))
+                .contains("is the record of another training: network is \"")
+                .contains("relu", "tanh");
+    }
+
+    @Test
     void aBrokenRecordIsNamed() throws IOException {
         Files.writeString(folder.resolve(experiment(1).recordFile()), "{}");
 

@@ -83,6 +83,35 @@ class AblationTest {
     }
 
     @Test
+    void aRecordOfOtherLayersWithAsManyParametersIsNotTheSteps() {
+        RunRecord run = SampleRecords.record("1-start", 15, 1, 0.99);
+        String own = Networks.layers(Networks.baseline(1));
+        RunRecord ofRelu = withLayers(run, own);
+        RunRecord ofTanh = withLayers(run, own.replace("relu", "tanh"));
+
+        ofTanh.save(records);
+        assertThat(load().isMeasured()).isFalse();
+        ofRelu.save(records);
+        assertThat(load().isMeasured()).isTrue();
+    }
+
+    private static RunRecord withLayers(RunRecord run, String layers) {
+        return new RunRecord(
+                run.network(),
+                layers,
+                run.parameters(),
+                run.date(),
+                run.data(),
+                run.training(),
+                run.train(),
+                run.validation(),
+                run.test(),
+                run.epochs(),
+                run.engine(),
+                run.environment());
+    }
+
+    @Test
     void secondsAreThoseOfTheMachineThatHasTrainedMost() {
         SampleRecords.record("1-start", 15, 1, 0.99, "slow", 7.5).save(records);
         SampleRecords.record("2-more", 15, 1, 0.99, "slow", 8).save(records);
@@ -142,6 +171,7 @@ class AblationTest {
     private static RunRecord with(RunRecord run, RunRecord.Data data, List<EpochStats> epochs) {
         return new RunRecord(
                 run.network(),
+                run.layers(),
                 run.parameters(),
                 run.date(),
                 data,

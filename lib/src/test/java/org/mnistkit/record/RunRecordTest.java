@@ -38,6 +38,7 @@ class RunRecordTest {
         RunRecord run = SampleRecords.record("baseline", 15, 1, 0.99);
         return new RunRecord(
                 run.network(),
+                run.layers(),
                 run.parameters(),
                 run.date(),
                 run.data(),

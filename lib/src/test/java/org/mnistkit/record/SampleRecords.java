@@ -21,6 +21,7 @@ public final class SampleRecords {
             double seconds) {
         return new RunRecord(
                 network,
+                "",
                 34_826,
                 "2026-11-21T10:00:00Z",
                 new RunRecord.Data("MNIST", false, "ab", 0, 1, 54_000, 6_000, 10_000, ""),

@@ -124,6 +124,59 @@ class CheckpointTest {
     }
 
     @Test
+    void aPausedTrainingResumesWhereItWas() {
+        MultiLayerNetwork whole = TestNetworks.tiny(5);
+        new Trainer(PLAIN).fit(whole, data);
+        FitListener pauseAfterEachEpoch =
+                new FitListener() {
+                    private Trainer trainer;
+
+                    @Override
+                    public void started(Trainer started) {
+                        trainer = started;
+                    }
+
+                    @Override
+                    public void epochDone(EpochStats stats) {
+                        trainer.pause();
+                    }
+                };
+        Trainer trainer =
+                new Trainer(PLAIN, pauseAfterEachEpoch)
+                        .withCheckpoint(folder.resolve("run.checkpoint"));
+
+        for (int epoch = 1; epoch < PLAIN.epochs(); epoch++) {
+            trainer.fit(TestNetworks.tiny(5), data);
+            assertThat(trainer.ending()).isEqualTo(Ending.PAUSED);
+            assertThat(trainer.history().epochs()).hasSize(epoch);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+        trainer.fit(TestNetworks.tiny(5), data);
+
+        assertThat(trainer.ending()).isEqualTo(Ending.COMPLETED);
+        assertThat(trainer.network().params()).isEqualTo(whole.params());
+    }
+
+    @Test
+    void aPauseWithinAnEpochEndsTheTrainingAfterTheBatch() {
+        Trainer[] trainer = new Trainer[1];
+        FitListener pause =
+                new FitListener() {
+                    @Override
+                    public void batchDone(FitProgress progress) {
+                        trainer[0].pause();
+                    }
+                };
+        trainer[0] = new Trainer(PLAIN, pause);
+
+        trainer[0].pause(); // nothing to pause yet
+        History history = trainer[0].fit(TestNetworks.tiny(5), data);
+
+        assertThat(history.batchLosses()).hasSize(1);
+        assertThat(trainer[0].ending()).isEqualTo(Ending.PAUSED);
+    }
+
+    @Test
     void aTrainingInTheSameProcessGoesOnWithTheSameNetwork() {
         MultiLayerNetwork whole = TestNetworks.tiny(5);
         TrainingConfig config =
