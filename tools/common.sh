@@ -258,11 +258,34 @@ require_kernel() {
     esac
 }
 
-# Registers the Java kernel with the environment of $PYTHON, for the JDK found and with the memory options: HEAP is the
-# Java heap, MEMORY_CAP what the whole process may take before JavaCPP refuses with an error that can be read (instead of
-# the system killing the kernel); JavaCPP's own choice is four times the heap.
+# Sets MEMORY_FLAGS to Java's options for HEAP, the Java heap, and MEMORY_CAP, what the whole process may take before JavaCPP
+# refuses with an error that can be read (instead of the system killing the process); JavaCPP's own choice is four times the
+# heap. What is not given is left to Java.
+set_memory_flags() {
+    local name
+    for name in HEAP MEMORY_CAP; do
+        [[ ${!name:-1g} =~ ^[1-9][0-9]{0,8}[kKmMgG]?$ ]] || fail "$name is '${!name}', but must be a size such as 512m or 2g."
+    done
+    MEMORY_FLAGS=(${HEAP:+"-Xmx$HEAP"} ${MEMORY_CAP:+"-Dorg.bytedeco.javacpp.maxphysicalbytes=$MEMORY_CAP"})
+}
+
+# "megabytes 2g": 2048.
+megabytes() {
+    local number=${1%[kKmMgG]}
+    case $1 in
+        *[gG]) say $((number * 1024)) ;;
+        *[mM]) say "$number" ;;
+        *[kK]) say $((number / 1024)) ;;
+        *) say $((number / 1048576)) ;;
+    esac
+}
+
+# Registers the Java kernel with the environment of $PYTHON, for the JDK found and with the memory options. With a heap that
+# is too small, the first cells would fail, and the later ones tell of nothing but variables that have no value.
 register_kernel() {
-    local jar="" home=$ROOT/.cache/home
+    local jar="" home=$ROOT/.cache/home HEAP=${HEAP:-512m}
+    set_memory_flags
+    [ "$(megabytes "$HEAP")" -ge 256 ] || fail "HEAP is $HEAP, too little for the notebooks. Give them 256m at least, better 512m."
     require_kernel
     [ "$KERNEL" = jjava ] || jar=$IJAVA
     # Java keeps its list of fonts in the user's home; Maven's folder in it stays the user's own.
@@ -270,7 +293,7 @@ register_kernel() {
     [ ! -d ~/.m2 ] || ln -sfn ~/.m2 "$home/.m2"
     GOMP_SPINCOUNT=$OPENMP_SPINS "$PYTHON" "$ROOT/tools/kernel.py" "$JAVA" "$jar" \
         "-Duser.home=$home" "-Djava.util.logging.config.file=$ROOT/tools/logging.properties" \
-        "-Xmx${HEAP:-512m}" ${MEMORY_CAP:+"-Dorg.bytedeco.javacpp.maxphysicalbytes=$MEMORY_CAP"} -XX:+UseSerialGC "${JVM_FLAGS[@]}"
+        "${MEMORY_FLAGS[@]}" -XX:+UseSerialGC "${JVM_FLAGS[@]}"
 }
 
 # What JupyterLab of the environment of $PYTHON does otherwise than by default.
@@ -297,7 +320,7 @@ if [ -d "${MNIST_KIT_DATA:-}" ]; then
     export MNIST_KIT_DATA
 fi
 
-# The kit's command line. Needs require_java and a built library.
+# The kit's command line, with the memory options HEAP and MEMORY_CAP. Needs require_java and a built library.
 run_kit() {
     (exec_kit "$@")
 }
@@ -305,6 +328,7 @@ run_kit() {
 # The same in place of this shell, so that signals reach it.
 exec_kit() {
     local terminal=false colors=false
+    set_memory_flags
     [ ! -t 2 ] || terminal=true # where progress is shown
     # Only if neither results nor errors go to a file; "auto" then asks NO_COLOR and the like.
     if [ -t 1 ] && [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then colors=auto; fi
@@ -313,8 +337,8 @@ exec_kit() {
         UTF-8) ;;
         *) if [ "$(uname)" = Darwin ]; then export LC_ALL=en_US.UTF-8; else export LC_ALL=C.UTF-8; fi ;;
     esac
-    GOMP_SPINCOUNT=$OPENMP_SPINS exec "$JAVA" "${JVM_FLAGS[@]}" "-Dmnistkit.terminal=$terminal" "-Dpicocli.ansi=$colors" \
-        -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
+    GOMP_SPINCOUNT=$OPENMP_SPINS exec "$JAVA" "${JVM_FLAGS[@]}" ${MEMORY_FLAGS[@]+"${MEMORY_FLAGS[@]}"} \
+        "-Dmnistkit.terminal=$terminal" "-Dpicocli.ansi=$colors" -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
 }
 
 # Sees to it that there are images for the notebooks. Only one of them needs the clothes, which may be missing in a folder of

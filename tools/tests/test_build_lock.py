@@ -105,6 +105,35 @@ class Launcher(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("no folder with ':' in its path", result.stderr)
 
+    def memory_flags(self, script, **variables):
+        result = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", f". '{ROOT}/tools/common.sh'; {script}"],
+            env={"PATH": os.environ["PATH"], **variables},
+            capture_output=True,
+            text=True,
+        )
+        return result.stdout.split() + result.stderr.splitlines()
+
+    def test_memory_is_given_as_a_size(self):
+        show = 'set_memory_flags; echo ${MEMORY_FLAGS[@]+"${MEMORY_FLAGS[@]}"}'
+        self.assertEqual([], self.memory_flags(show))
+        self.assertEqual(
+            ["-Xmx1g", "-Dorg.bytedeco.javacpp.maxphysicalbytes=4g"],
+            self.memory_flags(show, HEAP="1g", MEMORY_CAP="4g"),
+        )
+        for wrong in ["lots", "0", "-1g", "1.5g", "4 g", "4gb"]:
+            message = f"'{wrong}', but must be a size such as 512m or 2g."
+            self.assertEqual(["Error: HEAP is " + message], self.memory_flags(show, HEAP=wrong))
+            self.assertEqual(["Error: MEMORY_CAP is " + message], self.memory_flags(show, MEMORY_CAP=wrong))
+
+    def test_a_heap_too_small_for_notebooks_is_refused_before_any_cell_fails(self):
+        for small in ["128m", "255m", "200000k", "1000000"]:
+            told = self.memory_flags("JAVA=none; register_kernel", HEAP=small)
+            self.assertEqual(
+                [f"Error: HEAP is {small}, too little for the notebooks. Give them 256m at least, better 512m."], told
+            )
+        self.assertEqual(["512", "2048", "3", "1"], self.memory_flags("megabytes 512m; megabytes 2G; megabytes 4000k; megabytes 1048576"))
+
     def test_java_that_does_not_run_is_quoted(self):
         with tempfile.TemporaryDirectory() as home:
             java = Path(home) / "bin" / "java"

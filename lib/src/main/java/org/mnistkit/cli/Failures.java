@@ -3,9 +3,10 @@ package org.mnistkit.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.mnistkit.archive.ModelFileException;
-import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.DataException;
+import org.mnistkit.engine.OutOfMemoryException;
 import org.mnistkit.train.TrainingDivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -52,7 +53,7 @@ final class Failures {
 
     private static void print(CommandLine command, String message, Throwable failure) {
         PrintWriter err = command.getErr();
-        err.println(command.getColorScheme().errorText(PREFIX + Untrusted.printable(message)));
+        err.println(command.getColorScheme().errorText(PREFIX + message));
         MnistKit kit = (MnistKit) root(command).getCommand();
         if (kit.wantsStackTrace()) {
             failure.printStackTrace(err);
@@ -72,11 +73,16 @@ final class Failures {
      * The message for a user; with the class of the exception if it is none that a user can mend.
      */
     static String message(Throwable failure) {
+        Optional<OutOfMemoryError> noMemory = lackOfMemory(failure);
+        if (noMemory.isPresent()) {
+            return message(noMemory.get());
+        }
         boolean isForUsers =
                 failure instanceof DataException
                         || failure instanceof ModelFileException
                         || failure instanceof UncheckedIOException
                         || failure instanceof IllegalArgumentException
+                        || failure instanceof OutOfMemoryException
                         || failure instanceof TrainingDivergedException;
         if (isForUsers && failure.getMessage() != null) {
             String reason = reason(failure.getCause());
@@ -85,6 +91,35 @@ final class Failures {
         }
         return "%s: %s (--stacktrace shows more)"
                 .formatted(failure.getClass().getName(), failure.getMessage());
+    }
+
+    /**
+     * A lack of memory behind a failure. Where it kept a class from being initialized, each later
+     * use of the class fails with a text about it.
+     */
+    private static Optional<OutOfMemoryError> lackOfMemory(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof DataException || each instanceof OutOfMemoryException) {
+                return Optional.empty(); // which says what there was no memory for
+            }
+            if (each instanceof OutOfMemoryError error) {
+                return Optional.of(error);
+            }
+            if (String.valueOf(each.getMessage()).contains("java.lang.OutOfMemoryError")) {
+                return Optional.of(new OutOfMemoryError(each.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String message(OutOfMemoryError failure) {
+        String reason = String.valueOf(failure.getMessage());
+        boolean isHeap = reason.contains("heap") || reason.contains("GC overhead");
+        return isHeap
+                ? "There is too little memory: Java's heap may take %,d MB. Allow it more: HEAP=2g ./mnist-kit …"
+                        .formatted(Runtime.getRuntime().maxMemory() >> 20)
+                : "There is too little memory (%s). Allow the process more, MEMORY_CAP=4g ./mnist-kit …, or train with smaller batches."
+                        .formatted(reason);
     }
 
     /** What the system says of a file; empty if nothing. Some messages leave it to the cause. */

@@ -63,17 +63,22 @@ public final class MnistKit implements Callable<Integer> {
 
     /** Runs a command; failures become one line of error output and a code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        boolean colors = CommandLine.Help.Ansi.AUTO.enabled();
+        PrintWriter printableErr = PrintableWriter.to(err, colors);
         CommandLine command =
-                Numbers.register(new CommandLine(new MnistKit()))
+                Arguments.register(new CommandLine(new MnistKit()))
                         .setCaseInsensitiveEnumValuesAllowed(true)
-                        .setOut(out)
-                        .setErr(err)
+                        .setOut(PrintableWriter.to(out, colors))
+                        .setErr(printableErr)
                         .setParameterExceptionHandler(Failures::tellWrongUse)
                         .setExecutionExceptionHandler(
                                 (e, failed, parsed) -> Failures.tell(e, failed));
+        command.getSubcommands()
+                .values()
+                .forEach(each -> each.getCommandSpec().versionProvider(new Version()));
         try {
             int code = command.execute(arguments);
-            return code == 0 && out.checkError() ? Failures.tellOutputLost(err) : code;
+            return code == 0 && out.checkError() ? Failures.tellOutputLost(printableErr) : code;
         } catch (Error e) { // picocli hands on exceptions only; without memory, too, say so plainly
             return Failures.tell(e, command);
         }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.mnistkit.data.PrintableText;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +57,7 @@ final class Output {
         PrintWriter out = spec.commandLine().getOut();
         try {
             if (json) {
-                out.println(JSON.writeValueAsString(facts));
+                out.println(escaped(JSON.writeValueAsString(facts)));
             } else if (!text.isEmpty()) {
                 out.println(text);
             }
@@ -64,6 +65,26 @@ final class Output {
             throw new IllegalStateException("a result that JSON cannot hold: " + facts, e);
         }
         out.flush();
+    }
+
+    /** The same JSON without characters that {@link PrintableWriter} would replace. */
+    private static String escaped(String json) {
+        StringBuilder escaped = new StringBuilder();
+        json.codePoints()
+                .mapToObj(Character::toString)
+                .forEach(
+                        each -> {
+                            if (each.isBlank() || PrintableText.of(each).equals(each)) {
+                                escaped.append(each);
+                            } else {
+                                each.chars().forEach(unit -> escaped.append(hex(unit)));
+                            }
+                        });
+        return escaped.toString();
+    }
+
+    private static String hex(int unit) {
+        return "\\u%04x".formatted(unit);
     }
 
     /**

@@ -123,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%s: %s (%.1f %%), or else %s (%.1f %%)",
-                result.get("file"),
+                result.get("file").toString().replace('\n', ' '), // one line for each picture
                 result.get("class"),
                 100 * (float) result.get("probability"),
                 result.get("runner_up"),

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -105,7 +106,13 @@ final class Rescue {
                 break;
             }
             if (line != null && !line.isBlank()) {
-                target = Path.of(line.strip());
+                try {
+                    target = Path.of(line.strip());
+                } catch (InvalidPathException e) {
+                    err.println(Failures.PREFIX + e.getMessage());
+                    err.flush();
+                    continue;
+                }
             }
             last = problemOf(model, target);
             if (last == null) {

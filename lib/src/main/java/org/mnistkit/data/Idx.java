@@ -218,7 +218,7 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
             return new byte[length];
         } catch (OutOfMemoryError e) {
             throw new DataException(
-                    "%s: %s need %,d MB of memory, but Java may use no more than %,d MB in all. Start it with a larger -Xmx."
+                    "%s: %s need %,d MB of memory, but Java may use no more than %,d MB in all. Start it with a larger -Xmx (with the kit's scripts: HEAP=2g)."
                             .formatted(
                                     file,
                                     announced,

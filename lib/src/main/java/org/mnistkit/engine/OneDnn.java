@@ -241,7 +241,8 @@ final class OneDnn {
                     "oneDNN has no code for \"%s\" on %s".formatted(what, instructionSet()));
         }
         if (status == dnnl_out_of_memory) {
-            throw outOfMemory("oneDNN has no memory left for \"%s\"".formatted(what), null);
+            throw new OutOfMemoryException(
+                    "oneDNN has no memory left for \"%s\"".formatted(what), null);
         }
         if (status != dnnl_success) {
             throw new IllegalStateException(
@@ -252,21 +253,6 @@ final class OneDnn {
                                             ? "invalid arguments"
                                             : "status " + status));
         }
-    }
-
-    /**
-     * That there is too little memory outside the heap, and what helps.
-     *
-     * @param what what there was none for
-     * @param cause may be null
-     */
-    static IllegalStateException outOfMemory(String what, Throwable cause) {
-        return new IllegalStateException(
-                what
-                        + ". Train with smaller batches, or allow the process more memory: in"
-                        + " notebooks with \"make lab MEMORY_CAP=4g\", elsewhere with the JVM's"
-                        + " option -Dorg.bytedeco.javacpp.maxphysicalbytes=4g.",
-                cause);
     }
 
     /** Whether a pointer that the library returned points to nothing. */

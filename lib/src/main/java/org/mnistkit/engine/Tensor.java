@@ -53,7 +53,7 @@ final class Tensor {
         try {
             return new BytePointer(bytes);
         } catch (OutOfMemoryError e) {
-            throw OneDnn.outOfMemory(
+            throw new OutOfMemoryException(
                     "There is no memory outside the heap for another %,d MB (%s)"
                             .formatted(bytes >> 20, e.getMessage()),
                     e);

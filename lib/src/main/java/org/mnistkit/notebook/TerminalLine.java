@@ -3,6 +3,7 @@ package org.mnistkit.notebook;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Optional;
+import org.mnistkit.data.PrintableText;
 
 /** A line of a terminal that is written anew again and again. */
 public final class TerminalLine {
@@ -40,7 +41,8 @@ public final class TerminalLine {
     }
 
     /** Replaces the line; spaces wipe out what a longer text before has left. */
-    public void rewrite(String text) {
+    public void rewrite(String newText) {
+        String text = PrintableText.of(newText);
         terminal.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
         terminal.flush();
         width = text.length();

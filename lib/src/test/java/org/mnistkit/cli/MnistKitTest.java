@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.data.DataException;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.Model;
@@ -104,6 +105,49 @@ class MnistKitTest {
                 .hasLineCount(2)
                 .contains("java.lang.IllegalStateException: never (--stacktrace shows more)")
                 .contains("java.lang.StackOverflowError");
+    }
+
+    @Test
+    void tooLittleMemoryIsToldByWhatHelps() {
+        Throwable heap = new OutOfMemoryError("Java heap space");
+        Throwable outside = new OutOfMemoryError("Cannot allocate new BytePointer(20)");
+        Throwable later = new NoClassDefFoundError("Could not initialize class Nd4j");
+        later.initCause(
+                new ExceptionInInitializerError("Exception java.lang.OutOfMemoryError: Java heap"));
+        for (Throwable failure :
+                List.of(heap, outside, later, new IllegalStateException("never", heap))) {
+            assertThat(Failures.message(failure))
+                    .startsWith("There is too little memory")
+                    .contains(failure == outside ? "MEMORY_CAP=4g ./mnist-kit" : "HEAP=2g ./mnist")
+                    .doesNotContain("java.");
+        }
+        Throwable large = new DataException("a.gz: 60,000 images need 47 MB", heap);
+        assertThat(Failures.message(large)).isEqualTo(large.getMessage());
+    }
+
+    @Test
+    void whateverIsPrintedDoesNotSteerTheTerminal() {
+        String title = "\u001b]0;title\u0007";
+        for (String[] line :
+                List.of(
+                        new String[] {"--stacktrace", "show", title},
+                        new String[] {title, "--stacktrace"},
+                        new String[] {"results", "--records", directory + "/" + title},
+                        new String[] {"small", "-e", title},
+                        new String[] {"--hel" + title})) {
+            assertThat(run(line)).isNotZero();
+        }
+        assertThat(err.toString())
+                .contains("\ufffd]0;title\ufffd")
+                .contains("\tat ")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u0007");
+    }
+
+    @Test
+    void everyCommandTellsTheVersion() {
+        assertThat(run("train", "--version")).isZero();
+        assertThat(out.toString()).startsWith("mnist-kit 0.");
     }
 
     @Test

@@ -45,6 +45,20 @@ class PicturesCommandsTest extends CommandTest {
     }
 
     @Test
+    void aFileNameCanNeitherForgeALineNorSteerTheTerminal() throws IOException {
+        Path odd = directory.resolve("\u001b[2J\n7.png: 7 \u007f (99 %).png");
+        Files.move(one(), odd);
+
+        assertThat(run("predict", odd.toString())).as(err.toString()).isZero();
+        assertThat(out.toString()).hasLineCount(1).contains("\ufffd[2J 7.png: 7 \ufffd (99");
+
+        assertThat(run("predict", "--json", odd.toString())).as(err.toString()).isZero();
+        assertThat(out.toString()).doesNotContainPattern("[\\p{Cc}&&[^\n]]");
+        JsonNode image = new ObjectMapper().readTree(out.toString()).get("images").get(0);
+        assertThat(image.get("file").textValue()).isEqualTo(odd.toString());
+    }
+
+    @Test
     void whatIsNoPictureIsToldAndTheOthersAreLabeled() throws IOException {
         Path blank = save(new BufferedImage(50, 50, BufferedImage.TYPE_INT_RGB), "blank.png");
         Path text = Files.writeString(directory.resolve("text.png"), "no picture");

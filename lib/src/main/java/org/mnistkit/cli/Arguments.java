@@ -1,16 +1,18 @@
 package org.mnistkit.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads numbers, and says in plain words what is none. */
-final class Numbers {
+/** Reads numbers and paths, and says in plain words what is none. */
+final class Arguments {
 
-    private Numbers() {}
+    private Arguments() {}
 
-    /** Has a command line read all its numbers so. */
+    /** Has a command line read all of them so. */
     static CommandLine register(CommandLine command) {
         ITypeConverter<Integer> whole = converter(Integer::valueOf, "a whole number");
         ITypeConverter<Long> large = converter(Long::valueOf, "a whole number");
@@ -20,7 +22,17 @@ final class Numbers {
                 .registerConverter(long.class, large)
                 .registerConverter(Long.class, large)
                 .registerConverter(double.class, real)
-                .registerConverter(Double.class, real);
+                .registerConverter(Double.class, real)
+                .registerConverter(Path.class, Arguments::path);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(
+                    "\"%s\" is no path: %s".formatted(text, e.getReason()));
+        }
     }
 
     private static <T> ITypeConverter<T> converter(Function<String, T> parser, String kind) {
