@@ -1,8 +1,6 @@
 package org.mnistkit.experiment;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Mnist;
@@ -97,25 +95,10 @@ public record Experiment(String name, Description description, Mnist data, long 
      * @throws UncheckedIOException if it cannot be written
      */
     public Model saveSmall(Model model, Path file) {
-        Model rounded = rounded(model);
+        Model rounded = model.rounded(Precision.FLOAT16);
         Predictions test = Evaluator.predict(rounded, data.test());
         Model measured = rounded.withRun(model.run().withTest(test.score()));
         measured.save(file, Precision.FLOAT16);
         return measured;
-    }
-
-    /** What comes back from a file of float16. Not the file itself, which is written whole. */
-    private static Model rounded(Model model) {
-        try {
-            Path draft = Files.createTempFile("mnist-kit", ".mnistkit");
-            try {
-                model.save(draft, Precision.FLOAT16);
-                return Model.load(draft);
-            } finally {
-                Files.delete(draft);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("A temporary file cannot be written.", e);
-        }
     }
 }

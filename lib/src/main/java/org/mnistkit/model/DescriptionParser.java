@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.TrainingSetting;
 import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.settings.Values;
 
@@ -238,7 +239,10 @@ final class DescriptionParser {
             if (options.containsKey(key)) {
                 next = options.get(key).lineNumber;
                 try {
-                    config = TrainingLines.apply(config, key, options.get(key).value);
+                    config =
+                            TrainingSetting.of(key)
+                                    .orElseThrow()
+                                    .read(config, options.get(key).value);
                 } catch (IllegalArgumentException e) {
                     throw problem(e.getMessage() + commentHint(lines.get(next - 1)));
                 }

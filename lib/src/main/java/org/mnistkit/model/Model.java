@@ -3,6 +3,8 @@ package org.mnistkit.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -134,6 +136,24 @@ public record Model(
     /** What {@link Precision#FLOAT16} would change. */
     public Rounding rounding() {
         return Weights.rounding(network);
+    }
+
+    /**
+     * The model as it comes back from a file of a precision, with a network of its own. Its record
+     * still has the scores of the weights as they were.
+     *
+     * @throws IllegalArgumentException if a weight is NaN or infinite, or too large for float16
+     */
+    public Model rounded(Precision precision) {
+        MultiLayerNetwork copy = description.network(1);
+        try {
+            ByteArrayOutputStream weights = new ByteArrayOutputStream();
+            Weights.write(network, precision, weights);
+            Weights.read(new ByteArrayInputStream(weights.toByteArray()), precision, copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException("weights that cannot be read again", e);
+        }
+        return new Model(description, copy, normalization, classNames, run);
     }
 
     /** {@link #save(Path, Precision)} as float32: all weights exactly as they are. */

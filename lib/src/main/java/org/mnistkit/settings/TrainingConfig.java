@@ -1,8 +1,8 @@
 package org.mnistkit.settings;
 
 import java.util.Objects;
-import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * How to train: {@code
@@ -174,27 +174,15 @@ public record TrainingConfig(
     }
 
     /**
-     * What is not as usual besides optimizer, epochs, batch size and seed, as it stands in a
-     * network's description: "label-smoothing=0.1, early-stopping=5"; "" if there is nothing.
+     * The settings that differ from their defaults, besides optimizer, epochs, batch size and seed,
+     * as they stand in a network's description: "label-smoothing=0.1, early-stopping=5"; "" if
+     * there are none.
      */
     public String options() {
-        StringJoiner options = new StringJoiner(", ");
-        add(options, "label-smoothing", labelSmoothing);
-        add(options, "averaging", averaging);
-        if (earlyStopping.isOn()) {
-            options.add("early-stopping=" + earlyStopping);
-        }
-        add(options, "validation", validation);
-        add(options, "train-limit", trainLimit);
-        add(options, "max-seconds", Double.isFinite(maxSeconds) ? maxSeconds : 0);
-        add(options, "target-accuracy", targetAccuracy);
-        return options.toString();
-    }
-
-    private static void add(StringJoiner options, String name, double value) {
-        if (value != 0) {
-            options.add(name + "=" + Values.number(value));
-        }
+        return TrainingSetting.all().stream()
+                .filter(TrainingSetting::isOption)
+                .flatMap(setting -> setting.print(this).stream())
+                .collect(Collectors.joining(", "));
     }
 
     @Override
