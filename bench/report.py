@@ -107,22 +107,37 @@ SPEED = "<!-- speed: written by \"make results\" -->\n", "<!-- end of speed -->"
 
 
 def speed_table(document):
-    """For the README: the kit's images per second, and how many times the faster variant of each peer that is."""
+    """For the README: a line for each network, with images per second and how many times the fastest peer that is."""
     machine = document["hardware"]
-    lines = ["| network | what | batch | images/s | × DL4J | × PyTorch | × Keras |", "|---|---|--:|--:|--:|--:|--:|"]
-    names = {"train": "training", "infer": "prediction"}
-    for row in document["summary"]:
-        if row["precision"] == "float32":
-            cells = [row["network"], names[row["mode"]], f"{row['batch']:,}", f"{row['medians']['kit']:,.0f}"]
-            cells += [f"{row['ratios'][peer]:.1f}" if peer in row["ratios"] else "–" for peer in ("dl4j", "pytorch", "keras")]
-            lines.append("| " + " | ".join(cells) + " |")
-    versions = sorted({answer["version"] for name, answer in document["contenders"].items() if name not in ("kit", "dl4j")})
+    columns = {
+        "training, float32": ("train", "float32"),
+        "training, bfloat16": ("train", "bfloat16"),
+        "predicting 1,000": ("infer", "float32", 1000),
+        "predicting one": ("infer", "float32", 1),
+    }
+    lines = ["| network | " + " | ".join(columns) + " |", "|---|" + "--:|" * len(columns)]
+    for network in dict.fromkeys(row["network"] for row in document["summary"]):
+        rows = [row for row in document["summary"] if row["network"] == network]
+        cells = [network, *(speed_cell(rows, *column) for column in columns.values())]
+        lines.append("| " + " | ".join(cells) + " |")
+    peers = {"pytorch": "PyTorch", "keras": "Keras"}
+    families = {CONTENDERS[name][1]: answer["version"] for name, answer in document["contenders"].items()}
+    versions = [f"{peer} {families[family]}" for family, peer in peers.items() if family in families]
     lines += [
         "",
-        f"Medians of {document['rounds']} rounds in turns on {document['date']}: {machine['processor']}, {machine['cores']} cores"
-        f" ({', '.join(machine['instructions'])}), float32; PyTorch and Keras at their faster setting ({'; '.join(versions)}).",
+        "Images per second, and how many times as many as the fastest of PyTorch, Keras (each at its faster setting) and DL4J.",
+        f"Medians of {document['rounds']} interleaved rounds on {document['date']}: {machine['processor']}, {machine['cores']} cores"
+        f" ({', '.join(machine['instructions'])}); {', '.join(versions)}.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def speed_cell(rows, mode, precision, batch=None):
+    """Of the first batch size that was measured, which is the network's own, unless another one is asked for."""
+    for row in rows:
+        if (row["mode"], row["precision"]) == (mode, precision) and batch in (None, row["batch"]) and row["ratios"]:
+            return f"{row['medians']['kit']:,.0f} (× {min(row['ratios'].values()):.1f})"
+    return "–"
 
 
 def is_whole(document):

@@ -87,8 +87,8 @@ class ReportTest(unittest.TestCase):
         }
         text = speed_table(document)
 
-        self.assertIn("| baseline | training | 128 | 300 | – | 2.0 | 4.0 |", text)
-        self.assertIn("Some CPU, 2 cores (avx2), float32; PyTorch and Keras at their faster setting (2.0; 3.0)", text)
+        self.assertIn("| baseline | 300 (× 2.0) | – | – | – |", text)
+        self.assertIn("Some CPU, 2 cores (avx2); PyTorch 2.0, Keras 3.0.", text)
 
     def test_the_readme_takes_the_newest_run_of_everything(self):
         def document(date, networks, peers):

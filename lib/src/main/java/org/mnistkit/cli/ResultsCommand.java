@@ -11,11 +11,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "results",
-        description = "Writes the table of results into a Markdown file, from the records of runs.",
+        description = "Writes the tables of results into Markdown files, from the records of runs.",
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
         footer = {
-            "  ./mnist-kit results                                 the table in README.md",
+            "  ./mnist-kit results                          the tables in README.md and"
+                    + " docs/results.md",
             "  ./mnist-kit results --records build/mine --into notes.md"
         })
 final class ResultsCommand implements Runnable {
@@ -32,14 +33,17 @@ final class ResultsCommand implements Runnable {
     @Option(
             names = "--into",
             paramLabel = "FILE",
-            defaultValue = "README.md",
-            description = "the file with a place for the table (default: ${DEFAULT-VALUE})")
-    private Path file;
+            defaultValue = "README.md,docs/results.md",
+            split = ",",
+            description = "the files with a place for a table (default: ${DEFAULT-VALUE})")
+    private List<Path> files;
 
     @Override
     public void run() {
         List<RunRecord> runs = ResultsTable.load(records);
-        ResultsTable.writeInto(file, runs);
-        spec.commandLine().getOut().printf("%d records in %s%n", runs.size(), file);
+        for (Path file : files) {
+            ResultsTable.writeInto(file, runs);
+            spec.commandLine().getOut().printf("%d records in %s%n", runs.size(), file);
+        }
     }
 }

@@ -25,11 +25,16 @@ import org.mnistkit.settings.Values;
  */
 public final class ResultsTable {
 
-    private static final String BEGIN = "<!-- results: written by \"make results\" -->";
-    private static final String END = "<!-- end of results -->";
+    private static final String WRITTEN_BY = ": written by \"make results\" -->";
+
+    /** What marks the place of each table in a file, and what stands there. */
+    private static final Map<String, Function<List<RunRecord>, String>> TABLES =
+            Map.of(
+                    "results", ResultsTable::markdown,
+                    "results at a glance", ResultsTable::summary);
 
     /** Published test accuracies in percent, of a network on a data set. */
-    private static final Map<String, String> PUBLISHED =
+    static final Map<String, String> PUBLISHED =
             Map.of(
                     "baseline on MNIST", "99.00",
                     "deep on MNIST", "99.27",
@@ -59,9 +64,18 @@ public final class ResultsTable {
         }
     }
 
+    /** The results at a glance in Markdown: a line for each network. */
+    public static String summary(List<RunRecord> all) {
+        return ResultsSummary.markdown(groups(finished(all)));
+    }
+
+    private static List<RunRecord> finished(List<RunRecord> records) {
+        return records.stream().filter(RunRecord::finished).toList();
+    }
+
     /** The table in Markdown, with a line below that says where the figures come from. */
     public static String markdown(List<RunRecord> all) {
-        List<RunRecord> records = all.stream().filter(RunRecord::finished).toList();
+        List<RunRecord> records = finished(all);
         List<String> machines = RunRecord.mostUsedFirst(records.stream().map(RunRecord::machine));
         StringBuilder table = new StringBuilder();
         table.append(
@@ -110,28 +124,58 @@ public final class ResultsTable {
     }
 
     /**
-     * Puts the table into a Markdown file, between the two comments that mark its place.
+     * Puts the tables into a Markdown file, each between the two comments that mark its place.
      *
-     * @throws IllegalArgumentException if the file has no such place
+     * @throws IllegalArgumentException if the file has no place for any of them
      * @throws UncheckedIOException if it cannot be read or written
      */
     public static void writeInto(Path markdownFile, List<RunRecord> records) {
         try {
             String text = Files.readString(markdownFile);
-            int begin = text.indexOf(BEGIN);
-            int end = text.indexOf(END);
-            if (begin < 0 || end < begin) {
-                throw new IllegalArgumentException(
-                        "%s has no place for the table: it needs the lines %s and %s"
-                                .formatted(markdownFile, BEGIN, END));
+            String changed = text;
+            for (var table : TABLES.entrySet()) {
+                changed = replaced(changed, table.getKey(), table.getValue(), records);
             }
-            String table = records.isEmpty() ? "No records yet.\n" : markdown(records);
-            String changed = text.substring(0, begin) + BEGIN + "\n" + table + text.substring(end);
+            if (TABLES.keySet().stream().noneMatch(name -> begin(text, name) >= 0)) {
+                throw new IllegalArgumentException(
+                        "%s has no place for a table: it needs the lines %s and %s"
+                                .formatted(markdownFile, first("results"), last("results")));
+            }
             WholeFile.replace(markdownFile, changed.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "%s cannot be read or written".formatted(markdownFile.toAbsolutePath()), e);
         }
+    }
+
+    private static String replaced(
+            String text,
+            String name,
+            Function<List<RunRecord>, String> table,
+            List<RunRecord> records) {
+        int begin = begin(text, name);
+        if (begin < 0) {
+            return text;
+        }
+        return text.substring(0, begin)
+                + first(name)
+                + "\n"
+                + (records.isEmpty() ? "No records yet.\n" : table.apply(records))
+                + text.substring(text.indexOf(last(name), begin));
+    }
+
+    /** Where the place of a table begins; −1 if there is none, or it has no end. */
+    private static int begin(String text, String name) {
+        int begin = text.indexOf(first(name));
+        return begin >= 0 && text.indexOf(last(name), begin) >= 0 ? begin : -1;
+    }
+
+    private static String first(String name) {
+        return "<!-- " + name + WRITTEN_BY;
+    }
+
+    private static String last(String name) {
+        return "<!-- end of " + name + " -->";
     }
 
     /** Runs that differ in nothing but their seed; small networks first, short trainings first. */

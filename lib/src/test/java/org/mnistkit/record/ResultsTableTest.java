@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,7 +93,7 @@ class ResultsTableTest {
 
         assertThatThrownBy(() -> ResultsTable.writeInto(file, RECORDS))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("README.md has no place for the table");
+                .hasMessageContaining("README.md has no place for a table");
         assertThat(file).hasContent("nothing here");
     }
 
@@ -111,13 +112,67 @@ class ResultsTableTest {
     }
 
     @Test
-    void theReadmeHasTheTableOfTheRecordsThatThereAre() throws IOException {
+    void theDocumentsHaveTheTablesOfTheRecordsThatThereAre() throws IOException {
         Path checkout = Path.of("").toAbsolutePath().getParent();
-        String table = ResultsTable.markdown(ResultsTable.load(checkout.resolve("data/results")));
+        List<RunRecord> records = ResultsTable.load(checkout.resolve("data/results"));
 
         assertThat(Files.readString(checkout.resolve("README.md")))
                 .as("README.md, which \"make results\" brings up to date")
-                .contains(table);
+                .contains(ResultsTable.summary(records));
+        assertThat(Files.readString(checkout.resolve("docs/results.md")))
+                .as("docs/results.md, which \"make results\" brings up to date")
+                .contains(ResultsTable.markdown(records));
+    }
+
+    @Test
+    void atAGlanceThereIsALineForEachNetwork() {
+        List<RunRecord> records =
+                List.of(
+                        SampleRecords.record("baseline", 15, 1, 0.98),
+                        SampleRecords.record("baseline", 15, 2, 0.99),
+                        SampleRecords.record("baseline-tuned", 30, 1, 0.992),
+                        SampleRecords.record("light-tuned", 20, 1, 0.995, "B", 60));
+
+        assertThat(ResultsTable.summary(records).lines())
+                .contains(
+                        "| baseline | 34,826 | 99.00 | 98.50 ± 0.71 | **99.20** | "
+                                + minutes(1, 7.5)
+                                + " |",
+                        "| light | 34,826 | 99.35–99.55 | – | **99.50** | "
+                                + minutes(1, 60)
+                                + " |");
+    }
+
+    /** On two cores, as in the sample records. */
+    private static String minutes(int epochs, double seconds) {
+        return String.format(Locale.ROOT, "%.1f", epochs * seconds / 60);
+    }
+
+    /** Or a figure would be shown because the test images liked it. */
+    @Test
+    void theRecipeAtAGlanceIsThatOfTheBestValidationAccuracy() {
+        RunRecord lucky = SampleRecords.record("baseline-fast", 3, 1, 0.999);
+        RunRecord better = SampleRecords.record("baseline-tuned", 30, 1, 0.99);
+        List<RunRecord> records =
+                List.of(withValidation(lucky, 0.97), withValidation(better, 0.98));
+
+        assertThat(ResultsTable.summary(records)).contains("**99.00**").doesNotContain("99.90");
+    }
+
+    private static RunRecord withValidation(RunRecord run, double accuracy) {
+        return new RunRecord(
+                run.network(),
+                run.layers(),
+                run.parameters(),
+                run.date(),
+                run.data(),
+                run.training(),
+                run.train(),
+                new Score(0.1, accuracy),
+                run.test(),
+                run.epochs(),
+                run.engine(),
+                run.environment());
     }
 
     /** A record may come from anybody. */

@@ -1,0 +1,136 @@
+package org.mnistkit.record;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The results at a glance: one line for each network and data set that an accuracy was published
+ * of, with that and what the kit reaches with the published recipe and with its own.
+ */
+final class ResultsSummary {
+
+    /** The part of a name that stands for a recipe, not for a network: "light-tuned" is light. */
+    private static final String RECIPE = "(-tuned|-fast|-fashion)+$";
+
+    private static final double CORES = 2;
+
+    private ResultsSummary() {}
+
+    /**
+     * The trainings of one network on one data set.
+     *
+     * @param asPublished with the published recipe, over all seeds; may be empty
+     * @param best with the recipe of the kit that is best on the validation images: the test images
+     *     choose nothing
+     */
+    private record Line(
+            String network, String data, List<RunRecord> asPublished, List<RunRecord> best) {
+
+        static Line of(List<List<RunRecord>> trainings) {
+            RunRecord any = trainings.get(0).get(0);
+            return new Line(
+                    networkOf(any),
+                    any.data().name(),
+                    best(trainings.stream().filter(Line::isAsPublished).toList()),
+                    best(trainings.stream().filter(runs -> !isAsPublished(runs)).toList()));
+        }
+
+        private static List<RunRecord> best(List<List<RunRecord>> trainings) {
+            return trainings.stream()
+                    .max(Comparator.comparingDouble(Line::validationAccuracy))
+                    .orElse(List.of());
+        }
+
+        /** The shipped descriptions have plain names; those of recipes have something behind. */
+        private static boolean isAsPublished(List<RunRecord> runs) {
+            return !runs.get(0).network().contains("-");
+        }
+
+        String markdown() {
+            List<RunRecord> known = best.isEmpty() ? asPublished : best;
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %,d | %s | %s | %s | %s |\n",
+                    Markdown.cell(network) + (data.equals("MNIST") ? "" : ", " + data),
+                    known.get(0).parameters(),
+                    published(known.get(0)).orElseThrow(),
+                    asPublished.isEmpty() ? "–" : accuracy(asPublished).format("%.2f"),
+                    best.isEmpty() ? "–" : "**" + accuracy(best).format("%.2f") + "**",
+                    minutes(known));
+        }
+
+        private static double validationAccuracy(List<RunRecord> runs) {
+            return runs.stream()
+                    .mapToDouble(run -> run.validation().accuracy())
+                    .average()
+                    .orElseThrow();
+        }
+
+        private static Spread accuracy(List<RunRecord> runs) {
+            return Spread.of(runs, run -> 100 * run.test().accuracy());
+        }
+
+        /** At the pace of the fastest epoch of all seeds. */
+        private static String minutes(List<RunRecord> runs) {
+            double epochs = Spread.of(runs, run -> run.epochs().size()).mean();
+            return Spread.least(runs, RunRecord::coreSecondsPerEpoch)
+                    .map(run -> epochs * run.coreSecondsPerEpoch() / CORES / 60)
+                    .map(value -> String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value))
+                    .orElse("–");
+        }
+    }
+
+    /** The network that a record is of: "optimized" for "optimized_model", "optimized-tuned". */
+    private static String networkOf(RunRecord run) {
+        return run.network().replaceFirst(RECIPE, "").replaceFirst("_model$", "");
+    }
+
+    private static Optional<String> published(RunRecord run) {
+        String key = networkOf(run) + " on " + run.data().name();
+        return Optional.ofNullable(ResultsTable.PUBLISHED.get(key));
+    }
+
+    /**
+     * The table in Markdown.
+     *
+     * @param trainings the records of finished trainings, those together that differ in their seed
+     *     alone
+     */
+    static String markdown(List<List<RunRecord>> trainings) {
+        Comparator<RunRecord> order =
+                Comparator.comparing((RunRecord run) -> !run.data().name().equals("MNIST"))
+                        .thenComparing(run -> run.data().name())
+                        .thenComparing(RunRecord::parameters)
+                        .thenComparing(ResultsSummary::networkOf);
+        Map<RunRecord, List<List<RunRecord>>> networks = new TreeMap<>(order);
+        for (List<RunRecord> runs : trainings) {
+            if (published(runs.get(0)).isEmpty()) {
+                continue;
+            }
+            networks.computeIfAbsent(runs.get(0), first -> new ArrayList<>()).add(runs);
+        }
+        StringBuilder table =
+                new StringBuilder(
+                        """
+                        | network | parameters | published | as published, here | the kit's recipe | minutes |
+                        |---|--:|--:|--:|--:|--:|
+                        """);
+        networks.values().forEach(each -> table.append(Line.of(each).markdown()));
+        int fewest = trainings.stream().mapToInt(List::size).min().orElse(0);
+        int most = trainings.stream().mapToInt(List::size).max().orElse(0);
+        table.append(
+                """
+
+                Test accuracy in %%, mean ± standard deviation over %s seeds. "Minutes" is how long the \
+                kit's recipe trains on two cores. Losses, seeds, processors and every other \
+                training: [docs/results.md](docs/results.md).
+                """
+                        .formatted(fewest == most ? "" + most : fewest + " to " + most));
+        return table.toString();
+    }
+}
