@@ -47,7 +47,7 @@ final class Download {
      *
      * @param reach for the first connection to any mirror, over all attempts
      * @param connect for the connection to one mirror
-     * @param idle for an answer, and then for each next piece of the file
+     * @param idle for an answer, and then for each next piece of the file, of a kilobyte per second
      */
     record TimeOuts(Duration reach, Duration connect, Duration idle) {
         static final TimeOuts USUAL =
@@ -66,6 +66,7 @@ final class Download {
     private final FileSet set;
     private final Path folder;
     private final List<URI> mirrors;
+    private final Proxies proxies;
     private final TimeOuts timeOuts;
     private final DownloadListener listener;
 
@@ -79,6 +80,7 @@ final class Download {
      * @param set what to fetch
      * @param folder receives the files; made if need be
      * @param mirrors addresses of folders, ending in "/"; tried in this order
+     * @param proxies what may stand between
      * @param timeOuts how long to wait
      * @param listener is told how it goes
      */
@@ -86,11 +88,13 @@ final class Download {
             FileSet set,
             Path folder,
             List<URI> mirrors,
+            Proxies proxies,
             TimeOuts timeOuts,
             DownloadListener listener) {
         this.set = set;
         this.folder = folder;
         this.mirrors = new ArrayList<>(mirrors);
+        this.proxies = proxies;
         this.timeOuts = timeOuts;
         this.listener = listener;
     }
@@ -167,12 +171,10 @@ final class Download {
             throws IOException, InterruptedException, NoNetworkException {
         for (URI mirror : List.copyOf(mirrors)) {
             try {
-                fetch(part, mirror);
+                fetchAskingTwice(part, mirror);
                 return;
             } catch (MirrorException e) {
-                String failure = mirror.getHost() + " " + e.getMessage();
-                listener.message("%s: %s".formatted(part.compressedName(), failure));
-                failures.add(failure);
+                failures.add(tell(part, mirror, e.getMessage()));
                 if (e.kind() == Kind.UNREACHABLE) {
                     mirrors.remove(mirror); // not to wait for it again with each file
                 } else {
@@ -189,7 +191,28 @@ final class Download {
                         .formatted(part.compressedName(), set.name(), String.join("; ", failures)));
     }
 
-    /** Fetches one file from one mirror. */
+    /** Fetches one file from one mirror; a connection that is cut off is made anew, once. */
+    private void fetchAskingTwice(FileSet.Part part, URI mirror)
+            throws IOException, InterruptedException, MirrorException {
+        try {
+            fetch(part, mirror);
+        } catch (MirrorException e) {
+            if (e.kind() != Kind.CUT_OFF) {
+                throw e;
+            }
+            tell(part, mirror, e.getMessage() + " and is asked once more");
+            fetch(part, mirror);
+        }
+    }
+
+    /** Tells the listener what a mirror did; returns it. */
+    private String tell(FileSet.Part part, URI mirror, String what) {
+        String sentence = mirror.getHost() + " " + what;
+        listener.message("%s: %s".formatted(part.compressedName(), sentence));
+        return sentence;
+    }
+
+    /** Fetches one file from one mirror, carrying on where the part file ends. */
     private void fetch(FileSet.Part part, URI mirror)
             throws IOException, InterruptedException, MirrorException {
         Path partial = folder.resolve(part.compressedName() + ".part");
@@ -223,7 +246,7 @@ final class Download {
             throws IOException, InterruptedException, MirrorException {
         URI address = mirror.resolve(part.compressedName());
         HttpResponse<HttpBody> response =
-                Http.get(address, there, patience(mirror), timeOuts.idle());
+                Http.get(address, there, proxies, patience(mirror), timeOuts.idle());
         networkSeen = true;
         try (HttpBody body = response.body()) {
             int status = response.statusCode();

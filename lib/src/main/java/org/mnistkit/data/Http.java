@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.Proxy;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,6 +26,15 @@ import org.mnistkit.data.MirrorException.Kind;
 /** Asks a server for a file, and tells a server that fails from one that cannot be reached. */
 final class Http {
 
+    static {
+        // Java doesn't tell a proxy a password on the way to an https address unless this is empty,
+        // and looks at it once, when the first client is made. No client has a password but ours.
+        String name = "jdk.http.auth.tunneling.disabledSchemes";
+        if (System.getProperty(name) == null) {
+            System.setProperty(name, "");
+        }
+    }
+
     private Http() {}
 
     /**
@@ -32,50 +42,74 @@ final class Http {
      *
      * @param address of the file, http or https
      * @param from the first byte that is wanted; with 0 no range is asked for
+     * @param proxies what may stand between
      * @param reach how long to wait for a connection, finding the host's address included
      * @param idle how long to wait for an answer, and then for each next piece of its body
      * @throws MirrorException if no answer comes; its kind says whether the server was reached
+     * @throws DataException if the environment names a proxy that is none
      */
-    static HttpResponse<HttpBody> get(URI address, long from, Duration reach, Duration idle)
+    static HttpResponse<HttpBody> get(
+            URI address, long from, Proxies proxies, Duration reach, Duration idle)
             throws MirrorException, InterruptedException {
         long began = System.nanoTime();
-        resolve(address, reach);
+        Optional<Proxies.Named> proxy = proxies.named(address);
+        String way = proxy.map(named -> " through " + named).orElse("");
+        if (proxy.isPresent()) {
+            resolve(proxy.get().address().getHostString(), way, reach);
+        } else if (proxies.select(address).equals(List.of(Proxy.NO_PROXY))) {
+            resolve(address.getHost(), way, reach);
+        }
         Duration left = reach.minusNanos(System.nanoTime() - began);
-        HttpClient client =
+        HttpClient.Builder client =
                 HttpClient.newBuilder()
+                        .proxy(proxies)
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NORMAL)
-                        .connectTimeout(Duration.ofMillis(Math.max(100, left.toMillis())))
-                        .build();
+                        .connectTimeout(Duration.ofMillis(Math.max(100, left.toMillis())));
+        proxy.ifPresent(named -> client.authenticator(named.authenticator()));
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(reach.plus(idle));
         if (from > 0) {
             request.header("Range", "bytes=" + from + "-");
         }
         CompletableFuture<HttpResponse<HttpBody>> answer =
-                client.sendAsync(request.build(), head -> new HttpBody(idle));
+                client.build().sendAsync(request.build(), head -> new HttpBody(idle));
         try {
             return answer.get();
         } catch (InterruptedException e) {
             answer.cancel(true);
             throw e;
         } catch (ExecutionException e) {
-            throw failure(e.getCause(), idle);
+            throw failure(e.getCause(), way, idle);
         }
     }
 
-    private static MirrorException failure(Throwable cause, Duration idle) {
+    private static MirrorException failure(Throwable cause, String way, Duration idle) {
+        String unreachable = "cannot be reached" + way + ": ";
         if (cause instanceof HttpConnectTimeoutException) {
-            return new MirrorException(Kind.UNREACHABLE, "cannot be reached: no connection", cause);
+            return new MirrorException(Kind.UNREACHABLE, unreachable + "no connection", cause);
         }
         if (cause instanceof HttpTimeoutException) {
             return new MirrorException(
                     Kind.FAILED, "did not answer within " + seconds(idle), cause);
         }
-        if (isUnreachable(cause)) {
+        if (describe(cause)
+                .matches(
+                        "Tunnel failed, got: 407|No credentials provided|too many authentication"
+                                + " attempts.*")) {
             return new MirrorException(
-                    Kind.UNREACHABLE, "cannot be reached: " + describe(cause), cause);
+                    Kind.FAILED,
+                    unreachable
+                            + "the proxy wants a user and a password, or others than"
+                            + " http://user:password@host:port gives it",
+                    cause);
         }
-        return new MirrorException(Kind.FAILED, "did not answer (" + describe(cause) + ")", cause);
+        if (isUnreachable(cause)) {
+            return new MirrorException(Kind.UNREACHABLE, unreachable + describe(cause), cause);
+        }
+        return new MirrorException(
+                cause instanceof ProtocolException ? Kind.FAILED : Kind.CUT_OFF,
+                "did not answer (" + describe(cause) + ")",
+                cause);
     }
 
     private static boolean isUnreachable(Throwable cause) {
@@ -99,29 +133,24 @@ final class Http {
 
     /**
      * Finds the host's address, which may take a broken network half a minute and which the
-     * client's own time-out for connecting doesn't cover. Behind a proxy that is the proxy's task.
+     * client's own time-out for connecting doesn't cover. Behind a proxy the host is the proxy's
+     * task, and the proxy is looked up.
      */
-    private static void resolve(URI address, Duration reach)
+    private static void resolve(String host, String way, Duration reach)
             throws MirrorException, InterruptedException {
-        ProxySelector selector = ProxySelector.getDefault();
-        List<Proxy> proxies = selector == null ? List.of() : selector.select(address);
-        if (proxies.stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT)) {
-            return;
-        }
-        FutureTask<InetAddress> lookup =
-                new FutureTask<>(() -> InetAddress.getByName(address.getHost()));
-        Thread thread = new Thread(lookup, "find-" + address.getHost());
+        FutureTask<InetAddress> lookup = new FutureTask<>(() -> InetAddress.getByName(host));
+        Thread thread = new Thread(lookup, "find-" + host);
         thread.setDaemon(true);
         thread.start();
         try {
             lookup.get(reach.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new MirrorException(
-                    Kind.UNREACHABLE, "cannot be reached: its address is not found", e);
+                    Kind.UNREACHABLE, "cannot be reached" + way + ": the address is not found", e);
         } catch (ExecutionException e) {
             throw new MirrorException(
                     Kind.UNREACHABLE,
-                    "cannot be reached: unknown host",
+                    "cannot be reached" + way + ": unknown host",
                     e.getCause() instanceof IOException io ? io : e);
         }
     }

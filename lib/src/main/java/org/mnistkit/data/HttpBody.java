@@ -16,7 +16,8 @@ import org.mnistkit.data.MirrorException.Kind;
 
 /**
  * The body of an answer as it arrives. Unlike the streams of {@link java.net.http.HttpClient} it
- * gives up on a server that stops sending, and stops waiting when the thread is interrupted.
+ * gives up on a server that stops sending or all but stops, and stops waiting when the thread is
+ * interrupted.
  */
 final class HttpBody implements BodySubscriber<HttpBody>, AutoCloseable {
 
@@ -35,8 +36,15 @@ final class HttpBody implements BodySubscriber<HttpBody>, AutoCloseable {
     private final Queue<ByteBuffer> unread = new ArrayDeque<>();
     private boolean ended;
 
+    /** The wait for the next piece so far, without what the reader does between. */
+    private Duration waited = Duration.ZERO;
+
+    /** How much of it has come. */
+    private long came;
+
     /**
-     * @param idle how long to wait for the next piece
+     * @param idle how long to wait for the next piece, which has a byte for each millisecond of it:
+     *     no server may be slower than a kilobyte per second
      */
     HttpBody(Duration idle) {
         this.idle = idle;
@@ -48,7 +56,7 @@ final class HttpBody implements BodySubscriber<HttpBody>, AutoCloseable {
      * @param target receives it, from its beginning
      * @param least how many bytes to wait for, unless the body ends before
      * @return how many bytes were received; 0 if the body has ended
-     * @throws MirrorException if the connection breaks or nothing comes for too long
+     * @throws MirrorException if the connection breaks, or too little comes for too long
      */
     int read(byte[] target, int least) throws MirrorException, InterruptedException {
         int read = 0;
@@ -68,18 +76,30 @@ final class HttpBody implements BodySubscriber<HttpBody>, AutoCloseable {
 
     private boolean waitForMore() throws MirrorException, InterruptedException {
         while (unread.isEmpty() && !ended) {
-            Piece piece = arrived.poll(idle.toMillis(), TimeUnit.MILLISECONDS);
+            long began = System.nanoTime();
+            Piece piece = arrived.poll(idle.minus(waited).toNanos(), TimeUnit.NANOSECONDS);
+            waited = waited.plusNanos(System.nanoTime() - began);
             if (piece == null) {
-                throw new MirrorException(Kind.FAILED, "stopped sending for " + Http.seconds(idle));
+                throw new MirrorException(
+                        Kind.FAILED,
+                        came == 0
+                                ? "stopped sending for " + Http.seconds(idle)
+                                : "sent no more than %,d bytes in %s"
+                                        .formatted(came, Http.seconds(idle)));
             }
             if (piece.failure() != null) {
                 throw new MirrorException(
-                        Kind.FAILED,
+                        Kind.CUT_OFF,
                         "broke off (" + piece.failure().getMessage() + ")",
                         piece.failure());
             }
             ended = piece.end();
             unread.addAll(piece.data());
+            came += piece.data().stream().mapToInt(ByteBuffer::remaining).sum();
+            if (came >= idle.toMillis()) {
+                came = 0;
+                waited = Duration.ZERO;
+            }
             if (!ended) {
                 subscription.request(1);
             }

@@ -16,6 +16,8 @@ final class MirrorException extends Exception {
         UNREACHABLE,
         /** It answered, but not with the whole file; what has arrived may be carried on with. */
         FAILED,
+        /** The connection ended in the middle: as {@link #FAILED}, but asking again may help. */
+        CUT_OFF,
         /** What has arrived is not the file, nor a part of it. */
         WRONG_CONTENT
     }

@@ -189,7 +189,14 @@ public final class Mnist {
         Path folder = places.home().resolve(set.folder());
         if (!set.missingIn(folder).isEmpty()) {
             try {
-                new Download(set, folder, places.mirrors(set), timeOuts, listener).fetch();
+                new Download(
+                                set,
+                                folder,
+                                places.mirrors(set),
+                                new Proxies(places.environment()),
+                                timeOuts,
+                                listener)
+                        .fetch();
             } catch (Download.NoNetworkException e) {
                 listener.message(
                         e.getMessage() + " Synthetic images stand in; they are not " + set.name());
@@ -213,7 +220,14 @@ public final class Mnist {
         }
         Path folder = directory.resolve(set.folder());
         try {
-            new Download(set, folder, places.mirrors(set), timeOuts, listener).fetch();
+            new Download(
+                            set,
+                            folder,
+                            places.mirrors(set),
+                            new Proxies(places.environment()),
+                            timeOuts,
+                            listener)
+                    .fetch();
         } catch (Download.NoNetworkException e) {
             throw new DataException(
                     "%s Connect, and try again, or put the files of %s into %s yourself."

@@ -17,10 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +106,8 @@ class DownloadTest {
 
     private void fetch(Download.TimeOuts timeOuts, List<URI> mirrors)
             throws Download.NoNetworkException {
-        new Download(SmallSet.FILES, folder(), mirrors, timeOuts, listener).fetch();
+        new Download(SmallSet.FILES, folder(), mirrors, new Proxies(Map.of()), timeOuts, listener)
+                .fetch();
     }
 
     /** All four files are there, good, and nothing else but the lock. */
@@ -273,6 +277,18 @@ class DownloadTest {
                         true,
                         (request, out) -> Thread.sleep(5000)),
                 failing(
+                        "sends drop by drop",
+                        "sent no more than ",
+                        true,
+                        (request, out) -> {
+                            MirrorServer.head(out, "200 OK", "Content-Length: " + FILE.length);
+                            for (byte each : FILE) {
+                                out.write(each);
+                                out.flush();
+                                Thread.sleep(100);
+                            }
+                        }),
+                failing(
                         "stalls in the body",
                         "stopped sending for 1 s",
                         true,
@@ -410,6 +426,10 @@ class DownloadTest {
                         (request, out) -> MirrorServer.send(out, "503 Busy", "", page)));
     }
 
+    /** Failures that look as if the connection had been cut. */
+    private static final Set<String> CUT =
+            Set.of("closes", "cuts off", "announces more than there is", "announces nonsense");
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
     void goesOnToTheNextMirror(
@@ -427,7 +447,10 @@ class DownloadTest {
         MirrorServer next = good();
         fetch(quick ? IMPATIENT : PATIENT, bad, next);
         assertComplete();
-        assertThat(messages).hasSize(1).allMatch(message -> message.contains(expected));
+        boolean askedTwice = CUT.contains(name);
+        assertThat(messages)
+                .hasSize(askedTwice ? 2 : 1)
+                .allMatch(message -> message.contains(expected));
         assertThat(next.requests()).isEqualTo(next.requests(FIRST)).isNotEmpty();
     }
 
@@ -473,6 +496,28 @@ class DownloadTest {
         assertComplete();
         assertThat(next.requests(FIRST)).hasSize(1);
         assertThat(next.requests(FIRST).get(0).from()).isBetween(1, 150_000);
+    }
+
+    @Test
+    void theSameMirrorCarriesOnAfterACut() throws Exception {
+        AtomicBoolean cut = new AtomicBoolean();
+        MirrorServer breaking =
+                server(
+                        (request, out) -> {
+                            if (cut.getAndSet(true)) {
+                                MirrorServer.sendRightly(request, out);
+                            } else {
+                                MirrorServer.head(out, "200 OK", "Content-Length: " + FILE.length);
+                                out.write(sized(150_000));
+                            }
+                        });
+        MirrorServer next = good();
+        fetch(PATIENT, breaking, next);
+        assertComplete();
+        assertThat(breaking.requests(FIRST)).hasSize(2);
+        assertThat(breaking.requests(FIRST).get(1).from()).isBetween(1, 150_000);
+        assertThat(next.requests()).isEmpty();
+        assertThat(messages).singleElement().asString().endsWith("is asked once more");
     }
 
     @Test

@@ -29,10 +29,11 @@ final class MirrorServer implements AutoCloseable {
     /**
      * What was asked for.
      *
+     * @param line the first line of the request
      * @param file name of the file
      * @param headers by name, in any case
      */
-    record Request(String file, Map<String, String> headers) {
+    record Request(String line, String file, Map<String, String> headers) {
 
         /** Where the range begins that is asked for; 0 if none is. */
         int from() {
@@ -127,16 +128,18 @@ final class MirrorServer implements AutoCloseable {
                                 new InputStreamReader(
                                         connection.getInputStream(), StandardCharsets.US_ASCII));
                 OutputStream out = connection.getOutputStream()) {
-            String path = in.readLine().split(" ", -1)[1];
+            String request = in.readLine();
+            String path = request.split(" ", -1)[1];
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
                 headers.put(
                         line.substring(0, line.indexOf(':')),
                         line.substring(line.indexOf(':') + 1).strip());
             }
-            Request request = new Request(path.substring(path.lastIndexOf('/') + 1), headers);
-            requests.add(request);
-            answer.send(request, out);
+            Request asked =
+                    new Request(request, path.substring(path.lastIndexOf('/') + 1), headers);
+            requests.add(asked);
+            answer.send(asked, out);
             out.flush();
             connection.shutdownOutput();
         } catch (IOException | InterruptedException e) {

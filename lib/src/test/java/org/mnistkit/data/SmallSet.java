@@ -117,6 +117,7 @@ final class SmallSet {
                         FILES,
                         Path.of(arguments[0]),
                         List.of(URI.create(arguments[1])),
+                        new Proxies(Map.of()),
                         Download.TimeOuts.USUAL,
                         DownloadListener.SILENT)
                 .fetch();
