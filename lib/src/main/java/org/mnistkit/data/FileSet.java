@@ -135,6 +135,22 @@ record FileSet(
         return List.of(trainImages, trainLabels, testImages, testLabels);
     }
 
+    /** Where torchvision puts the files beneath the directory that it is given. */
+    private Path torchvisionFolder(Path directory) {
+        return directory.resolve(name.replace("-", "")).resolve("raw");
+    }
+
+    /**
+     * The folder with files of this set in a directory that holds data: its own, torchvision's or
+     * the directory itself, the first that has any of the four; the last if none has.
+     */
+    Path folderIn(Path directory) {
+        return Stream.of(directory.resolve(folder), torchvisionFolder(directory))
+                .filter(each -> missingIn(each).size() < parts().size())
+                .findFirst()
+                .orElse(directory);
+    }
+
     /** The names of those of the four files that a folder lacks. */
     List<String> missingIn(Path folder) {
         return parts().stream()

@@ -75,9 +75,9 @@ public final class Mnist {
     }
 
     /**
-     * MNIST's digits from one directory, which holds the four files or a folder "mnist" of them.
-     * The kit's own directory, if it has none, stands for the one that the variable MNIST_KIT_DATA
-     * or the system property mnistkit.data names.
+     * MNIST's digits from one directory, which holds the four files or a folder of them, "mnist" or
+     * torchvision's "MNIST/raw". The kit's own directory, if it has none, stands for the one that
+     * the variable MNIST_KIT_DATA or the system property mnistkit.data names.
      *
      * @throws DataException if they are not there
      */
@@ -246,7 +246,7 @@ public final class Mnist {
         }
         if (places.named().isPresent()
                 && places.isHome(directory)
-                && set.missingIn(directory.resolve(set.folder())).size() == set.parts().size()) {
+                && set.missingIn(set.folderIn(directory)).size() == set.parts().size()) {
             return find(set, places, Download.TimeOuts.USUAL, DownloadListener.SILENT);
         }
         return in(set, directory, directory.toString(), Owner.USER);
@@ -254,10 +254,7 @@ public final class Mnist {
 
     /** The data set in one directory and nowhere else. */
     static Mnist in(FileSet set, Path directory, String description, Owner owner) {
-        Path folder = directory.resolve(set.folder());
-        if (set.missingIn(folder).size() == set.parts().size()) {
-            folder = directory;
-        }
+        Path folder = set.folderIn(directory);
         List<String> missing = set.missingIn(folder);
         if (missing.size() == set.parts().size()) {
             throw new DataException(

@@ -84,6 +84,16 @@ class MnistTest {
     }
 
     @Test
+    void readsTheFoldersOfTorchvision() {
+        SmallSet.write(temporary.resolve("Small MNIST").resolve("raw"));
+        assertReal(in(temporary));
+        assertThat(FileSet.FASHION.folderIn(temporary)).isEqualTo(temporary);
+        Path clothes = temporary.resolve("FashionMNIST").resolve("raw");
+        SmallSet.write(clothes);
+        assertThat(FileSet.FASHION.folderIn(temporary)).isEqualTo(clothes);
+    }
+
+    @Test
     void readsUnpackedFiles() throws IOException {
         for (FileSet.Part part : SmallSet.FILES.parts()) {
             String name = part.name();
