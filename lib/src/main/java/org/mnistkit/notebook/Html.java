@@ -18,7 +18,10 @@ import tech.tablesaw.columns.Column;
 final class Html {
 
     private static final String CELL =
-            "padding:3px 12px;border:0;border-bottom:1px solid rgba(128,128,128,.35);";
+            "padding:3px 8px;border:0;border-bottom:1px solid rgba(128,128,128,.35);";
+
+    /** Text up to this length, as numbers with their units are, is not broken into lines. */
+    private static final int UNBROKEN = 24;
 
     /** A table of more rows than this is shown by its first and last ones. */
     static final int MOST_ROWS = 100;
@@ -56,8 +59,10 @@ final class Html {
             html.append("<tr>");
             for (int i = 0; i < table.columnCount(); i++) {
                 Column<?> column = table.column(i);
-                html.append("<td style=\"").append(CELL).append(align(column)).append("\">");
-                html.append(escape(text(column, row, whole.get(i)))).append("</td>");
+                String text = text(column, row, whole.get(i));
+                html.append("<td style=\"").append(CELL).append(align(column));
+                html.append(text.length() <= UNBROKEN ? "white-space:nowrap;" : "").append("\">");
+                html.append(escape(text)).append("</td>");
             }
             html.append("</tr>");
         }

@@ -154,7 +154,7 @@ final class ActivationSizes {
                     Style.INK,
                     0);
             String zero = Style.format("%.0f %% zero", 100 * layer.zero);
-            card.text(zero, left, base - 3, Style.SMALL, Style.MUTED, 0);
+            card.text(zero, left, base - 3, Style.SMALL, Style.INK, 0);
             double highest = Collections.max(layer.shares);
             Path2D.Double ridge = new Path2D.Double();
             ridge.moveTo(x, base);

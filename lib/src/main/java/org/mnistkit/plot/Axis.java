@@ -23,8 +23,9 @@ record Axis(double low, double high, double step) {
         return between(Math.max(0, low - margin), Math.min(100, high + margin), ticks);
     }
 
-    /** An axis from one number to another. */
-    static Axis between(double low, double high, int ticks) {
+    /** An axis from one number to another; of length 1 if they are equal. */
+    static Axis between(double low, double end, int ticks) {
+        double high = end > low ? end : low + 1;
         double step = Math.pow(10, Math.floor(Math.log10((high - low) / ticks)));
         for (int i = 0; (high - low) / step > ticks; i++) {
             step *= i % 3 == 1 ? 2.5 : 2;

@@ -100,7 +100,7 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
             drawUnits(card, center, middle);
         }
         double above = middle - height() / 2.0 - 7;
-        card.text(describe(), center, above, Style.SMALL, Style.MUTED, 0.5);
+        card.text(describe(), center, above, Style.SMALL, Style.INK, 0.5);
         int baseline = top + HEADER + drawing + 4;
         for (Line line : lines(column)) {
             baseline += TEXT_LINE;
@@ -136,7 +136,7 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
         }
         if (parameters > 0) {
             String text = Style.format("%,d parameters", parameters);
-            add(lines, text, Style.SMALL, Style.MUTED, room);
+            add(lines, text, Style.SMALL, Style.INK, room);
         }
         return lines;
     }
@@ -151,7 +151,7 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
 
     private Color color() {
         if (input || layers.isEmpty()) {
-            return Style.MUTED;
+            return Style.INK;
         }
         return switch (layers.get(0).kind()) {
             case CONVOLUTION -> Style.BLUE;
@@ -170,6 +170,7 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
             double x = left + spread() - i * SHEET_OFFSET;
             double y = top + i * SHEET_OFFSET;
             Rectangle2D.Double sheet = new Rectangle2D.Double(x, y, width, height);
+            card.erase(sheet); // those behind it
             card.fill(sheet, input ? Color.BLACK : tint(color()));
             card.stroke(sheet, 1, color());
         }
@@ -215,11 +216,8 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
         }
     }
 
-    /** The same hue, light enough for a background. */
+    /** The same hue, faint enough for a background. */
     private static Color tint(Color color) {
-        return new Color(
-                255 - (255 - color.getRed()) / 4,
-                255 - (255 - color.getGreen()) / 4,
-                255 - (255 - color.getBlue()) / 4);
+        return new Color(color.getRed(), color.getGreen(), color.getBlue(), 64);
     }
 }

@@ -1,7 +1,9 @@
 package org.mnistkit.plot;
 
+import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Composite;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -20,8 +22,8 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.Marker;
 
 /**
- * The white card that every picture is drawn on: padding all around, a title and a caption at the
- * top, and below them the content, whose upper left corner is the origin of {@link #graphics}.
+ * The transparent card that every picture is drawn on: padding all around, a title and a caption at
+ * the top, and below them the content, whose upper left corner is the origin of {@link #graphics}.
  */
 final class Card {
 
@@ -53,7 +55,7 @@ final class Card {
                 new BufferedImage(
                         inner + 2 * PADDING,
                         header + height + 2 * PADDING,
-                        BufferedImage.TYPE_INT_RGB);
+                        BufferedImage.TYPE_INT_ARGB);
         graphics = image.createGraphics();
         graphics.setRenderingHint(
                 RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -63,8 +65,6 @@ final class Card {
                 RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         graphics.setRenderingHint(
                 RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        graphics.setColor(Style.CARD);
-        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
 
         graphics.translate(PADDING, PADDING);
         int baseline = -5;
@@ -74,7 +74,7 @@ final class Card {
         }
         for (String line : captions) {
             baseline += CAPTION_LINE;
-            text(line, 0, baseline + 2, Style.TEXT, Style.MUTED, 0);
+            text(line, 0, baseline + 2, Style.TEXT, Style.INK, 0);
         }
         graphics.translate(0, header);
     }
@@ -128,8 +128,10 @@ final class Card {
         graphics.setColor(color);
         graphics.fillRect(x, y, width, thickness);
         graphics.fillRect(x, y + height - thickness, width, thickness);
-        graphics.fillRect(x, y, thickness, height);
-        graphics.fillRect(x + width - thickness, y, thickness, height);
+        // Not the corners again: the color may be translucent.
+        int sides = height - 2 * thickness;
+        graphics.fillRect(x, y + thickness, thickness, sides);
+        graphics.fillRect(x + width - thickness, y + thickness, thickness, sides);
     }
 
     /** Draws the colors of a scale from bottom to top, with its limits and middle at the right. */
@@ -217,6 +219,14 @@ final class Card {
         graphics.fill(shape);
     }
 
+    /** Makes a part of the card transparent again, so that what is drawn there next stands out. */
+    void erase(Shape shape) {
+        Composite before = graphics.getComposite();
+        graphics.setComposite(AlphaComposite.Clear);
+        graphics.fill(shape);
+        graphics.setComposite(before);
+    }
+
     /**
      * The finished picture; nothing more can be drawn. With a palette if it has few colors, as
      * pictures of gray images do: the same pixels, but a PNG half as large.
@@ -230,7 +240,7 @@ final class Card {
             return image;
         }
         IndexColorModel palette =
-                new IndexColorModel(8, colors.length, colors, 0, false, -1, DataBuffer.TYPE_BYTE);
+                new IndexColorModel(8, colors.length, colors, 0, true, -1, DataBuffer.TYPE_BYTE);
         BufferedImage indexed =
                 new BufferedImage(
                         image.getWidth(),

@@ -64,7 +64,7 @@ final class Challenges {
         card.image(Pictures.picture(images, image), x + 1, y + 1, scale);
         String number = Style.format("no. %,d", images.originalIndex(image));
         double middle = x + 1 + images.columns() * scale / 2.0;
-        card.text(number, middle, y + imageHeight + LINE, Style.SMALL, Style.MUTED, 0.5);
+        card.text(number, middle, y + imageHeight + LINE, Style.SMALL, Style.INK, 0.5);
     }
 
     private void drawWords(Card card, int image, int left, int y, int end) {
@@ -87,6 +87,8 @@ final class Challenges {
                         .sorted(Comparator.comparing(label -> -probabilities[label]))
                         .limit(CLASSES)
                         .toList();
-        Probabilities.drawBars(card, predictions, image, best, 64, 0, x, y, end);
+        int label = predictions.label(image);
+        Probabilities.drawBars(
+                card, predictions, image, best, label, Style.VERMILLION, 64, x, y, end);
     }
 }

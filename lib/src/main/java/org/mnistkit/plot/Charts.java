@@ -175,7 +175,18 @@ public final class Charts {
      * without any, the picture says so.
      */
     public static BufferedImage ablation(Ablation ablation) {
-        return Steps.picture(ablation);
+        return Steps.picture(Ablation.TITLE, ablation, true);
+    }
+
+    /**
+     * The test errors of networks or trainings that do not build on each other, for example of the
+     * same network with several optimizers: like {@link #ablation}, but no line joins them.
+     *
+     * @param title what is compared
+     * @param trainings descriptions and their records; those without records are left out
+     */
+    public static BufferedImage comparison(String title, Ablation trainings) {
+        return Steps.picture(title, trainings, false);
     }
 
     // ---- Hyperparameter search

@@ -63,8 +63,8 @@ final class ConfusionMatrix {
 
         card.text("actual", 0, top - 8, Style.BOLD, Style.INK, 0);
         card.text("predicted", (left + right) / 2.0, 10, Style.BOLD, Style.INK, 0.5);
-        card.text("recall", right + 8, top - 8, Style.SMALL, Style.MUTED, 0);
-        card.text("precision", left - 10, bottom + 21, Style.SMALL, Style.MUTED, 1);
+        card.text("recall", right + 8, top - 8, Style.SMALL, Style.INK, 0);
+        card.text("precision", left - 10, bottom + 21, Style.SMALL, Style.INK, 1);
         for (int i = 0; i < classes; i++) {
             int y = top + i * ROW;
             String name = Style.fit(names.get(i), Style.TEXT, left - 10);
@@ -80,6 +80,11 @@ final class ConfusionMatrix {
             card.text(share(hits, columnSum(i)), x, bottom + 21, Style.SMALL, Style.INK, 0.5);
         }
 
+        card.graphics().setColor(Style.GRID);
+        for (int i = 0; i <= classes; i++) {
+            card.graphics().fillRect(left, top + i * ROW, classes * cell + 1, 1);
+            card.graphics().fillRect(left + i * cell, top, 1, classes * ROW + 1);
+        }
         for (int row = 0; row < classes; row++) {
             for (int column = 0; column < classes; column++) {
                 drawCell(card, row, column, left + column * cell, top + row * ROW, cell);
@@ -91,8 +96,7 @@ final class ConfusionMatrix {
     private void drawCell(Card card, int row, int column, int x, int y, int width) {
         Color background = color(row, column);
         card.graphics().setColor(background);
-        card.graphics().fillRect(x, y, width, ROW);
-        card.frame(x, y, width + 1, ROW + 1, 1, Style.GRID);
+        card.graphics().fillRect(x + 1, y + 1, width - 1, ROW - 1);
         if (counts[row][column] > 0) {
             String text = Style.format("%,d", counts[row][column]);
             Color color = ColorMap.textOn(background);
@@ -103,12 +107,12 @@ final class ConfusionMatrix {
     private Color color(int row, int column) {
         int count = counts[row][column];
         if (count == 0) {
-            return Style.CARD;
+            return Style.CLEAR;
         }
         if (row == column) {
             return ColorMap.DIVERGING.at(0.42 - 0.3 * count / rowSum(row));
         }
-        // The root lifts the rare mistakes above the white of the cells without any.
+        // The root lifts the rare mistakes above the emptiness of the cells without any.
         return ColorMap.DIVERGING.at(0.54 + 0.38 * Math.sqrt((double) count / most));
     }
 

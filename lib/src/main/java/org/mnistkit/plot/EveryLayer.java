@@ -1,6 +1,5 @@
 package org.mnistkit.plot;
 
-import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,10 +111,8 @@ final class EveryLayer {
                 new BufferedImage(
                         perRow * (columns + 1) - 1,
                         lines * (rows + 1) - 1,
-                        BufferedImage.TYPE_INT_RGB);
+                        BufferedImage.TYPE_INT_ARGB);
         var graphics = mosaic.createGraphics();
-        graphics.setColor(Style.CARD);
-        graphics.fillRect(0, 0, mosaic.getWidth(), mosaic.getHeight());
         int length = rows * columns;
         for (int map = 0; map < Math.min(maps, perRow * lines); map++) {
             float[] own = Arrays.copyOfRange(values, map * length, (map + 1) * length);
@@ -150,9 +147,8 @@ final class EveryLayer {
             card.text(text, side, baseline, Style.SMALL, Style.INK, 0);
         }
         for (int i = 0; i < panel.captions.size(); i++) {
-            Color color = i == 0 ? Style.INK : Style.MUTED;
             String text = Style.fit(panel.captions.get(i), Style.TEXT, WIDTH);
-            card.text(text, left, top + HEIGHT + (i + 1) * LINE, Style.TEXT, color, 0);
+            card.text(text, left, top + HEIGHT + (i + 1) * LINE, Style.TEXT, Style.INK, 0);
         }
     }
 }

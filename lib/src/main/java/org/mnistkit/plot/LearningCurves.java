@@ -42,7 +42,7 @@ final class LearningCurves {
                     SeriesMarkers.TRIANGLE_DOWN,
                     SeriesMarkers.CROSS);
 
-    private static final Color FAINT = new Color(0xb4b4b4);
+    private static final Color FAINT = new Color(128, 128, 128, 150);
     private static final BasicStroke THIN = new BasicStroke(1);
 
     private LearningCurves() {}
@@ -138,7 +138,7 @@ final class LearningCurves {
         void paint(Card card, String ifEmpty) {
             if (keys.isEmpty()) {
                 double middle = chart.getWidth() / 2.0;
-                card.text(ifEmpty, middle, HEIGHT / 2.0, Style.TEXT, Style.MUTED, 0.5);
+                card.text(ifEmpty, middle, HEIGHT / 2.0, Style.TEXT, Style.INK, 0.5);
             } else {
                 chart.paint(card.graphics(), chart.getWidth(), HEIGHT);
             }
@@ -163,7 +163,7 @@ final class LearningCurves {
                 styler.setPlotGridHorizontalLinesVisible(false);
                 // XChart's own title and labels are hidden, and room is made for the others.
                 styler.setYAxisTitleVisible(false);
-                styler.setYAxisTickLabelsColor(Style.CARD);
+                styler.setYAxisTickLabelsColor(Style.CLEAR);
                 styler.setYAxisLeftWidthHint(ticks.width() + 10);
                 chart.addAnnotation(ticks);
             } else {

@@ -1,6 +1,5 @@
 package org.mnistkit.plot;
 
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +17,6 @@ final class LogTicks extends Annotation {
 
     /** Of more ticks than this, some have no label, so that no two overlap. */
     private static final int MANY_TICKS = 13;
-
-    private static final Color GRID = new Color(0, 0, 0, 26);
 
     /** Between the title and the labels, and between the labels and the axis. */
     private static final int GAP = 8;
@@ -86,7 +83,7 @@ final class LogTicks extends Annotation {
             graphics.setColor(Style.INK);
             graphics.drawString(label, x, y + 4);
             // Drawn last, so it must let the curves shine through.
-            graphics.setColor(GRID);
+            graphics.setColor(Style.GRID);
             graphics.fillRect(getXAxisScreenValueForMin(), y, width, 1);
         }
         double middle = (getYAxisScreenValue(min()) + getYAxisScreenValue(max())) / 2.0;

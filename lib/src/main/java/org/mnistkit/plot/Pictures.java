@@ -138,11 +138,11 @@ public final class Pictures {
                         "0 is black, 255 is white. At the edges: numbers of the rows and columns.");
         for (int column = 0; column < images.columns(); column++) {
             double x = ruler + (column + 0.5) * cell;
-            card.text("" + column, x, ruler - 6, Style.SMALL, Style.MUTED, 0.5);
+            card.text("" + column, x, ruler - 6, Style.SMALL, Style.INK, 0.5);
         }
         for (int row = 0; row < images.rows(); row++) {
             int y = ruler + row * cell;
-            card.text("" + row, ruler - 6, y + 17, Style.SMALL, Style.MUTED, 1);
+            card.text("" + row, ruler - 6, y + 17, Style.SMALL, Style.INK, 1);
             for (int column = 0; column < images.columns(); column++) {
                 int value = images.pixel(image, row, column);
                 int x = ruler + column * cell;

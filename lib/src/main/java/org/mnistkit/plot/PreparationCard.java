@@ -1,9 +1,9 @@
 package org.mnistkit.plot;
 
-import java.awt.Color;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.pictures.Preparation;
@@ -22,14 +22,6 @@ final class PreparationCard {
 
     /** What the network sees is enlarged by this. */
     private static final int SCALE = 6;
-
-    /** Height of a bar's line. */
-    private static final int LINE = 17;
-
-    private static final int PERCENT = 52;
-
-    /** Probabilities below this are not written. */
-    private static final double WRITTEN = 0.005;
 
     private final List<Stage> stages;
     private final ImageSet image;
@@ -71,7 +63,17 @@ final class PreparationCard {
         card.image(Pictures.picture(image, 0), 1, top + 1, SCALE);
         String caption = (stages.size() + 1) + " what the network sees";
         card.text(caption, 0, top + side + 16, Style.TEXT, Style.INK, 0);
-        drawBars(side + 3 * GAP, top);
+        Probabilities.drawBars(
+                card,
+                says,
+                0,
+                IntStream.range(0, image.classNames().size()).boxed().toList(),
+                says.predicted(0),
+                Style.SKY,
+                Style.CONTENT_WIDTH / 4,
+                side + 3 * GAP,
+                top,
+                stages.size() * (STAGE + GAP) - GAP);
         return card.finish();
     }
 
@@ -90,35 +92,5 @@ final class PreparationCard {
         card.graphics().drawImage(shown, left, top, width, height, null);
         card.frame(left - 1, top - 1, width + 2, height + 2, 1, Style.LINE);
         card.text(number + " " + stage.title(), x, STAGE + 16, Style.TEXT, Style.INK, 0);
-    }
-
-    /** How probable the network finds each class. */
-    private void drawBars(int x, int y) {
-        List<String> names = image.classNames();
-        int nameWidth = Style.width(names, Style.BOLD);
-        int left = x + nameWidth + 6;
-        int room = stages.size() * (STAGE + GAP) - GAP - left - PERCENT;
-        float[] probabilities = says.probabilities(0);
-        for (int label = 0; label < names.size(); label++) {
-            boolean most = label == says.predicted(0);
-            int top = y + label * LINE;
-            Color color = most ? Style.BLUE : Style.SKY;
-            card.text(
-                    names.get(label),
-                    left - 6,
-                    top + 13,
-                    most ? Style.BOLD : Style.TEXT,
-                    Style.INK,
-                    1);
-            int length = Math.round(room * probabilities[label]);
-            card.graphics().setColor(color);
-            card.graphics().fillRect(left, top + 3, length, LINE - 5);
-            if (probabilities[label] >= WRITTEN) {
-                String percent = Style.wholePercent(probabilities[label]);
-                card.text(percent, left + length + 5, top + 13, Style.SMALL, Style.INK, 0);
-            }
-        }
-        card.graphics().setColor(Style.LINE);
-        card.graphics().fillRect(left - 1, y, 1, names.size() * LINE);
     }
 }

@@ -1,5 +1,6 @@
 package org.mnistkit.plot;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,7 +58,9 @@ final class Probabilities {
             int y = i / columns * (height + GAP);
             drawImage(card, i, x, y);
             int bars = x + images.columns() * scale + 22;
-            drawBars(card, predictions, i, labels, 100, WRITTEN, bars, y, x + WIDTH);
+            int label = predictions.label(i);
+            drawBars(
+                    card, predictions, i, labels, label, Style.VERMILLION, 100, bars, y, x + WIDTH);
         }
         return card.finish();
     }
@@ -81,8 +84,9 @@ final class Probabilities {
      * probability in percent.
      *
      * @param labels the classes, from top to bottom
+     * @param bold the class whose name is bold, with its bar in blue
+     * @param others the color of the other bars
      * @param widestName room for names at most
-     * @param written probabilities below this are not written
      * @param end where the room for bars and percentages ends
      */
     static void drawBars(
@@ -90,8 +94,9 @@ final class Probabilities {
             Predictions predictions,
             int image,
             List<Integer> labels,
+            int bold,
+            Color others,
             int widestName,
-            double written,
             int x,
             int y,
             int end) {
@@ -101,14 +106,14 @@ final class Probabilities {
         int left = x + nameWidth + 6;
         for (int row = 0; row < labels.size(); row++) {
             int label = labels.get(row);
-            boolean right = label == predictions.label(image);
+            boolean isBold = label == bold;
             int top = y + row * LINE;
             String name = Style.fit(names.get(label), Style.BOLD, nameWidth);
-            card.text(name, left - 6, top + 12, right ? Style.BOLD : Style.TEXT, Style.INK, 1);
+            card.text(name, left - 6, top + 12, isBold ? Style.BOLD : Style.TEXT, Style.INK, 1);
             int length = Math.round((end - left - PERCENT) * probabilities[label]);
-            card.graphics().setColor(right ? Style.BLUE : Style.VERMILLION);
+            card.graphics().setColor(isBold ? Style.BLUE : others);
             card.graphics().fillRect(left, top + 2, length, LINE - 4);
-            if (probabilities[label] >= written) {
+            if (probabilities[label] >= WRITTEN) {
                 String percent = Style.wholePercent(probabilities[label]);
                 card.text(percent, left + length + 5, top + 12, Style.SMALL, Style.INK, 0);
             }

