@@ -21,6 +21,8 @@ class PackagesTest {
                     "archive",
                     "record",
                     "model",
+                    "engine.onednn",
+                    "engine.graph",
                     "engine",
                     "evaluate",
                     "train",
@@ -54,6 +56,19 @@ class PackagesTest {
                     .because("packages use only those before them in PackagesTest.ORDER")
                     .check(LIBRARY);
         }
+    }
+
+    /** So that what is computed can be read without knowing what it was lowered from. */
+    @Test
+    void primitivesAndNodesKnowNothingOfDl4j() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.mnistkit.engine.onednn", "org.mnistkit.engine.graph")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.deeplearning4j..", "org.mnistkit.model")
+                .because("engine.NetworkLowering translates between the two")
+                .check(LIBRARY);
     }
 
     private static List<String> packages(List<String> names) {

@@ -23,14 +23,14 @@ final class Breakdown {
                 .collect(Collectors.joining(", ", "{\"operations\": [", "]}"));
     }
 
-    private static String json(StepBreakdown.Operation operation) {
+    private static String json(StepBreakdown.Timing timing) {
         return String.format(
                 Locale.ROOT,
                 "{\"name\": \"%s\", \"implementation\": \"%s\", \"milliseconds\": %.4f,"
                         + " \"operations\": %.0f}",
-                operation.name(),
-                operation.implementation(),
-                operation.milliseconds(),
-                operation.operations());
+                timing.name(),
+                timing.implementation(),
+                timing.milliseconds(),
+                timing.flops());
     }
 }

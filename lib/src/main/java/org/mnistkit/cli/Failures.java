@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.DataException;
-import org.mnistkit.engine.OutOfMemoryException;
+import org.mnistkit.engine.onednn.OutOfMemoryException;
 import org.mnistkit.train.TrainingDivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

@@ -3,6 +3,7 @@ package org.mnistkit.engine;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.model.Dl4jOptimizer;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
@@ -125,7 +126,7 @@ public interface Engine extends AutoCloseable {
      */
     INDArray average();
 
-    /** Goes on from a moving average that {@link #average} gave earlier; it is copied. */
+    /** Resumes from a moving average that {@link #average} gave earlier; it is copied. */
     void setAverage(INDArray average);
 
     /** Frees the engine's memory outside the heap; the network and its arrays stay as they are. */

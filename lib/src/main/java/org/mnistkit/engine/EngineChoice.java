@@ -1,6 +1,8 @@
 package org.mnistkit.engine;
 
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.engine.onednn.OneDnn;
+import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.model.Networks;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Kind;
@@ -32,7 +34,7 @@ final class EngineChoice {
             return wanted == Kind.ONEDNN
                     ? fast
                     : new FallbackEngine(fast, reason -> new Dl4jEngine(network, config, reason));
-        } catch (UnsupportedNetworkException e) {
+        } catch (UnsupportedByOneDnnException e) {
             if (wanted == Kind.ONEDNN) {
                 throw new IllegalStateException(
                         "oneDNN was asked for, but cannot be used: %s. Leave the choice to the kit (AUTO) to train with DL4J's own code."
@@ -43,7 +45,7 @@ final class EngineChoice {
         }
     }
 
-    /** What runs networks on this machine unless told otherwise. */
+    /** What runs networks on this machine by default. */
     static String name() {
         return OneDnn.problem()
                 .map(problem -> Dl4jEngine.NAME + ": " + problem)

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,7 +26,7 @@ final class FallbackEngine implements Engine {
         this.other = other;
     }
 
-    private Engine fallBack(UnsupportedNetworkException problem) {
+    private Engine fallBack(UnsupportedByOneDnnException problem) {
         try (Engine fast = engine) {
             Engine next = other.apply(problem.getMessage());
             if (fast.average() != null) {
@@ -40,7 +41,7 @@ final class FallbackEngine implements Engine {
     public double step(Batch batch) {
         try {
             return engine.step(batch);
-        } catch (UnsupportedNetworkException e) {
+        } catch (UnsupportedByOneDnnException e) {
             return fallBack(e).step(batch);
         }
     }
@@ -49,7 +50,7 @@ final class FallbackEngine implements Engine {
     public float[][] predict(ImageSet images) {
         try {
             return engine.predict(images);
-        } catch (UnsupportedNetworkException e) {
+        } catch (UnsupportedByOneDnnException e) {
             return fallBack(e).predict(images);
         }
     }
@@ -58,7 +59,7 @@ final class FallbackEngine implements Engine {
     public float[][] activations(ImageSet images, int layer) {
         try {
             return engine.activations(images, layer);
-        } catch (UnsupportedNetworkException e) {
+        } catch (UnsupportedByOneDnnException e) {
             return fallBack(e).activations(images, layer);
         }
     }

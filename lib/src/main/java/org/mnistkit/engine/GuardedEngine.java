@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.model.Networks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

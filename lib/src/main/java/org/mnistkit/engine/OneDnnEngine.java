@@ -9,7 +9,12 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.engine.Compilation.Purpose;
+import org.mnistkit.engine.graph.CompiledNet;
+import org.mnistkit.engine.graph.CompiledNets;
+import org.mnistkit.engine.graph.Purpose;
+import org.mnistkit.engine.graph.Randomness;
+import org.mnistkit.engine.onednn.OneDnn;
+import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.model.LayerInfo;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Precision;
@@ -19,18 +24,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The fast engine: a network compiled into oneDNN primitives. It works on DL4J's own arrays of
- * weights, gradients and updater state (see {@link Parameters}), so that the DL4J network is up to
- * date after every step, and every step starts from what is there.
+ * weights, gradients and updater state (see {@link NetworkParameters}), so that the DL4J network is
+ * up to date after every step, and every step starts from what is there.
  */
 final class OneDnnEngine implements Engine {
 
-    /** Images predicted at once: what passes from stage to stage stays in the third cache. */
+    /** Images predicted at once: the values between nodes stay in the third cache. */
     private static final int PREDICTION_BATCH = 250;
 
     /** Values of a layer that may be in memory at once when predicting, which takes 64 MB. */
     private static final int PREDICTION_VALUES = 1 << 24;
 
-    /** How often weights are checked for what is no number, which takes milliseconds at most. */
+    /** How often weights are checked for NaN, which takes milliseconds at most. */
     private static final int STEPS_BETWEEN_CHECKS = 100;
 
     private final MultiLayerNetwork network;
@@ -41,7 +46,7 @@ final class OneDnnEngine implements Engine {
     private final boolean takesMean;
     private final int predictionBatch;
 
-    private Parameters parameters;
+    private NetworkParameters parameters;
     private CompiledNets nets;
     private Update update;
     private INDArray average;
@@ -97,19 +102,19 @@ final class OneDnnEngine implements Engine {
     }
 
     /**
-     * @throws UnsupportedNetworkException if there is no oneDNN here, or no form of the network
+     * @throws UnsupportedByOneDnnException if there is no oneDNN here, or no form of the network
      */
     static OneDnnEngine open(MultiLayerNetwork network, TrainingConfig config) {
         OneDnn.problem()
                 .ifPresent(
                         problem -> {
-                            throw new UnsupportedNetworkException(problem);
+                            throw new UnsupportedByOneDnnException(problem);
                         });
         if (network.params() == null || network.params().dataType() != DataType.FLOAT) {
-            throw new UnsupportedNetworkException("the network's weights are not float32");
+            throw new UnsupportedByOneDnnException("the network's weights are not float32");
         }
         // Says at once if there is something it doesn't know.
-        new Blueprint(network, Purpose.TRAINING);
+        NetworkLowering.lower(network);
         return new OneDnnEngine(network, config);
     }
 
@@ -119,7 +124,7 @@ final class OneDnnEngine implements Engine {
      */
     void compileTraining() {
         update = new Update(network, parameters);
-        Blueprint.imageSize(network)
+        NetworkLowering.imageSize(network)
                 .ifPresent(
                         size ->
                                 nets.get(
@@ -130,8 +135,16 @@ final class OneDnnEngine implements Engine {
     }
 
     private void bind() {
-        parameters = new Parameters(network, network.params());
-        nets = new CompiledNets(network, parameters, type, randomness);
+        parameters = new NetworkParameters(network, network.params());
+        nets = compiledNets(parameters);
+    }
+
+    private CompiledNets compiledNets(NetworkParameters of) {
+        return new CompiledNets(
+                (rows, columns) -> NetworkLowering.lower(network, rows, columns),
+                of,
+                type,
+                randomness);
     }
 
     /** If somebody has given the network new arrays, everything is compiled anew. */
@@ -154,7 +167,7 @@ final class OneDnnEngine implements Engine {
         int iteration = network.getIterationCount();
         int epoch = network.getEpochCount();
         if (!isChecked || iteration % STEPS_BETWEEN_CHECKS == 0) {
-            // oneDNN's max(x, 0) makes 0 of what is no number, and training would go on.
+            // oneDNN's max(x, 0) makes 0 of NaN, and training would go on.
             if (!Double.isFinite(network.params().sumNumber().doubleValue())) {
                 return Double.NaN;
             }
@@ -197,7 +210,7 @@ final class OneDnnEngine implements Engine {
     private void followWith(INDArray newAverage) {
         average = newAverage;
         movingAverage = new MovingAverage(network.params(), average);
-        averageNets = new CompiledNets(network, new Parameters(network, average), type, randomness);
+        averageNets = compiledNets(new NetworkParameters(network, average));
     }
 
     @Override

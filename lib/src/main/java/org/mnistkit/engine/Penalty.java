@@ -1,9 +1,11 @@
 package org.mnistkit.engine;
 
-import static org.bytedeco.dnnl.global.dnnl.*;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.mnistkit.engine.onednn.Operation;
+import org.mnistkit.engine.onednn.Tensor;
+import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
+import org.mnistkit.engine.onednn.VectorOps;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -19,19 +21,19 @@ final class Penalty {
     private final List<L2Regularization> l2 = new ArrayList<>();
     private final List<WeightDecay> decays = new ArrayList<>();
     private final IUpdater updater;
-    private final Elementwise math;
+    private final VectorOps math;
     private final Tensor one;
 
-    /** What the weights are multiplied with before they join the gradient. */
+    /** What the weights are multiplied by before they join the gradient. */
     private final Tensor share;
 
-    /** What the weights are multiplied with. */
+    /** What the weights are multiplied by. */
     private final Tensor remaining;
 
     /**
-     * @throws UnsupportedNetworkException if there is no form of some regularization here
+     * @throws UnsupportedByOneDnnException if there is no form of some regularization here
      */
-    Penalty(List<Regularization> regularizations, IUpdater updater, Elementwise math) {
+    Penalty(List<Regularization> regularizations, IUpdater updater, VectorOps math) {
         this.updater = updater;
         this.math = math;
         one = math.number(1);
@@ -43,37 +45,30 @@ final class Penalty {
             } else if (regularization instanceof WeightDecay decay) {
                 decays.add(decay);
             } else {
-                throw new UnsupportedNetworkException(
+                throw new UnsupportedByOneDnnException(
                         "no oneDNN form of the regularization " + regularization);
             }
         }
     }
 
     /** Appends what comes before the updater. */
-    void compile(Stretch s, List<Step> steps) {
+    void append(ParameterChunk chunk, List<Operation> operations) {
         if (!l2.isEmpty()) {
-            steps.add(
+            operations.add(
                     math.weightedSum(
                             "L2 regularization",
-                            s.gradients(),
+                            chunk.gradients(),
                             one,
-                            s.weights(),
+                            chunk.weights(),
                             share,
-                            s.gradients()));
+                            chunk.gradients()));
         }
         if (!decays.isEmpty()) {
-            steps.add(
-                    math.binary(
-                            "weight decay",
-                            dnnl_binary_mul,
-                            s.weights(),
-                            remaining,
-                            s.weights(),
-                            math.attributes()));
+            operations.add(math.times("weight decay", chunk.weights(), remaining, chunk.weights()));
         }
     }
 
-    /** Sets the numbers that depend on the update's number. */
+    /** Sets what depends on the update's number. */
     void turnTo(int iteration, int epoch) {
         double added = 0;
         for (int i = 0; i < l2.size(); i++) {

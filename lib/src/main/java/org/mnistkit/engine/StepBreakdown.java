@@ -9,7 +9,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.engine.Compilation.Purpose;
+import org.mnistkit.engine.graph.CompiledNet;
+import org.mnistkit.engine.graph.Purpose;
+import org.mnistkit.engine.onednn.OneDnn;
+import org.mnistkit.engine.onednn.Operation;
 import org.mnistkit.settings.Compute.Kind;
 import org.mnistkit.settings.TrainingConfig;
 
@@ -19,17 +22,16 @@ public final class StepBreakdown {
     private StepBreakdown() {}
 
     /**
-     * An operation of a step.
+     * What an operation of a step takes.
      *
      * @param name the layer and what is done: "2 Convolution backward weights"
      * @param implementation the code that runs, in oneDNN's words ("jit:avx2"); "Java" for the
      *     kit's own
      * @param milliseconds median over the steps
-     * @param operations floating-point operations of a convolution or a matrix product, a
-     *     multiplication and an addition counted as two; 0 for everything else
+     * @param flops floating-point operations of a convolution or a matrix product, a multiplication
+     *     and an addition counted as two; 0 for everything else
      */
-    public record Operation(
-            String name, String implementation, double milliseconds, double operations) {}
+    public record Timing(String name, String implementation, double milliseconds, double flops) {}
 
     /**
      * Trains a network for some steps and times each operation by itself, in the order in which
@@ -41,7 +43,7 @@ public final class StepBreakdown {
      * @param steps how many steps are timed, after as many that are not
      * @throws IllegalStateException if oneDNN cannot train the network; the message says why
      */
-    public static List<Operation> measure(
+    public static List<Timing> measure(
             MultiLayerNetwork network, TrainingConfig config, ImageSet images, int steps) {
         TrainingConfig onOneDnn = config.withCompute(config.compute().withEngine(Kind.ONEDNN));
         try (Engine opened = Engine.of(network, onOneDnn);
@@ -53,65 +55,70 @@ public final class StepBreakdown {
         }
     }
 
-    private static List<Operation> measure(
+    private static List<Timing> measure(
             OneDnnEngine engine, Batch batch, TrainingConfig config, int steps) {
-        List<Step> all = steps(engine, batch, config);
-        double[][] milliseconds = new double[all.size()][steps];
+        List<Operation> operations = operations(engine, batch, config);
+        double[][] milliseconds = new double[operations.size()][steps];
         for (int i = -steps; i < steps; i++) {
             engine.randomness().turnTo(i + steps);
             engine.update().turnTo(i + steps, 0);
-            for (int s = 0; s < all.size(); s++) {
+            for (int j = 0; j < operations.size(); j++) {
                 long begin = System.nanoTime();
-                all.get(s).run();
+                operations.get(j).run();
                 if (i >= 0) {
-                    milliseconds[s][i] = (System.nanoTime() - begin) / 1e6;
+                    milliseconds[j][i] = (System.nanoTime() - begin) / 1e6;
                 }
             }
         }
-        return summed(all, milliseconds);
+        return summed(operations, milliseconds);
     }
 
-    private static List<Step> steps(OneDnnEngine engine, Batch batch, TrainingConfig config) {
+    /** All operations of a step, in order. */
+    private static List<Operation> operations(
+            OneDnnEngine engine, Batch batch, TrainingConfig config) {
         CompiledNet net =
                 engine.nets().get(Purpose.TRAINING, batch.size(), batch.rows(), batch.columns());
-        List<Step> steps = new ArrayList<>();
-        steps.add(
-                new Named("copy of the images", () -> net.setInput(batch.pixels(), batch.size())));
-        steps.addAll(net.stepsForward());
-        steps.add(
+        List<Operation> all = new ArrayList<>();
+        all.add(new Named("copy of the images", () -> net.setInput(batch.pixels(), batch.size())));
+        all.addAll(net.forwardOperations());
+        all.add(
                 new Named(
                         "loss and its gradient",
                         () -> net.loss(batch.labels(), config.labelSmoothing(), true)));
-        steps.addAll(net.stepsBackward());
-        steps.addAll(engine.update().steps());
-        return steps;
+        all.addAll(net.backwardOperations());
+        all.addAll(engine.update().operations());
+        return all;
     }
 
     /** What the engine does between oneDNN's operations. */
-    private record Named(String name, Runnable work) implements Step {
+    private record Named(String name, Runnable work) implements Operation {
         @Override
         public void run() {
             work.run();
         }
     }
 
-    /** Steps of the same name, such as the stretches of an update, count as one. */
-    private static List<Operation> summed(List<Step> steps, double[][] milliseconds) {
-        Map<String, Operation> operations = new LinkedHashMap<>();
-        for (int s = 0; s < steps.size(); s++) {
-            Arrays.sort(milliseconds[s]);
-            double median = milliseconds[s][milliseconds[s].length / 2];
-            Step step = steps.get(s);
-            operations.merge(
-                    step.name(),
-                    new Operation(step.name(), step.implementation(), median, step.operations()),
+    /** Operations of the same name, such as those on all chunks of an update, count as one. */
+    private static List<Timing> summed(List<Operation> operations, double[][] milliseconds) {
+        Map<String, Timing> timings = new LinkedHashMap<>();
+        for (int i = 0; i < operations.size(); i++) {
+            Arrays.sort(milliseconds[i]);
+            double median = milliseconds[i][milliseconds[i].length / 2];
+            Operation operation = operations.get(i);
+            timings.merge(
+                    operation.name(),
+                    new Timing(
+                            operation.name(),
+                            operation.implementation(),
+                            median,
+                            operation.flops()),
                     (one, other) ->
-                            new Operation(
+                            new Timing(
                                     one.name,
                                     one.implementation,
                                     one.milliseconds + other.milliseconds,
-                                    one.operations + other.operations));
+                                    one.flops + other.flops));
         }
-        return List.copyOf(operations.values());
+        return List.copyOf(timings.values());
     }
 }

@@ -9,6 +9,10 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.mnistkit.engine.onednn.OneDnn;
+import org.mnistkit.engine.onednn.Operation;
+import org.mnistkit.engine.onednn.Tensor;
+import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -25,81 +29,72 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  */
 final class Update implements AutoCloseable {
 
-    /** Floats in a stretch: four vectors of them fit into the third cache. */
-    private static final long MOST = 1 << 18;
+    /** Floats in a chunk: four vectors of them fit into the third cache. */
+    private static final long CHUNK = 1 << 18;
 
     private final Vectors vectors = new Vectors();
     private final BaseMultiLayerUpdater<?> updater;
-    private final INDArray state;
-    private final List<Step> steps = new ArrayList<>();
-    private final List<Rule> rules = new ArrayList<>();
+    private final INDArray updaterState;
+    private final List<Operation> operations = new ArrayList<>();
+    private final List<UpdateRuleOps> rules = new ArrayList<>();
     private final List<Penalty> penalties = new ArrayList<>();
 
-    /** An updater and what it needs to know at each step. */
-    private record Rule(IUpdater conf, UpdateRuleOps ops) {}
-
     /** Parameters next to each other in the vector that are treated alike. */
-    private record Run(long start, long end, List<Regularization> regularizations) {}
+    private record Range(long start, long end, List<Regularization> regularizations) {}
 
     /**
-     * @throws UnsupportedNetworkException if some part of it has no form here
+     * @throws UnsupportedByOneDnnException if some part of it has no form here
      */
-    Update(MultiLayerNetwork network, Parameters parameters) {
+    Update(MultiLayerNetwork network, NetworkParameters parameters) {
         try {
             updater = (BaseMultiLayerUpdater<?>) network.getUpdater();
-            state = updater.getStateViewArray();
-            compileClipping(network, parameters);
+            updaterState = updater.getStateViewArray();
+            appendClipping(network, parameters);
             for (UpdaterBlock block : updater.getUpdaterBlocks()) {
-                compile(block, parameters);
+                append(block, parameters);
             }
             vectors.allocateShared();
-            OneDnn.requireFastCode(steps);
+            OneDnn.requireFastCode(operations);
         } catch (RuntimeException e) {
             vectors.close();
             throw e;
         }
     }
 
-    private void compileClipping(MultiLayerNetwork network, Parameters parameters) {
+    private void appendClipping(MultiLayerNetwork network, NetworkParameters parameters) {
         for (int i = 0; i < network.getnLayers(); i++) {
             Layer conf = network.getLayerWiseConfigurations().getConf(i).getLayer();
-            Parameters.Range range = parameters.ofLayer(i);
+            NetworkParameters.Range range = parameters.ofLayer(i);
             if (range.length() > 0
                     && conf instanceof BaseLayer layer
                     && layer.getGradientNormalization() != null) {
-                Clipping.compile(
-                        i,
-                        layer.getGradientNormalization(),
-                        layer.getGradientNormalizationThreshold(),
-                        parameters.gradients(range),
-                        range.length(),
-                        vectors,
-                        steps);
+                Tensor gradient = vectors.over(parameters.gradients(range), range.length());
+                GradientClipping.append(i, layer, gradient, vectors.math(), operations);
             }
         }
     }
 
-    private void compile(UpdaterBlock block, Parameters parameters) {
+    private void append(UpdaterBlock block, NetworkParameters parameters) {
         IUpdater conf = block.getGradientUpdater().getConfig();
         if (conf instanceof NoOp) {
             requireStatisticsOnly(block);
             return;
         }
-        UpdateRuleOps ops = UpdateRuleOps.of(conf, vectors.math());
-        rules.add(new Rule(conf, ops));
-        for (Run run : runs(block)) {
+        UpdateRuleOps rule = UpdateRuleOps.of(conf, vectors.math());
+        rules.add(rule);
+        for (Range range : ranges(block)) {
             Penalty penalty = null;
-            if (!run.regularizations.isEmpty()) {
-                penalty = new Penalty(run.regularizations, conf, vectors.math());
+            if (!range.regularizations.isEmpty()) {
+                penalty = new Penalty(range.regularizations, conf, vectors.math());
                 penalties.add(penalty);
             }
-            for (long start = run.start; start < run.end; start += MOST) {
-                long length = Math.min(MOST, run.end - start);
-                Stretch stretch = stretch(block, ops, parameters, start, length);
+            for (long start = range.start; start < range.end; start += CHUNK) {
+                long length = Math.min(CHUNK, range.end - start);
+                ParameterChunk chunk = chunk(block, rule.states(), parameters, start, length);
                 if (penalty != null) {
-                    penalty.compile(stretch, steps);
+                    penalty.append(chunk, operations);
                 }
-                ops.compile(stretch, steps);
+                rule.append(chunk, operations);
             }
         }
     }
@@ -108,54 +103,58 @@ final class Update implements AutoCloseable {
     private static void requireStatisticsOnly(UpdaterBlock block) {
         for (UpdaterBlock.ParamState parameter : block.getLayersAndVariablesInBlock()) {
             if (!List.of("mean", "var", "log10stdev").contains(parameter.getParamName())) {
-                throw new UnsupportedNetworkException("no oneDNN form of the updater NoOp");
+                throw new UnsupportedByOneDnnException("no oneDNN form of the updater NoOp");
             }
         }
     }
 
     /** The block's parameters, those next to each other with the same regularization as one. */
-    private static List<Run> runs(UpdaterBlock block) {
-        List<Run> runs = new ArrayList<>();
+    private static List<Range> ranges(UpdaterBlock block) {
+        List<Range> ranges = new ArrayList<>();
         for (UpdaterBlock.ParamState parameter : block.getLayersAndVariablesInBlock()) {
             List<Regularization> regularizations =
                     parameter
                             .getLayer()
                             .getConfig()
                             .getRegularizationByParam(parameter.getParamName());
-            Run next =
-                    new Run(
+            Range next =
+                    new Range(
                             parameter.getParamOffsetStart(),
                             parameter.getParamOffsetEnd(),
                             regularizations == null ? List.of() : regularizations);
-            Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+            Range last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
             if (last != null && last.regularizations.equals(next.regularizations)) {
-                runs.set(runs.size() - 1, new Run(last.start, next.end, last.regularizations));
+                ranges.set(
+                        ranges.size() - 1, new Range(last.start, next.end, last.regularizations));
             } else {
-                runs.add(next);
+                ranges.add(next);
             }
         }
-        return runs;
+        return ranges;
     }
 
-    private Stretch stretch(
-            UpdaterBlock block, UpdateRuleOps ops, Parameters parameters, long start, long length) {
-        Parameters.Range range = new Parameters.Range(-1, "", start, length);
+    private ParameterChunk chunk(
+            UpdaterBlock block, int states, NetworkParameters parameters, long start, long length) {
+        NetworkParameters.Range range = new NetworkParameters.Range(-1, "", start, length);
         long blockLength = (long) block.getParamOffsetEnd() - block.getParamOffsetStart();
         long offset = block.getUpdaterViewOffsetStart() + start - block.getParamOffsetStart();
-        List<Tensor> states =
-                IntStream.range(0, ops.states())
-                        .mapToObj(i -> Parameters.pointer(state, offset + i * blockLength, length))
+        List<Tensor> state =
+                IntStream.range(0, states)
+                        .mapToObj(
+                                i ->
+                                        NetworkParameters.pointer(
+                                                updaterState, offset + i * blockLength, length))
                         .map(pointer -> vectors.over(pointer, length))
                         .toList();
-        return new Stretch(
+        return new ParameterChunk(
                 vectors.over(parameters.weights(range), length),
                 vectors.over(parameters.gradients(range), length),
-                states);
+                state);
     }
 
     /** Whether this is still the network's own updater, and works on its own state. */
     boolean isOf(MultiLayerNetwork network) {
-        return network.getUpdater() == updater && updater.getStateViewArray() == state;
+        return network.getUpdater() == updater && updater.getStateViewArray() == updaterState;
     }
 
     /**
@@ -166,15 +165,15 @@ final class Update implements AutoCloseable {
      */
     void run(int iteration, int epoch) {
         turnTo(iteration, epoch);
-        for (int i = 0; i < steps.size(); i++) {
-            steps.get(i).run();
+        for (int i = 0; i < operations.size(); i++) {
+            operations.get(i).run();
         }
     }
 
     /** Sets what depends on the update's number, such as the learning rate. */
     void turnTo(int iteration, int epoch) {
         for (int i = 0; i < rules.size(); i++) {
-            rules.get(i).ops.turnTo(iteration, epoch);
+            rules.get(i).turnTo(iteration, epoch);
         }
         for (int i = 0; i < penalties.size(); i++) {
             penalties.get(i).turnTo(iteration, epoch);
@@ -182,8 +181,8 @@ final class Update implements AutoCloseable {
     }
 
     /** All that it does from there on, in order. */
-    List<Step> steps() {
-        return Collections.unmodifiableList(steps);
+    List<Operation> operations() {
+        return Collections.unmodifiableList(operations);
     }
 
     @Override

@@ -3,15 +3,20 @@ package org.mnistkit.engine;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.mnistkit.engine.onednn.Descriptor;
+import org.mnistkit.engine.onednn.Scope;
+import org.mnistkit.engine.onednn.SharedBuffer;
+import org.mnistkit.engine.onednn.Tensor;
+import org.mnistkit.engine.onednn.VectorOps;
 
 /** Tensors over parts of long vectors, and the operations on them. */
 final class Vectors implements AutoCloseable {
 
     private final Scope scope = new Scope();
-    private final Slab scratchpads = new Slab();
-    private final Elementwise math = new Elementwise(scope, scratchpads);
+    private final SharedBuffer scratchpads = new SharedBuffer();
+    private final VectorOps math = new VectorOps(scope, scratchpads);
 
-    Elementwise math() {
+    VectorOps math() {
         return math;
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.ReferenceNetwork;
 import org.mnistkit.ReferenceNumbers;
+import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.model.Description;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Kind;
@@ -37,23 +38,23 @@ class Bfloat16Test {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("layers")
-    void outputLossAndGradientAreNearThoseInDoublePrecision(String name, Trial trial) {
-        int count = trial.images().size();
+    void outputLossAndGradientAreNearThoseInDoublePrecision(String name, TestNetwork sample) {
+        int count = sample.images().size();
         // Divides by the small deviations of a few images, and so magnifies what was rounded.
         double magnified = name.contains("normalization") ? 4 : 1;
-        MultiLayerNetwork network = trial.network();
-        MultiLayerNetwork reference = trial.reference();
-        DataSet data = Trial.doubles(trial.images(), 0);
-        try (Engine engine = Engine.of(network, Trial.config(count).withCompute(COMPUTE))) {
+        MultiLayerNetwork network = sample.network();
+        MultiLayerNetwork reference = sample.reference();
+        DataSet data = TestNetwork.doubles(sample.images(), 0);
+        try (Engine engine = Engine.of(network, TestNetwork.config(count).withCompute(COMPUTE))) {
             assertThat(engine.description()).contains("bfloat16");
             float[][] expected = reference.output(data.getFeatures()).toFloatMatrix();
-            assertThat(Trial.difference(engine.predict(trial.images()), expected))
+            assertThat(TestNetwork.difference(engine.predict(sample.images()), expected))
                     .isLessThanOrEqualTo(2e-2);
 
             reference.setInput(data.getFeatures());
             reference.setLabels(data.getLabels());
             reference.computeGradientAndScore();
-            double loss = Trial.train(engine, trial.images(), count)[0];
+            double loss = TestNetwork.train(engine, sample.images(), count)[0];
             assertThat(loss).isEqualTo(reference.score(), within(2e-2 * magnified));
             assertThat(LayersTest.gradientDifference(network, reference, count))
                     .isLessThan(5e-2 * magnified);
@@ -84,7 +85,7 @@ class Bfloat16Test {
                 problem.network(DataType.FLOAT, ReferenceNumbers.optimizer(problem.get("sgd")));
         TrainingConfig config = TrainingConfig.defaults().withCompute(compute);
         try (Engine engine = Engine.of(network, config)) {
-            return Trial.train(engine, problem.images(), problem.batch());
+            return TestNetwork.train(engine, problem.images(), problem.batch());
         }
     }
 }

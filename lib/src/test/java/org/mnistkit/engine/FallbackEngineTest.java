@@ -9,14 +9,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class FallbackEngineTest {
 
-    private static final TrainingConfig CONFIG = Trial.config(8).withAveraging(0.5);
+    private static final TrainingConfig CONFIG = TestNetwork.config(8).withAveraging(0.5);
 
-    private final Trial trial = Trial.of(6, 6, 20, 3, new DenseLayer.Builder().nOut(4).build());
+    private final TestNetwork sample =
+            TestNetwork.of(6, 6, 20, 3, new DenseLayer.Builder().nOut(4).build());
 
     /** An engine that can do some steps, and nothing else. */
     private static final class Partial implements Engine {
@@ -26,26 +28,26 @@ class FallbackEngineTest {
         private boolean isClosed;
 
         Partial(MultiLayerNetwork network, int steps) {
-            engine = Trial.plain(network, CONFIG);
+            engine = TestNetwork.plain(network, CONFIG);
             stepsLeft = steps;
         }
 
         @Override
         public double step(Batch batch) {
             if (stepsLeft-- == 0) {
-                throw new UnsupportedNetworkException("no code for this batch");
+                throw new UnsupportedByOneDnnException("no code for this batch");
             }
             return engine.step(batch);
         }
 
         @Override
         public float[][] predict(ImageSet images) {
-            throw new UnsupportedNetworkException("no code for predictions");
+            throw new UnsupportedByOneDnnException("no code for predictions");
         }
 
         @Override
         public float[][] activations(ImageSet images, int layer) {
-            throw new UnsupportedNetworkException("no code for activations");
+            throw new UnsupportedByOneDnnException("no code for activations");
         }
 
         @Override
@@ -77,15 +79,16 @@ class FallbackEngineTest {
 
     @Test
     void aTrainingGoesOnAsIfNothingHadHappened() {
-        MultiLayerNetwork expected = trial.network();
-        MultiLayerNetwork network = trial.network();
+        MultiLayerNetwork expected = sample.network();
+        MultiLayerNetwork network = sample.network();
         Partial partial = new Partial(network, 2);
-        try (Engine plain = Trial.plain(expected, CONFIG);
+        try (Engine plain = TestNetwork.plain(expected, CONFIG);
                 Engine engine = fallingBack(partial)) {
             assertThat(engine.description()).isEqualTo("partial");
-            double[] losses = Trial.train(engine, trial.images(), 8); // of 8, 8 and 4 images
+            double[] losses = TestNetwork.train(engine, sample.images(), 8); // of 8, 8 and 4 images
 
-            assertThat(losses).containsExactly(Trial.train(plain, trial.images(), 8), within(0.0));
+            assertThat(losses)
+                    .containsExactly(TestNetwork.train(plain, sample.images(), 8), within(0.0));
             assertThat(network.params()).isEqualTo(expected.params());
             assertThat(engine.average()).isEqualTo(plain.average());
             assertThat(engine.description())
@@ -97,17 +100,17 @@ class FallbackEngineTest {
 
     @Test
     void predictionsAndActivationsAreMade() {
-        MultiLayerNetwork network = trial.network();
-        try (Engine plain = Trial.plain(network, CONFIG)) {
+        MultiLayerNetwork network = sample.network();
+        try (Engine plain = TestNetwork.plain(network, CONFIG)) {
             Partial predicting = new Partial(network, 0);
             try (Engine engine = fallingBack(predicting)) {
-                assertThat(engine.predict(trial.images()))
-                        .isDeepEqualTo(plain.predict(trial.images()));
+                assertThat(engine.predict(sample.images()))
+                        .isDeepEqualTo(plain.predict(sample.images()));
                 assertThat(engine.description()).endsWith(": no code for predictions");
             }
             try (Engine engine = fallingBack(new Partial(network, 0))) {
-                assertThat(engine.activations(trial.images(), 0))
-                        .isDeepEqualTo(plain.activations(trial.images(), 0));
+                assertThat(engine.activations(sample.images(), 0))
+                        .isDeepEqualTo(plain.activations(sample.images(), 0));
                 assertThat(engine.description()).endsWith(": no code for activations");
             }
         }
@@ -115,8 +118,8 @@ class FallbackEngineTest {
 
     @Test
     void whatIsWrongWithTheCallIsNoReason() {
-        try (Engine engine = Engine.of(trial.network(), CONFIG)) {
-            assertThatThrownBy(() -> engine.activations(trial.images(), 7))
+        try (Engine engine = Engine.of(sample.network(), CONFIG)) {
+            assertThatThrownBy(() -> engine.activations(sample.images(), 7))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(engine.description()).startsWith("oneDNN");
         }

@@ -31,8 +31,8 @@ class GuardedEngineTest {
 
     private static final int BATCH = 8;
 
-    private final Trial trial =
-            Trial.of(
+    private final TestNetwork sample =
+            TestNetwork.of(
                     10,
                     10,
                     2 * BATCH,
@@ -42,11 +42,13 @@ class GuardedEngineTest {
                     new ConvolutionLayer.Builder(3, 3).nOut(4).activation(Activation.RELU).build(),
                     new DenseLayer.Builder().nOut(12).activation(Activation.RELU).build());
 
-    private final MultiLayerNetwork network = trial.network();
-    private final ImageSet images = trial.images();
+    private final MultiLayerNetwork network = sample.network();
+    private final ImageSet images = sample.images();
 
     private static TrainingConfig config(Kind kind) {
-        return Trial.config(BATCH).withAveraging(0.9).withCompute(Compute.DEFAULT.withEngine(kind));
+        return TestNetwork.config(BATCH)
+                .withAveraging(0.9)
+                .withCompute(Compute.DEFAULT.withEngine(kind));
     }
 
     /** Everything that native code is asked for. */
@@ -55,9 +57,9 @@ class GuardedEngineTest {
                 () -> engine.predict(images),
                 () -> engine.predict(images.take(1)),
                 () -> engine.activations(images, 0),
-                () -> Trial.train(engine, images, BATCH),
+                () -> TestNetwork.train(engine, images, BATCH),
                 engine::average,
-                () -> engine.setAverage(trial.network().params()));
+                () -> engine.setAverage(sample.network().params()));
     }
 
     private void assertRefused(Engine engine, String message) {
@@ -83,7 +85,7 @@ class GuardedEngineTest {
     @EnumSource(Kind.class)
     void aNetworkThatIsClosedAfterwardsIsRefused(Kind kind) {
         try (Engine engine = Engine.of(network, config(kind))) {
-            Trial.train(engine, images, BATCH);
+            TestNetwork.train(engine, images, BATCH);
             engine.predict(images);
             network.close();
 
@@ -95,7 +97,7 @@ class GuardedEngineTest {
     @EnumSource(Kind.class)
     void aClosedEngineIsRefused(Kind kind) {
         Engine engine = Engine.of(network, config(kind));
-        Trial.train(engine, images, BATCH);
+        TestNetwork.train(engine, images, BATCH);
         engine.close();
         engine.close(); // once more does no harm
 
@@ -107,7 +109,7 @@ class GuardedEngineTest {
     @EnumSource(Kind.class)
     void aClosedAverageIsRefused(Kind kind) {
         try (Engine engine = Engine.of(network, config(kind))) {
-            Trial.train(engine, images, BATCH);
+            TestNetwork.train(engine, images, BATCH);
             engine.average().close();
 
             assertRefused(engine, "The moving average of the weights was closed");
@@ -129,10 +131,10 @@ class GuardedEngineTest {
     void aNetworkCannotBeClosedInTheMiddleOfAStep(Kind kind) {
         network.addListeners(new Closing());
         try (Engine engine = Engine.of(network, config(kind))) {
-            Trial.train(engine, images, BATCH);
+            TestNetwork.train(engine, images, BATCH);
 
             assertThat(network.params().wasClosed()).isFalse();
-            assertThat(engine.predict(images)).hasDimensions(2 * BATCH, Trial.CLASSES);
+            assertThat(engine.predict(images)).hasDimensions(2 * BATCH, TestNetwork.CLASSES);
         }
         network.close();
         assertThat(network.params().wasClosed()).isTrue();
@@ -173,13 +175,13 @@ class GuardedEngineTest {
     @EnumSource(Kind.class)
     void aNetworkMayBeChangedWhileAnEngineIsOpen(Kind kind) {
         try (Engine engine = Engine.of(network, config(kind).withAveraging(0))) {
-            Trial.train(engine, images, BATCH);
-            MultiLayerNetwork other = trial.network();
+            TestNetwork.train(engine, images, BATCH);
+            MultiLayerNetwork other = sample.network();
             network.setParams(other.params());
             network.setLayers(other.getLayers());
             assertThat(engine.predict(images)).isEqualTo(predicted(other, kind));
             network.setUpdater(null); // DL4J makes another one when it needs it
-            Trial.train(engine, images, BATCH);
+            TestNetwork.train(engine, images, BATCH);
         }
     }
 
@@ -204,8 +206,8 @@ class GuardedEngineTest {
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(5);
         try {
             Compute three = Compute.DEFAULT.withEngine(kind).withThreads(3);
-            try (Engine engine = Engine.of(network, Trial.config(BATCH).withCompute(three))) {
-                Trial.train(engine, images, BATCH);
+            try (Engine engine = Engine.of(network, TestNetwork.config(BATCH).withCompute(three))) {
+                TestNetwork.train(engine, images, BATCH);
             }
             assertThat(seen).containsExactly(3, 3);
             assertThat(threadsHere()).isEqualTo(5);
@@ -216,22 +218,5 @@ class GuardedEngineTest {
 
     private static int threadsHere() {
         return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
-    }
-
-    @Test
-    void instructionsForBfloat16DoNotMakeItFaster() {
-        assertThat(OneDnn.isFasterInBfloat16(true, true, "Intel(R) Xeon(R) Platinum 8481C"))
-                .isTrue();
-        assertThat(OneDnn.isFasterInBfloat16(true, false, "Intel(R) Xeon(R) Gold 6348H")).isFalse();
-        assertThat(OneDnn.isFasterInBfloat16(true, false, "AMD EPYC 9B14")).isTrue();
-        assertThat(OneDnn.isFasterInBfloat16(false, false, "AMD EPYC 7B13")).isFalse();
-    }
-
-    @Test
-    void openMpsOwnVariableSaysHowManyThreadsThereAreByDefault() {
-        assertThat(OneDnn.defaultThreads("3", 2)).isEqualTo(3);
-        assertThat(OneDnn.defaultThreads(" 1 , 4", 2)).isEqualTo(1);
-        assertThat(Stream.of(null, "", "0", "-1", "two", "2x", "99999"))
-                .allMatch(nothing -> OneDnn.defaultThreads(nothing, 2) == 2);
     }
 }

@@ -94,7 +94,7 @@ class LayersTest {
         } else {
             layer.padding(random.nextInt(2), random.nextInt(2));
         }
-        return trial(
+        return sample(
                 "convolution %d×, stride %d, dilation %d, same %s, bias %s, %d to %d"
                         .formatted(kernel, stride, dilation, same, bias, channels, filters),
                 random,
@@ -106,7 +106,7 @@ class LayersTest {
     private static Arguments convolutionOfImages(int filters, Random random) {
         int dilation = 1 + random.nextInt(2);
         boolean bias = random.nextBoolean();
-        return trial(
+        return sample(
                 "convolution of images, dilation %d, bias %s, %d filters"
                         .formatted(dilation, bias, filters),
                 random,
@@ -121,8 +121,8 @@ class LayersTest {
     /** With a window of the maps' size, which the engine treats as a dense layer. */
     private static Arguments convolutionOfWholeMaps(int filters, Random random) {
         boolean bias = random.nextBoolean();
-        Trial trial =
-                Trial.of(
+        TestNetwork sample =
+                TestNetwork.of(
                         28, // the size that is taken for granted where a network doesn't tell
                         28,
                         2 + random.nextInt(9),
@@ -143,12 +143,12 @@ class LayersTest {
                                 .activation(Activation.TANH)
                                 .build());
         return arguments(
-                "convolution of whole maps, bias %s, %d filters".formatted(bias, filters), trial);
+                "convolution of whole maps, bias %s, %d filters".formatted(bias, filters), sample);
     }
 
     /** For which oneDNN's own choice of the gradient's kernel writes beyond its memory. */
     private static Arguments strideOfOnePixel(int stride, int otherStride, Random random) {
-        return trial(
+        return sample(
                 "windows of 1×1 on one channel, stride %d×%d".formatted(stride, otherStride),
                 random,
                 new ConvolutionLayer.Builder(1, 1)
@@ -160,7 +160,7 @@ class LayersTest {
 
     /** Layers that take it from the network's settings and, in DL4J, do not heed it. */
     private static Arguments dropoutOfLayersThatDropNothing(Random random) {
-        return trial(
+        return sample(
                 "dropout of pooling and normalization",
                 random,
                 first(9),
@@ -180,7 +180,7 @@ class LayersTest {
         boolean same = random.nextBoolean();
         int channels = 1 + random.nextInt(20);
         if (random.nextInt(4) == 0) {
-            return trial(
+            return sample(
                     "global pooling",
                     random,
                     first(channels),
@@ -193,7 +193,7 @@ class LayersTest {
         if (same) {
             layer.convolutionMode(ConvolutionMode.Same);
         }
-        return trial(
+        return sample(
                 "pooling max %s, %d×%d, stride %d, same %s"
                         .formatted(max, window, window, stride, same),
                 random,
@@ -202,7 +202,7 @@ class LayersTest {
     }
 
     private static Arguments activations(Activation activation, Random random) {
-        return trial(
+        return sample(
                 "activation " + activation,
                 random,
                 new ConvolutionLayer.Builder(3, 3).nOut(9).activation(activation).build(),
@@ -213,7 +213,7 @@ class LayersTest {
     }
 
     private static Arguments normalization(boolean logStd, boolean locked, Random random) {
-        return trial(
+        return sample(
                 "batch normalization, log %s, locked %s".formatted(logStd, locked),
                 random,
                 first(1 + random.nextInt(20)),
@@ -224,7 +224,7 @@ class LayersTest {
     }
 
     private static Arguments dense(Random random) {
-        return trial(
+        return sample(
                 "dense",
                 random,
                 new DenseLayer.Builder().nOut(33).activation(Activation.TANH).build(),
@@ -242,25 +242,25 @@ class LayersTest {
                 .build();
     }
 
-    private static Arguments trial(String name, Random random, Layer... layers) {
+    private static Arguments sample(String name, Random random, Layer... layers) {
         int rows = 8 + random.nextInt(6);
         int columns = 8 + random.nextInt(6);
         int count = 2 + random.nextInt(9);
-        return arguments(name, Trial.of(rows, columns, count, random.nextLong(), layers));
+        return arguments(name, TestNetwork.of(rows, columns, count, random.nextLong(), layers));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void outputLossAndGradientAreThoseOfDl4jInDoublePrecision(String name, Trial trial) {
-        int count = trial.images().size();
-        MultiLayerNetwork network = trial.network();
-        MultiLayerNetwork reference = trial.reference();
-        DataSet data = Trial.doubles(trial.images(), 0);
-        try (Engine engine = Trial.fast(network, Trial.config(count))) {
+    void outputLossAndGradientAreThoseOfDl4jInDoublePrecision(String name, TestNetwork sample) {
+        int count = sample.images().size();
+        MultiLayerNetwork network = sample.network();
+        MultiLayerNetwork reference = sample.reference();
+        DataSet data = TestNetwork.doubles(sample.images(), 0);
+        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(count))) {
             INDArray expected = reference.output(data.getFeatures());
-            float[][] actual = engine.predict(trial.images());
+            float[][] actual = engine.predict(sample.images());
             for (int i = 0; i < count; i++) {
-                for (int j = 0; j < Trial.CLASSES; j++) {
+                for (int j = 0; j < TestNetwork.CLASSES; j++) {
                     assertThat((double) actual[i][j])
                             .isEqualTo(expected.getDouble(i, j), within(1e-5));
                 }
@@ -269,7 +269,7 @@ class LayersTest {
             reference.setInput(data.getFeatures());
             reference.setLabels(data.getLabels());
             reference.computeGradientAndScore();
-            double loss = Trial.train(engine, trial.images(), count)[0];
+            double loss = TestNetwork.train(engine, sample.images(), count)[0];
             assertThat(loss).isCloseTo(reference.score(), withinPercentage(1e-3));
             assertThat(gradientDifference(network, reference, count)).isLessThan(5e-5);
         }
@@ -280,10 +280,10 @@ class LayersTest {
             MultiLayerNetwork network, MultiLayerNetwork reference, int count) {
         double squares = 0;
         double norm = 0;
-        Parameters parameters = new Parameters(network, network.params());
+        NetworkParameters parameters = new NetworkParameters(network, network.params());
         INDArray actual = network.getFlattenedGradients();
         INDArray expected = reference.gradient().gradient();
-        for (Parameters.Range range : parameters.ranges()) {
+        for (NetworkParameters.Range range : parameters.ranges()) {
             if (List.of("mean", "var", "log10stdev").contains(range.name())) {
                 continue;
             }
@@ -300,7 +300,7 @@ class LayersTest {
     static Stream<Arguments> casesWithDropout() {
         Random random = new Random(SEED + 1);
         return Stream.of(
-                trial(
+                sample(
                         "dropout between convolutions",
                         random,
                         first(9),
@@ -310,7 +310,7 @@ class LayersTest {
                                 .activation(Activation.ELU)
                                 .dropOut(0.8)
                                 .build()),
-                trial(
+                sample(
                         "dropout behind dense ReLU",
                         random,
                         new DenseLayer.Builder().nOut(60).activation(Activation.RELU).build(),
@@ -320,7 +320,7 @@ class LayersTest {
                                 .activation(Activation.RELU)
                                 .build(),
                         new DropoutLayer(0.7)),
-                trial(
+                sample(
                         "dropout behind pooling",
                         random,
                         first(16),
@@ -331,20 +331,20 @@ class LayersTest {
     /** Along the gradient g, the loss changes by h ‖g‖² for a small h. */
     @ParameterizedTest(name = "{0}")
     @MethodSource({"cases", "casesWithDropout"})
-    void gradientIsThatOfTheLoss(String name, Trial trial) {
-        int count = trial.images().size();
-        MultiLayerNetwork network = trial.network();
+    void gradientIsThatOfTheLoss(String name, TestNetwork sample) {
+        int count = sample.images().size();
+        MultiLayerNetwork network = sample.network();
         INDArray start = network.params().dup();
-        try (Engine engine = Trial.fast(network, Trial.config(count))) {
-            Trial.train(engine, trial.images(), count);
+        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(count))) {
+            TestNetwork.train(engine, sample.images(), count);
             INDArray gradient = learned(network);
             double length = gradient.norm2Number().doubleValue();
             double closest = Double.MAX_VALUE;
             // A step may cross the kink of a ReLU or change a maximum; not all of them do.
             for (double h :
                     new double[] {3e-3 / length, 1e-3 / length, 3e-4 / length, 1e-4 / length}) {
-                double above = lossAt(start.add(gradient.mul(h)), network, engine, trial);
-                double below = lossAt(start.sub(gradient.mul(h)), network, engine, trial);
+                double above = lossAt(start.add(gradient.mul(h)), network, engine, sample);
+                double below = lossAt(start.sub(gradient.mul(h)), network, engine, sample);
                 double ratio = (above - below) / (2 * h) / (length * length);
                 closest = Math.min(closest, Math.abs(ratio - 1));
             }
@@ -354,16 +354,17 @@ class LayersTest {
 
     /** The loss of the update with number 0, of which masks are those of the first step. */
     private static double lossAt(
-            INDArray weights, MultiLayerNetwork network, Engine engine, Trial trial) {
+            INDArray weights, MultiLayerNetwork network, Engine engine, TestNetwork sample) {
         network.setParams(weights);
         network.setIterationCount(0);
-        return Trial.train(engine, trial.images(), trial.images().size())[0];
+        return TestNetwork.train(engine, sample.images(), sample.images().size())[0];
     }
 
     /** The gradient, with zeros for running averages. */
     private static INDArray learned(MultiLayerNetwork network) {
         INDArray gradient = network.getFlattenedGradients().dup();
-        for (Parameters.Range range : new Parameters(network, network.params()).ranges()) {
+        for (NetworkParameters.Range range :
+                new NetworkParameters(network, network.params()).ranges()) {
             if (List.of("mean", "var", "log10stdev").contains(range.name())) {
                 for (long i = range.start(); i < range.end(); i++) {
                     gradient.putScalar(i, 0);

@@ -33,7 +33,10 @@ import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.engine.Compilation.Purpose;
+import org.mnistkit.engine.graph.CompiledNet;
+import org.mnistkit.engine.graph.Purpose;
+import org.mnistkit.engine.onednn.OneDnn;
+import org.mnistkit.engine.onednn.Operation;
 import org.mnistkit.model.Dl4jOptimizer;
 import org.mnistkit.model.Networks;
 import org.mnistkit.settings.Compute;
@@ -55,8 +58,8 @@ class OneDnnEngineTest {
     private static final String DENSE = "^(x64:gemm|brg_matmul)";
 
     /** Of images of any size, up to the window of the second convolution. */
-    private static Trial pooledAsAWhole(int size) {
-        return Trial.of(
+    private static TestNetwork pooledAsAWhole(int size) {
+        return TestNetwork.of(
                 size,
                 size,
                 9,
@@ -71,11 +74,12 @@ class OneDnnEngineTest {
         // Nothing in this network says that images have 28×28 pixels, for which the window would be
         // as large as its maps.
         for (int size : List.of(28, 32)) {
-            Trial trial = pooledAsAWhole(size);
-            assertThat(implementation(trial, "1 Convolution forward")).doesNotContainPattern(DENSE);
+            TestNetwork sample = pooledAsAWhole(size);
+            assertThat(implementation(sample, "1 Convolution forward"))
+                    .doesNotContainPattern(DENSE);
         }
-        Trial flattened =
-                Trial.of(
+        TestNetwork flattened =
+                TestNetwork.of(
                         28,
                         28,
                         9,
@@ -87,18 +91,19 @@ class OneDnnEngineTest {
 
     @Test
     void theKernelThatSpoilsMemoryIsNotTaken() {
-        Trial trial =
-                Trial.of(
+        TestNetwork sample =
+                TestNetwork.of(
                         28,
                         28,
                         9,
                         2,
                         new ConvolutionLayer.Builder(1, 1).stride(2, 2).nOut(8).build());
-        assertThat(implementation(trial, "0 Convolution backward weights")).doesNotContain("1x1");
+        assertThat(implementation(sample, "0 Convolution backward weights")).doesNotContain("1x1");
     }
 
-    private static String implementation(Trial trial, String operation) {
-        return StepBreakdown.measure(trial.network(), Trial.config(3), trial.images(), 1).stream()
+    private static String implementation(TestNetwork sample, String operation) {
+        return StepBreakdown.measure(sample.network(), TestNetwork.config(3), sample.images(), 1)
+                .stream()
                 .filter(each -> each.name().equals(operation))
                 .findFirst()
                 .orElseThrow()
@@ -106,29 +111,29 @@ class OneDnnEngineTest {
     }
 
     @Test
-    void listenersAreToldTheNumberOfTheStep() {
-        Trial trial = small(6);
-        MultiLayerNetwork network = trial.network();
-        List<Integer> told = new ArrayList<>();
+    void listenersGetTheNumberOfTheStep() {
+        TestNetwork sample = small(6);
+        MultiLayerNetwork network = sample.network();
+        List<Integer> iterations = new ArrayList<>();
         network.setListeners(
                 new BaseTrainingListener() {
                     @Override
                     public void iterationDone(Model model, int iteration, int epoch) {
-                        told.add(iteration);
+                        iterations.add(iteration);
                         assertThat(network.getIterationCount()).isEqualTo(iteration);
                     }
                 });
         for (Kind kind : List.of(Kind.ONEDNN, Kind.DL4J)) {
             Compute compute = new Compute(kind, Precision.FLOAT32, 0);
-            try (Engine engine = Engine.of(network, Trial.config(3).withCompute(compute))) {
-                Trial.train(engine, trial.images(), 3);
+            try (Engine engine = Engine.of(network, TestNetwork.config(3).withCompute(compute))) {
+                TestNetwork.train(engine, sample.images(), 3);
             }
         }
-        assertThat(told).containsExactly(0, 1, 2, 3);
+        assertThat(iterations).containsExactly(0, 1, 2, 3);
     }
 
-    private static Trial small(int count) {
-        return Trial.of(
+    private static TestNetwork small(int count) {
+        return TestNetwork.of(
                 10,
                 10,
                 count,
@@ -148,16 +153,16 @@ class OneDnnEngineTest {
     @ParameterizedTest
     @MethodSource("networks")
     void networksOfTheKitAreTrainedFast(MultiLayerNetwork network) {
-        try (Engine engine = Trial.fast(network, Trial.config(8))) {
+        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(8))) {
             assertThat(engine.description()).startsWith("oneDNN 3.11 (");
             OneDnnEngine fast = (OneDnnEngine) ((GuardedEngine) engine).engine();
             CompiledNet net = fast.nets().get(Purpose.TRAINING, 8, 28, 28);
-            List<Step> steps = new ArrayList<>(net.stepsForward());
-            steps.addAll(net.stepsBackward());
-            steps.addAll(fast.update().steps());
-            assertThat(steps).hasSizeGreaterThan(5);
-            for (Step step : steps) {
-                assertThat(step.implementation()).as(step.name()).doesNotContain("ref");
+            List<Operation> operations = new ArrayList<>(net.forwardOperations());
+            operations.addAll(net.backwardOperations());
+            operations.addAll(fast.update().operations());
+            assertThat(operations).hasSizeGreaterThan(5);
+            for (Operation operation : operations) {
+                assertThat(operation.implementation()).as(operation.name()).doesNotContain("ref");
             }
         }
     }
@@ -165,16 +170,18 @@ class OneDnnEngineTest {
     @ParameterizedTest
     @MethodSource("networks")
     void predictionsAndActivationsAreThoseOfDl4j(MultiLayerNetwork network) {
-        ImageSet images = Trial.images(28, 28, 6, 4);
-        try (Engine fast = Trial.fast(network, Trial.config(8));
-                Engine plain = Trial.plain(network, Trial.config(8))) {
-            assertThat(Trial.difference(fast.predict(images), plain.predict(images)))
+        ImageSet images = TestNetwork.images(28, 28, 6, 4);
+        try (Engine fast = TestNetwork.fast(network, TestNetwork.config(8));
+                Engine plain = TestNetwork.plain(network, TestNetwork.config(8))) {
+            assertThat(TestNetwork.difference(fast.predict(images), plain.predict(images)))
                     .isLessThan(1e-5);
             for (int layer = 0; layer < network.getnLayers(); layer++) {
                 float[][] expected = plain.activations(images, layer);
                 float[][] actual = fast.activations(images, layer);
                 assertThat(actual[0]).hasSameSizeAs(expected[0]);
-                assertThat(Trial.difference(actual, expected)).as("%d", layer).isLessThan(1e-4);
+                assertThat(TestNetwork.difference(actual, expected))
+                        .as("%d", layer)
+                        .isLessThan(1e-4);
             }
             int layers = network.getnLayers();
             assertThatThrownBy(() -> fast.activations(images, layers))
@@ -211,29 +218,30 @@ class OneDnnEngineTest {
 
     @Test
     void anyNumberOfImagesGivesTheSamePredictions() {
-        Trial trial = small(777);
-        try (Engine engine = Trial.fast(trial.network(), Trial.config(8))) {
-            float[][] all = engine.predict(trial.images());
-            assertThat(all).hasDimensions(777, Trial.CLASSES);
-            float[][] some = engine.predict(trial.images().slice(500, 503));
-            float[][] one = engine.predict(trial.images().slice(776, 777));
+        TestNetwork sample = small(777);
+        try (Engine engine = TestNetwork.fast(sample.network(), TestNetwork.config(8))) {
+            float[][] all = engine.predict(sample.images());
+            assertThat(all).hasDimensions(777, TestNetwork.CLASSES);
+            float[][] some = engine.predict(sample.images().slice(500, 503));
+            float[][] one = engine.predict(sample.images().slice(776, 777));
             assertThat(one[0][0]).isEqualTo(all[776][0], within(1e-6f));
             assertThat(some[2][1]).isEqualTo(all[502][1], within(1e-6f));
-            assertThat(engine.predict(trial.images().take(0))).isEmpty();
+            assertThat(engine.predict(sample.images().take(0))).isEmpty();
         }
     }
 
     @Test
     void lastBatchMayBeSmaller() {
-        Trial trial = Trial.of(8, 8, 21, 2, new DenseLayer.Builder().nOut(4).build());
-        MultiLayerNetwork network = trial.network();
-        MultiLayerNetwork other = trial.network();
-        try (Engine fast = Trial.fast(network, Trial.config(8));
-                Engine plain = Trial.plain(other, Trial.config(8))) {
-            double[] losses = Trial.train(fast, trial.images(), 8);
-            assertThat(losses).containsExactly(Trial.train(plain, trial.images(), 8), within(1e-5));
+        TestNetwork sample = TestNetwork.of(8, 8, 21, 2, new DenseLayer.Builder().nOut(4).build());
+        MultiLayerNetwork network = sample.network();
+        MultiLayerNetwork other = sample.network();
+        try (Engine fast = TestNetwork.fast(network, TestNetwork.config(8));
+                Engine plain = TestNetwork.plain(other, TestNetwork.config(8))) {
+            double[] losses = TestNetwork.train(fast, sample.images(), 8);
+            assertThat(losses)
+                    .containsExactly(TestNetwork.train(plain, sample.images(), 8), within(1e-5));
         }
-        assertThat(Trial.difference(network.params(), other.params())).isLessThan(1e-6);
+        assertThat(TestNetwork.difference(network.params(), other.params())).isLessThan(1e-6);
     }
 
     /**
@@ -241,79 +249,37 @@ class OneDnnEngineTest {
      */
     @Test
     void stepsDependOnSeedAndUpdateAlone() {
-        Trial trial = small(64);
-        MultiLayerNetwork once = trial.network();
-        MultiLayerNetwork twice = trial.network();
-        MultiLayerNetwork otherSeed = trial.network();
-        try (Engine engine = Trial.fast(once, Trial.config(16));
-                Engine other = Trial.fast(otherSeed, Trial.config(16).withSeed(8))) {
-            Trial.train(engine, trial.images(), 16);
-            Trial.train(other, trial.images(), 16);
+        TestNetwork sample = small(64);
+        MultiLayerNetwork once = sample.network();
+        MultiLayerNetwork twice = sample.network();
+        MultiLayerNetwork otherSeed = sample.network();
+        try (Engine engine = TestNetwork.fast(once, TestNetwork.config(16));
+                Engine other = TestNetwork.fast(otherSeed, TestNetwork.config(16).withSeed(8))) {
+            TestNetwork.train(engine, sample.images(), 16);
+            TestNetwork.train(other, sample.images(), 16);
         }
         for (int half = 0; half < 2; half++) {
-            try (Engine engine = Trial.fast(twice, Trial.config(16))) {
-                Trial.train(engine, trial.images().slice(32 * half, 32 * half + 32), 16);
+            try (Engine engine = TestNetwork.fast(twice, TestNetwork.config(16))) {
+                TestNetwork.train(engine, sample.images().slice(32 * half, 32 * half + 32), 16);
             }
         }
         assertThat(twice.params()).isEqualTo(once.params());
-        assertThat(Trial.difference(otherSeed.params(), once.params())).isGreaterThan(1e-3);
-    }
-
-    @Test
-    void masksKeepTheShareTheyAreToldAndDifferBetweenUpdatesAndLayers() {
-        int length = 100_000;
-        try (Scope scope = new Scope()) {
-            float[] first = mask(scope, length, 3, 0);
-            double kept = 0;
-            for (float factor : first) {
-                assertThat(factor).isIn(0f, (float) (1 / 0.7));
-                kept += factor > 0 ? 1 : 0;
-            }
-            // Five standard deviations.
-            double deviation = Math.sqrt(0.7 * 0.3 / length);
-            assertThat(kept / length).isEqualTo(0.7, within(5 * deviation));
-            for (float[] other :
-                    new float[][] {mask(scope, length, 3, 1), mask(scope, length, 4, 0)}) {
-                double both = 0;
-                for (int i = 0; i < length; i++) {
-                    both += first[i] > 0 && other[i] > 0 ? 1 : 0;
-                }
-                assertThat(both / length).isEqualTo(0.49, within(5 * Math.sqrt(0.25 / length)));
-            }
-            double neighbors = 0;
-            for (int i = 1; i < length; i++) {
-                neighbors += first[i] > 0 && first[i - 1] > 0 ? 1 : 0;
-            }
-            assertThat(neighbors / length).isEqualTo(0.49, within(5 * Math.sqrt(0.5 / length)));
-        }
-    }
-
-    private static float[] mask(Scope scope, int length, int layer, int update) {
-        Randomness randomness = new Randomness(5);
-        randomness.turnTo(update);
-        Tensor tensor =
-                Tensor.allocate(
-                        scope,
-                        Descriptor.plain(scope, org.bytedeco.dnnl.global.dnnl.dnnl_f32, length));
-        new DropoutMask(randomness, layer, 0.7, tensor).run();
-        float[] values = new float[length];
-        tensor.get(values);
-        return values;
+        assertThat(TestNetwork.difference(otherSeed.params(), once.params())).isGreaterThan(1e-3);
     }
 
     @Test
     void followsANetworkThatGetsANewUpdater() {
-        Trial trial = small(32);
-        MultiLayerNetwork network = trial.network();
-        try (Engine engine = Trial.fast(network, Trial.config(16))) {
-            Trial.train(engine, trial.images(), 16);
-            MultiLayerNetwork other = trial.network();
+        TestNetwork sample = small(32);
+        MultiLayerNetwork network = sample.network();
+        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(16))) {
+            TestNetwork.train(engine, sample.images(), 16);
+            MultiLayerNetwork other = sample.network();
             network.setParams(other.params());
             network.setUpdater(null);
             network.setIterationCount(0);
-            try (Engine fresh = Trial.fast(other, Trial.config(16))) {
-                Trial.train(fresh, trial.images(), 16);
-                Trial.train(engine, trial.images(), 16);
+            try (Engine fresh = TestNetwork.fast(other, TestNetwork.config(16))) {
+                TestNetwork.train(fresh, sample.images(), 16);
+                TestNetwork.train(engine, sample.images(), 16);
             }
             assertThat(network.params()).isEqualTo(other.params());
             assertThat(network.updaterState()).isEqualTo(other.updaterState());
@@ -323,15 +289,15 @@ class OneDnnEngineTest {
     /** Plain gradient descent has no state by which a change could be seen. */
     @Test
     void followsANetworkThatGetsAnotherLearningRate() {
-        Trial trial = small(32);
-        MultiLayerNetwork network = trial.network();
+        TestNetwork sample = small(32);
+        MultiLayerNetwork network = sample.network();
         Dl4jOptimizer.install(network, Optimizer.sgd(0.1), 100);
-        try (Engine engine = Trial.fast(network, Trial.config(16))) {
-            Trial.train(engine, trial.images(), 16);
+        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(16))) {
+            TestNetwork.train(engine, sample.images(), 16);
             INDArray before = network.params().dup();
             Dl4jOptimizer.install(network, Optimizer.sgd(1e-30), 100);
 
-            Trial.train(engine, trial.images(), 16);
+            TestNetwork.train(engine, sample.images(), 16);
 
             assertThat(network.params()).isEqualTo(before);
         }
@@ -339,9 +305,10 @@ class OneDnnEngineTest {
 
     @Test
     void anAverageMayBeGivenBackToItsEngine() {
-        Trial trial = small(32);
-        try (Engine engine = Trial.fast(trial.network(), Trial.config(16).withAveraging(0.9))) {
-            Trial.train(engine, trial.images(), 16);
+        TestNetwork sample = small(32);
+        try (Engine engine =
+                TestNetwork.fast(sample.network(), TestNetwork.config(16).withAveraging(0.9))) {
+            TestNetwork.train(engine, sample.images(), 16);
             INDArray average = engine.average().dup();
 
             engine.setAverage(engine.average());
@@ -353,10 +320,10 @@ class OneDnnEngineTest {
     /** A few bytes for what the JVM itself does now and then; a batch's pixels would be 6,400. */
     @Test
     void stepLeavesNoGarbage() {
-        Trial trial = small(16);
+        TestNetwork sample = small(16);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Engine engine = Trial.fast(trial.network(), Trial.config(16));
-                BatchLoader batches = BatchLoader.inOrder(trial.images(), 16)) {
+        try (Engine engine = TestNetwork.fast(sample.network(), TestNetwork.config(16));
+                BatchLoader batches = BatchLoader.inOrder(sample.images(), 16)) {
             Batch batch = batches.next();
             for (int i = 0; i < 200; i++) {
                 engine.step(batch);
@@ -378,14 +345,14 @@ class OneDnnEngineTest {
     @Test
     void memoryIsFreedAtOnce() {
         Random random = new Random(1);
-        Trial trial = small(32);
-        MultiLayerNetwork network = trial.network();
+        TestNetwork sample = small(32);
+        MultiLayerNetwork network = sample.network();
         int networks = 250;
-        compileAndClose(network, trial, random, networks);
+        compileAndClose(network, sample, random, networks);
         long leastGrowth = Long.MAX_VALUE;
         for (int round = 0; round < 4; round++) {
             long before = outsideTheHeap();
-            compileAndClose(network, trial, random, networks);
+            compileAndClose(network, sample, random, networks);
             leastGrowth = Math.min(leastGrowth, outsideTheHeap() - before);
         }
         assertThat(leastGrowth / networks).as("bytes left by each network").isLessThan(20_000);
@@ -398,11 +365,11 @@ class OneDnnEngineTest {
     }
 
     private static void compileAndClose(
-            MultiLayerNetwork network, Trial trial, Random random, int times) {
+            MultiLayerNetwork network, TestNetwork sample, Random random, int times) {
         for (int i = 0; i < times; i++) {
             int count = 1 + random.nextInt(32);
-            try (Engine engine = Trial.fast(network, Trial.config(count))) {
-                Trial.train(engine, trial.images().take(count), count);
+            try (Engine engine = TestNetwork.fast(network, TestNetwork.config(count))) {
+                TestNetwork.train(engine, sample.images().take(count), count);
             }
         }
     }
@@ -411,14 +378,14 @@ class OneDnnEngineTest {
     @Test
     void twoNetworksTrainSideBySide() throws Exception {
         TrainingConfig config =
-                Trial.config(16).withCompute(Compute.DEFAULT.withThreads(1)).withSeed(3);
-        Trial trial = small(160);
-        INDArray alone = trained(trial, config).params();
+                TestNetwork.config(16).withCompute(Compute.DEFAULT.withThreads(1)).withSeed(3);
+        TestNetwork sample = small(160);
+        INDArray alone = trained(sample, config).params();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             List<Future<MultiLayerNetwork>> both =
                     threads.invokeAll(
-                            List.of(() -> trained(trial, config), () -> trained(trial, config)));
+                            List.of(() -> trained(sample, config), () -> trained(sample, config)));
             for (Future<MultiLayerNetwork> one : both) {
                 assertThat(one.get().params()).isEqualTo(alone);
             }
@@ -427,27 +394,21 @@ class OneDnnEngineTest {
         }
     }
 
-    private static MultiLayerNetwork trained(Trial trial, TrainingConfig config) {
-        MultiLayerNetwork network = trial.network();
-        try (Engine engine = Trial.fast(network, config)) {
-            Trial.train(engine, trial.images(), 16);
+    private static MultiLayerNetwork trained(TestNetwork sample, TrainingConfig config) {
+        MultiLayerNetwork network = sample.network();
+        try (Engine engine = TestNetwork.fast(network, config)) {
+            TestNetwork.train(engine, sample.images(), 16);
         }
         return network;
     }
 
+    /** oneDNN's max(x, 0) is 0 where x is NaN, so that the loss alone would not tell. */
     @Test
-    void takesAThreadForEachCoreUnlessTold() {
-        assertThat(OneDnn.count(3)).isEqualTo(3);
-        assertThat(OneDnn.count(0)).isBetween(1, Runtime.getRuntime().availableProcessors());
-    }
-
-    /** oneDNN's max(x, 0) is 0 where x is no number, so that the loss alone would not tell. */
-    @Test
-    void weightsThatAreNoNumbersAreNoticedWithinAHundredSteps() {
-        Trial trial = small(16);
-        MultiLayerNetwork network = trial.network();
-        try (Engine engine = Trial.fast(network, Trial.config(16));
-                BatchLoader batches = BatchLoader.inOrder(trial.images(), 16)) {
+    void weightsThatAreNaNAreNoticedWithinAHundredSteps() {
+        TestNetwork sample = small(16);
+        MultiLayerNetwork network = sample.network();
+        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(16));
+                BatchLoader batches = BatchLoader.inOrder(sample.images(), 16)) {
             Batch batch = batches.next();
             assertThat(engine.step(batch)).isPositive();
             network.params().putScalar(0, Float.NaN);
@@ -461,39 +422,41 @@ class OneDnnEngineTest {
 
     @Test
     void layersThatItDoesNotKnowAreLeftToDl4j() {
-        Trial trial =
-                Trial.of(
+        TestNetwork sample =
+                TestNetwork.of(
                         8,
                         8,
                         8,
                         1,
                         new ConvolutionLayer.Builder(3, 3).nOut(4).build(),
                         new LocalResponseNormalization());
-        try (Engine engine = Engine.of(trial.network(), Trial.config(8))) {
+        try (Engine engine = Engine.of(sample.network(), TestNetwork.config(8))) {
             assertThat(engine.description())
                     .isEqualTo(
                             "DL4J 1.0.0-M2.1 (OpenBLAS): no oneDNN form of layer 1,"
                                 + " LocalResponseNormalization: this kind of layer is not known");
-            assertThat(Trial.train(engine, trial.images(), 8)[0]).isPositive();
+            assertThat(TestNetwork.train(engine, sample.images(), 8)[0]).isPositive();
         }
     }
 
     @Test
     void engineThreadsAndPrecisionCanBeChosen() {
-        Trial trial = small(16);
+        TestNetwork sample = small(16);
         Compute compute = Compute.DEFAULT.withThreads(1).withPrecision(Precision.BFLOAT16);
-        try (Engine engine = Engine.of(trial.network(), Trial.config(16).withCompute(compute))) {
+        try (Engine engine =
+                Engine.of(sample.network(), TestNetwork.config(16).withCompute(compute))) {
             assertThat(engine.description()).contains("1 thread)");
             assertThat(engine.description())
                     .contains(
                             OneDnn.hasBfloat16()
                                     ? ", bfloat16, "
                                     : ", float32 as there is no bfloat16 here, ");
-            assertThat(Trial.train(engine, trial.images(), 16)[0])
-                    .isEqualTo(Math.log(Trial.CLASSES), within(1.0));
+            assertThat(TestNetwork.train(engine, sample.images(), 16)[0])
+                    .isEqualTo(Math.log(TestNetwork.CLASSES), within(1.0));
         }
         compute = Compute.DEFAULT.withEngine(Kind.DL4J);
-        try (Engine engine = Engine.of(trial.network(), Trial.config(16).withCompute(compute))) {
+        try (Engine engine =
+                Engine.of(sample.network(), TestNetwork.config(16).withCompute(compute))) {
             assertThat(engine.description()).isEqualTo("DL4J 1.0.0-M2.1 (OpenBLAS)");
         }
     }

@@ -92,9 +92,9 @@ class UpdateTest {
                                                 .gradientNormalizationThreshold(0.2)));
     }
 
-    private static Trial trial(
+    private static TestNetwork sample(
             IUpdater updater, Consumer<NeuralNetConfiguration.Builder> settings) {
-        return Trial.of(
+        return TestNetwork.of(
                 9,
                 8,
                 BATCH * STEPS,
@@ -109,17 +109,17 @@ class UpdateTest {
     @MethodSource("cases")
     void tenStepsAreThoseOfDl4jInDoublePrecision(
             String name, IUpdater updater, Consumer<NeuralNetConfiguration.Builder> settings) {
-        Trial trial = trial(updater, settings);
-        MultiLayerNetwork network = trial.network();
-        MultiLayerNetwork reference = trial.reference();
-        try (Engine engine = Trial.fast(network, Trial.config(BATCH))) {
+        TestNetwork sample = sample(updater, settings);
+        MultiLayerNetwork network = sample.network();
+        MultiLayerNetwork reference = sample.reference();
+        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(BATCH))) {
             for (int i = 0; i < STEPS; i++) {
-                var images = trial.images().slice(i * BATCH, (i + 1) * BATCH);
+                var images = sample.images().slice(i * BATCH, (i + 1) * BATCH);
                 double regularization = reference.calcRegularizationScore(true);
-                reference.fit(Trial.doubles(images, 0.1));
-                TrainingConfig smooth = Trial.config(BATCH).withLabelSmoothing(0.1);
-                try (Engine smoothing = Trial.fast(network, smooth)) {
-                    double loss = Trial.train(smoothing, images, BATCH)[0];
+                reference.fit(TestNetwork.doubles(images, 0.1));
+                TrainingConfig smooth = TestNetwork.config(BATCH).withLabelSmoothing(0.1);
+                try (Engine smoothing = TestNetwork.fast(network, smooth)) {
+                    double loss = TestNetwork.train(smoothing, images, BATCH)[0];
                     assertThat(loss)
                             .isCloseTo(reference.score() - regularization, withinPercentage(1e-3));
                 }
@@ -133,15 +133,15 @@ class UpdateTest {
         }
         assertThat(network.getIterationCount()).isEqualTo(STEPS);
         assertThat(network.getEpochCount()).isEqualTo(1);
-        INDArray start = trial.network().params();
+        INDArray start = sample.network().params();
         assertThat(
-                        Trial.difference(
+                        TestNetwork.difference(
                                 network.params().sub(start),
                                 reference.params().castTo(start.dataType()).sub(start)))
                 .as("change of the weights")
                 .isLessThan(1e-4);
         if (reference.updaterState() != null) {
-            assertThat(Trial.difference(network.updaterState(), reference.updaterState()))
+            assertThat(TestNetwork.difference(network.updaterState(), reference.updaterState()))
                     .as("the updater's state")
                     .isLessThan(1e-4);
         }
@@ -149,35 +149,36 @@ class UpdateTest {
 
     @Test
     void trainingGoesOnInTheOtherEngine() {
-        Trial trial = trial(new Adam(0.003, 0.9, 0.99, 1e-4), builder -> {});
-        MultiLayerNetwork once = trial.network();
-        MultiLayerNetwork both = trial.network();
-        try (Engine engine = Trial.fast(once, Trial.config(BATCH))) {
-            Trial.train(engine, trial.images(), BATCH);
+        TestNetwork sample = sample(new Adam(0.003, 0.9, 0.99, 1e-4), builder -> {});
+        MultiLayerNetwork once = sample.network();
+        MultiLayerNetwork both = sample.network();
+        try (Engine engine = TestNetwork.fast(once, TestNetwork.config(BATCH))) {
+            TestNetwork.train(engine, sample.images(), BATCH);
         }
         int step = 0;
         for (boolean fast : List.of(false, true, true, false, true)) {
-            var images = trial.images().slice(step * BATCH, (step + 2) * BATCH);
+            var images = sample.images().slice(step * BATCH, (step + 2) * BATCH);
             try (Engine engine =
                     fast
-                            ? Trial.fast(both, Trial.config(BATCH))
-                            : Trial.plain(both, Trial.config(BATCH))) {
-                Trial.train(engine, images, BATCH);
+                            ? TestNetwork.fast(both, TestNetwork.config(BATCH))
+                            : TestNetwork.plain(both, TestNetwork.config(BATCH))) {
+                TestNetwork.train(engine, images, BATCH);
             }
             step += 2;
         }
-        assertThat(Trial.difference(both.params(), once.params())).isLessThan(1e-5);
-        assertThat(Trial.difference(both.updaterState(), once.updaterState())).isLessThan(1e-4);
+        assertThat(TestNetwork.difference(both.params(), once.params())).isLessThan(1e-5);
+        assertThat(TestNetwork.difference(both.updaterState(), once.updaterState()))
+                .isLessThan(1e-4);
         assertThat(both.getIterationCount()).isEqualTo(once.getIterationCount());
     }
 
     /** Or a training with many or large weights would look as if it had diverged. */
     @Test
     void regularizationIsNotPartOfTheLoss() {
-        double loss = firstLoss(Trial::fast, builder -> {});
+        double loss = firstLoss(TestNetwork::fast, builder -> {});
         for (BiFunction<MultiLayerNetwork, TrainingConfig, Engine> kind :
                 List.<BiFunction<MultiLayerNetwork, TrainingConfig, Engine>>of(
-                        Trial::fast, Trial::plain)) {
+                        TestNetwork::fast, TestNetwork::plain)) {
             assertThat(firstLoss(kind, builder -> builder.l2(30)))
                     .isCloseTo(loss, withinPercentage(0.1));
             assertThat(firstLoss(kind, builder -> builder.weightDecay(30, true)))
@@ -188,16 +189,16 @@ class UpdateTest {
     private static double firstLoss(
             BiFunction<MultiLayerNetwork, TrainingConfig, Engine> kind,
             Consumer<NeuralNetConfiguration.Builder> settings) {
-        Trial trial = trial(new Sgd(0.1), settings);
-        try (Engine engine = kind.apply(trial.network(), Trial.config(BATCH))) {
-            return Trial.train(engine, trial.images().take(BATCH), BATCH)[0];
+        TestNetwork sample = sample(new Sgd(0.1), settings);
+        try (Engine engine = kind.apply(sample.network(), TestNetwork.config(BATCH))) {
+            return TestNetwork.train(engine, sample.images().take(BATCH), BATCH)[0];
         }
     }
 
     @Test
     void movingAverageIsThatOfDl4jEngine() {
-        Trial trial =
-                Trial.of(
+        TestNetwork sample =
+                TestNetwork.of(
                         8,
                         8,
                         96,
@@ -206,30 +207,33 @@ class UpdateTest {
                         builder -> {},
                         new ConvolutionLayer.Builder(3, 3).nOut(5).build(),
                         new BatchNormalization.Builder().decay(0.8).build());
-        TrainingConfig config = Trial.config(BATCH).withAveraging(0.5);
-        MultiLayerNetwork network = trial.network();
-        MultiLayerNetwork other = trial.network();
-        try (Engine fast = Trial.fast(network, config);
-                Engine plain = Trial.plain(other, config)) {
+        TrainingConfig config = TestNetwork.config(BATCH).withAveraging(0.5);
+        MultiLayerNetwork network = sample.network();
+        MultiLayerNetwork other = sample.network();
+        try (Engine fast = TestNetwork.fast(network, config);
+                Engine plain = TestNetwork.plain(other, config)) {
             assertThat(fast.average()).isNull();
-            Trial.train(fast, trial.images(), BATCH);
-            Trial.train(plain, trial.images(), BATCH);
-            assertThat(Trial.difference(fast.average(), plain.average())).isLessThan(1e-4);
-            assertThat(Trial.difference(fast.average(), network.params())).isGreaterThan(1e-3);
-            float[][] predicted = fast.predict(trial.images());
-            assertThat(Trial.difference(predicted, plain.predict(trial.images()))).isLessThan(1e-4);
+            TestNetwork.train(fast, sample.images(), BATCH);
+            TestNetwork.train(plain, sample.images(), BATCH);
+            assertThat(TestNetwork.difference(fast.average(), plain.average())).isLessThan(1e-4);
+            assertThat(TestNetwork.difference(fast.average(), network.params()))
+                    .isGreaterThan(1e-3);
+            float[][] predicted = fast.predict(sample.images());
+            assertThat(TestNetwork.difference(predicted, plain.predict(sample.images())))
+                    .isLessThan(1e-4);
 
-            try (Engine next = Trial.fast(network, config)) {
+            try (Engine next = TestNetwork.fast(network, config)) {
                 next.setAverage(fast.average());
-                assertThat(Trial.difference(next.predict(trial.images()), predicted)).isZero();
+                assertThat(TestNetwork.difference(next.predict(sample.images()), predicted))
+                        .isZero();
             }
         }
     }
 
     @Test
-    void regularizationOfLargeLayersReachesAllStretches() {
-        Trial trial =
-                Trial.of(
+    void regularizationOfLargeLayersReachesAllChunks() {
+        TestNetwork sample =
+                TestNetwork.of(
                         28,
                         28,
                         4,
@@ -237,22 +241,22 @@ class UpdateTest {
                         new Sgd(1e-3),
                         builder -> builder.l2(0.1),
                         new DenseLayer.Builder().nOut(700).activation(Activation.RELU).build());
-        MultiLayerNetwork network = trial.network();
-        MultiLayerNetwork reference = trial.reference();
-        reference.fit(Trial.doubles(trial.images(), 0));
-        try (Engine engine = Trial.fast(network, Trial.config(4))) {
-            Trial.train(engine, trial.images(), 4);
+        MultiLayerNetwork network = sample.network();
+        MultiLayerNetwork reference = sample.reference();
+        reference.fit(TestNetwork.doubles(sample.images(), 0));
+        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(4))) {
+            TestNetwork.train(engine, sample.images(), 4);
         }
-        assertThat(Trial.difference(network.params(), reference.params())).isLessThan(1e-6);
+        assertThat(TestNetwork.difference(network.params(), reference.params())).isLessThan(1e-6);
     }
 
     @Test
     void unknownUpdaterIsNamed() {
-        Trial trial = trial(new AdaGrad(0.1), builder -> {});
-        assertThatThrownBy(() -> Trial.fast(trial.network(), Trial.config(BATCH)))
+        TestNetwork sample = sample(new AdaGrad(0.1), builder -> {});
+        assertThatThrownBy(() -> TestNetwork.fast(sample.network(), TestNetwork.config(BATCH)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no oneDNN form of the updater AdaGrad");
-        try (Engine engine = Engine.of(trial.network(), Trial.config(BATCH))) {
+        try (Engine engine = Engine.of(sample.network(), TestNetwork.config(BATCH))) {
             assertThat(engine.description())
                     .startsWith("DL4J 1.0.0-M2.1")
                     .endsWith("no oneDNN form of the updater AdaGrad");

@@ -1,0 +1,89 @@
+package org.mnistkit.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.engine.graph.NodeGraph;
+import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
+import org.mnistkit.model.LayerInfo;
+import org.mnistkit.model.LayerInfo.Shape;
+
+/** Lowers a DL4J network to a graph of nodes that say what is computed, and nothing of DL4J. */
+final class NetworkLowering {
+
+    private NetworkLowering() {}
+
+    /**
+     * A new graph of the network.
+     *
+     * @throws UnsupportedByOneDnnException if there is no form of some part of it
+     */
+    static NodeGraph lower(MultiLayerNetwork network) {
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+        List<LayerInfo> infos = LayerInfo.of(network);
+        boolean isSizeFixed = isSizeFixed(network);
+        Shape shape = Shape.of(LayerInfo.inputOf(network));
+        NodeGraph graph = new NodeGraph(shape.isMaps());
+        int last = infos.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            new LayerLowering(i, conf.getConf(i).getLayer(), shape, isSizeFixed, graph)
+                    .lower(conf.getInputPreProcess(i), i == last);
+            graph.endLayer();
+            shape = infos.get(i).output();
+        }
+        return graph;
+    }
+
+    /**
+     * A new graph of the network for images of a size.
+     *
+     * @throws IllegalArgumentException if the network was made for images of another size, as far
+     *     as its configuration tells
+     */
+    static NodeGraph lower(MultiLayerNetwork network, int rows, int columns) {
+        Shape input = Shape.of(LayerInfo.inputOf(network));
+        if (isSizeFixed(network) && (rows != input.rows() || columns != input.columns())) {
+            throw new IllegalArgumentException(
+                    "the images have %d×%d pixels, but the network takes %d×%d"
+                            .formatted(rows, columns, input.rows(), input.columns()));
+        }
+        if (!input.isMaps() && rows * columns != input.size()) {
+            throw new IllegalArgumentException(
+                    "the images have %d×%d pixels, which are %,d, but the network takes %,d"
+                            .formatted(rows, columns, rows * columns, input.size()));
+        }
+        return lower(network);
+    }
+
+    /**
+     * The size of the images that a network was made for, if its configuration tells. DL4J doesn't
+     * keep it where a network begins with a convolution; but where maps are flattened it says what
+     * they are like, which can be compared with what becomes of 28×28 pixels.
+     */
+    static Optional<Shape> imageSize(MultiLayerNetwork network) {
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+        List<LayerInfo> infos = LayerInfo.of(network);
+        for (int i = 1; i < infos.size(); i++) {
+            Shape before = infos.get(i - 1).output();
+            if (conf.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor flatten
+                    && (flatten.getInputHeight() != before.rows()
+                            || flatten.getInputWidth() != before.columns())) {
+                return Optional.empty();
+            }
+        }
+        Shape input = Shape.of(LayerInfo.inputOf(network));
+        return Optional.of(input.isMaps() ? input : new Shape(1, 1, input.channels()));
+    }
+
+    /**
+     * Whether it is certain what size the maps of each layer have: where maps are flattened, images
+     * of another size don't fit; where they are pooled as a whole, any size does.
+     */
+    private static boolean isSizeFixed(MultiLayerNetwork network) {
+        return imageSize(network).isPresent()
+                && network.getLayerWiseConfigurations().getInputPreProcessors().values().stream()
+                        .anyMatch(CnnToFeedForwardPreProcessor.class::isInstance);
+    }
+}

@@ -1,0 +1,232 @@
+package org.mnistkit.engine.graph;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import org.mnistkit.engine.onednn.Descriptor;
+import org.mnistkit.engine.onednn.Kernel;
+import org.mnistkit.engine.onednn.Operation;
+import org.mnistkit.engine.onednn.Primitive;
+import org.mnistkit.engine.onednn.Tensor;
+import org.mnistkit.engine.onednn.VectorOps;
+
+/**
+ * Batch normalization of maps or of units (Ioffe and Szegedy 2015): in training by the batch's own
+ * mean and variance, which pass into running averages; otherwise by the latter. Means and variances
+ * are DL4J's: the variance is that of the batch, not an estimate for the population.
+ */
+public final class BatchNormalizationNode extends Node {
+
+    /** Of a logarithm lg √variance: variance = exp(2 ln(10) · value). */
+    private static final double TWICE_LOG_10 = 2 * Math.log(10);
+
+    private final int layer;
+    private final Settings settings;
+
+    private Kernel forward;
+    private Tensor input;
+    private Statistics statistics;
+    private Tensor batchMean;
+    private Tensor batchVariance;
+
+    /** The vectors of a layer, one value for each channel. */
+    record Statistics(Tensor gamma, Tensor beta, Tensor mean, Tensor variance) {}
+
+    /**
+     * How a layer normalizes.
+     *
+     * @param channels number of the channels, or units
+     * @param epsilon is added to the variance before its root is taken
+     * @param decay of the running averages, in [0, 1)
+     * @param isLogDeviation whether the running variance is kept as the decimal logarithm of its
+     *     root, in the parameter "log10stdev", and not as it is, in "var"
+     * @param locked γ and β; null if they are learned
+     */
+    public record Settings(
+            long channels, double epsilon, double decay, boolean isLogDeviation, Locked locked) {}
+
+    /**
+     * The scale and the shift of all channels, if they are not learned.
+     *
+     * @param gamma factor of what was normalized
+     * @param beta is added to that
+     */
+    public record Locked(double gamma, double beta) {}
+
+    /**
+     * @param name the layer's, as for all nodes: "3 BatchNormalization"
+     * @param layer number of the layer, by which its parameters are found
+     */
+    public BatchNormalizationNode(String name, int layer, Settings settings) {
+        super(name);
+        this.layer = layer;
+        this.settings = settings;
+    }
+
+    @Override
+    boolean learns() {
+        return settings.locked == null;
+    }
+
+    double epsilon() {
+        return settings.epsilon;
+    }
+
+    /** The vectors; the variance is computed anew whenever weights have changed. */
+    Statistics statistics(Compilation c) {
+        long channels = settings.channels;
+        Tensor gamma;
+        Tensor beta;
+        if (settings.locked != null) {
+            gamma = constant(settings.locked.gamma, channels, c);
+            beta = constant(settings.locked.beta, channels, c);
+        } else {
+            gamma = c.parameter(layer, "gamma", channels);
+            beta = c.parameter(layer, "beta", channels);
+        }
+        Tensor variance;
+        if (settings.isLogDeviation) {
+            Tensor stored = c.parameter(layer, "log10stdev", channels);
+            variance = c.allocate(stored.descriptor());
+            c.prepare().add(variance(stored, variance, c));
+        } else {
+            variance = c.parameter(layer, "var", channels);
+        }
+        return new Statistics(gamma, beta, c.parameter(layer, "mean", channels), variance);
+    }
+
+    private static Tensor constant(double value, long channels, Compilation c) {
+        Tensor tensor = c.allocate(c.plain(dnnl_f32, channels));
+        for (int i = 0; i < channels; i++) {
+            tensor.data().put(i, (float) value);
+        }
+        return tensor;
+    }
+
+    private Operation variance(Tensor stored, Tensor variance, Compilation c) {
+        return c.math()
+                .binary(
+                        name() + " variance",
+                        dnnl_binary_mul,
+                        stored,
+                        c.math().number(TWICE_LOG_10),
+                        variance,
+                        c.attributes().thenElementwise(dnnl_eltwise_exp, 0, 0));
+    }
+
+    @Override
+    Tensor forward(Tensor from, Compilation c) {
+        statistics = statistics(c);
+        input = from;
+        forward = forwardKernel(c);
+        Tensor output = c.output(input.descriptor(), input);
+        batchMean = c.isTraining() ? c.allocate(statistics.mean.descriptor()) : statistics.mean;
+        batchVariance =
+                c.isTraining() ? c.allocate(statistics.mean.descriptor()) : statistics.variance;
+        c.add(
+                c.forward(),
+                forward,
+                Primitive.with(DNNL_ARG_SRC, input)
+                        .with(DNNL_ARG_SCALE, statistics.gamma)
+                        .with(DNNL_ARG_SHIFT, statistics.beta)
+                        .with(DNNL_ARG_MEAN, batchMean)
+                        .with(DNNL_ARG_VARIANCE, batchVariance)
+                        .with(DNNL_ARG_DST, output));
+        if (c.isTraining()) {
+            updateAverages(c);
+        }
+        return output;
+    }
+
+    private Kernel forwardKernel(Compilation c) {
+        int flags = dnnl_use_scale | dnnl_use_shift;
+        return c.kernel(
+                name() + " forward",
+                c.attributes(),
+                (target, engine, attr) ->
+                        dnnl_batch_normalization_forward_primitive_desc_create(
+                                target,
+                                engine,
+                                c.propagation(),
+                                input.descriptor().handle(),
+                                input.descriptor().handle(),
+                                (float) epsilon(),
+                                c.isTraining() ? flags : flags | dnnl_use_global_stats,
+                                attr));
+    }
+
+    /** average ← decay · average + (1 − decay) · batch. */
+    private void updateAverages(Compilation c) {
+        VectorOps math = c.math();
+        Tensor decay = math.number(settings.decay);
+        Tensor rest = math.number(1 - settings.decay);
+        Tensor mean = statistics.mean;
+        Tensor variance = statistics.variance;
+        c.backward().add(math.weightedSum(name() + " mean", mean, decay, batchMean, rest, mean));
+        c.backward()
+                .add(
+                        math.weightedSum(
+                                name() + " variance",
+                                variance,
+                                decay,
+                                batchVariance,
+                                rest,
+                                variance));
+        if (settings.isLogDeviation) {
+            Tensor stored = c.parameter(layer, "log10stdev", settings.channels);
+            c.backward()
+                    .add(
+                            math.binary(
+                                    name() + " log deviation",
+                                    dnnl_binary_mul,
+                                    variance,
+                                    math.number(1),
+                                    stored,
+                                    c.attributes()
+                                            .thenElementwise(dnnl_eltwise_log, 0, 0)
+                                            .thenElementwise(
+                                                    dnnl_eltwise_linear, 1 / TWICE_LOG_10, 0)));
+        }
+    }
+
+    @Override
+    Tensor backward(Tensor gradient, boolean wanted, Compilation c) {
+        Descriptor values = input.descriptor();
+        Tensor aligned = c.reorderedGradient(gradient, values, name() + " gradient");
+        Kernel kernel =
+                c.kernel(
+                        name() + " backward",
+                        c.attributes(),
+                        (target, engine, attr) ->
+                                dnnl_batch_normalization_backward_primitive_desc_create(
+                                        target,
+                                        engine,
+                                        dnnl_backward,
+                                        values.handle(),
+                                        values.handle(),
+                                        values.handle(),
+                                        (float) epsilon(),
+                                        dnnl_use_scale | dnnl_use_shift,
+                                        forward.handle(),
+                                        attr));
+        Tensor result = c.passing(values, aligned);
+        c.add(
+                c.backward(),
+                kernel,
+                Primitive.with(DNNL_ARG_SRC, input)
+                        .with(DNNL_ARG_MEAN, batchMean)
+                        .with(DNNL_ARG_VARIANCE, batchVariance)
+                        .with(DNNL_ARG_SCALE, statistics.gamma)
+                        .with(DNNL_ARG_DIFF_DST, aligned)
+                        .with(DNNL_ARG_DIFF_SRC, result)
+                        .with(DNNL_ARG_DIFF_SCALE, place("gamma", c))
+                        .with(DNNL_ARG_DIFF_SHIFT, place("beta", c)));
+        return wanted ? result : null;
+    }
+
+    /** Where a gradient goes; nowhere if γ and β are locked. */
+    private Tensor place(String parameter, Compilation c) {
+        return settings.locked != null
+                ? c.allocate(statistics.gamma.descriptor())
+                : c.parameterGradient(layer, parameter, settings.channels);
+    }
+}

@@ -1,0 +1,165 @@
+package org.mnistkit.engine.graph;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.mnistkit.engine.graph.CompiledNets.Form;
+import org.mnistkit.engine.onednn.Descriptor;
+import org.mnistkit.engine.onednn.OneDnn;
+import org.mnistkit.engine.onednn.Operation;
+import org.mnistkit.engine.onednn.Scope;
+import org.mnistkit.engine.onednn.Tensor;
+import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
+
+/**
+ * A network compiled for one batch size: flat lists of operations that are ready to run. Nothing is
+ * looked up, chosen or allocated while it runs.
+ */
+public final class CompiledNet implements AutoCloseable {
+
+    private final Scope scope = new Scope();
+    private final int batch;
+    private final List<Operation> prepare;
+    private final List<Operation> forward;
+    private final List<Operation> backward;
+    private final Tensor input;
+    private final List<Tensor> layerOutputs = new ArrayList<>();
+    private final SoftmaxNode softmax;
+
+    private CompiledNet(NodeGraph graph, Compilation c, Form form) {
+        batch = form.batch();
+        prepare = c.prepare();
+        forward = c.forward();
+        backward = c.backward();
+        input =
+                c.allocate(
+                        graph.takesMaps()
+                                ? c.plain(dnnl_f32, batch, 1, form.rows(), form.columns())
+                                : c.plain(dnnl_f32, batch, (long) form.rows() * form.columns()));
+        List<Node> nodes = graph.nodes();
+        List<Tensor> outputs = new ArrayList<>();
+        Tensor passed = input;
+        for (Node node : nodes) {
+            passed = node.forward(passed, c);
+            outputs.add(passed);
+        }
+        if (form.purpose() == Purpose.ACTIVATIONS) {
+            for (int last : graph.lastNodes()) {
+                // The output of a layer at the beginning that does nothing is its input.
+                Tensor output = last < 0 ? input : outputs.get(last);
+                Descriptor plain = c.plain(dnnl_f32, output.descriptor().shape());
+                layerOutputs.add(c.reordered(output, plain, "output"));
+            }
+        }
+        softmax = (SoftmaxNode) nodes.get(nodes.size() - 1);
+        if (c.isTraining()) {
+            compileBackward(nodes, c);
+        }
+        c.allocateShared();
+    }
+
+    /**
+     * @param type of what passes through the network: oneDNN's number of float32 or bfloat16
+     * @throws UnsupportedByOneDnnException if some operation has no code for this processor
+     */
+    static CompiledNet compile(
+            NodeGraph graph, Parameters parameters, Form form, int type, Randomness randomness) {
+        Scope scope = new Scope();
+        try {
+            Compilation c = new Compilation(scope, parameters, form, type, randomness);
+            CompiledNet net = new CompiledNet(graph, c, form);
+            net.scope.own(scope, scope::close);
+            OneDnn.requireFastCode(net.forwardOperations());
+            OneDnn.requireFastCode(net.backwardOperations());
+            return net;
+        } catch (RuntimeException e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    private static void compileBackward(List<Node> nodes, Compilation c) {
+        int firstToLearn = 0;
+        while (!nodes.get(firstToLearn).learns()) {
+            firstToLearn++;
+        }
+        Tensor gradient = null;
+        for (int i = nodes.size() - 1; i >= firstToLearn; i--) {
+            gradient = nodes.get(i).backward(gradient, i > firstToLearn, c);
+        }
+    }
+
+    /** What it does up to the loss, in order. */
+    public List<Operation> forwardOperations() {
+        return Stream.of(prepare, forward).flatMap(List::stream).toList();
+    }
+
+    /** What it does from the loss on, in order. */
+    public List<Operation> backwardOperations() {
+        return Collections.unmodifiableList(backward);
+    }
+
+    /** Gives it images, at most as many as it was compiled for. */
+    public void setInput(float[] pixels, int images) {
+        input.put(pixels, Math.toIntExact(input.descriptor().length() / batch * images));
+    }
+
+    /** Takes over the weights after they have changed. */
+    public void prepare() {
+        run(prepare);
+    }
+
+    public void forward() {
+        run(forward);
+    }
+
+    /**
+     * The loss of the forward pass, and its gradient for the backward pass.
+     *
+     * @param labels the class of each image
+     * @param smoothing share of the probability that is spread over all classes
+     * @param mean whether the gradient is that of the mean over the batch, or of the sum
+     * @return the mean cross-entropy in nats
+     */
+    public double loss(int[] labels, double smoothing, boolean mean) {
+        return softmax.loss(labels, smoothing, mean);
+    }
+
+    /** Puts the gradients of all weights into their place. */
+    public void backward() {
+        run(backward);
+    }
+
+    private static void run(List<Operation> operations) {
+        // By index, since an iterator would be garbage.
+        for (int i = 0; i < operations.size(); i++) {
+            operations.get(i).run();
+        }
+    }
+
+    /** Fills so many rows with the probabilities that the forward pass gave. */
+    public void output(float[][] rows, int first, int count) {
+        copyRows(softmax.output(), rows, first, count);
+    }
+
+    /** Fills so many rows with the output of a layer, if it was compiled for that. */
+    public void activations(int layer, float[][] rows, int first, int count) {
+        copyRows(layerOutputs.get(layer), rows, first, count);
+    }
+
+    private void copyRows(Tensor from, float[][] rows, int first, int count) {
+        int length = Math.toIntExact(from.descriptor().length() / batch);
+        for (int i = 0; i < count; i++) {
+            rows[first + i] = new float[length];
+            from.get((long) i * length, rows[first + i]);
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

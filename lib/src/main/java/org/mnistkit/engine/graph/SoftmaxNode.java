@@ -1,0 +1,94 @@
+package org.mnistkit.engine.graph;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import org.mnistkit.engine.onednn.Descriptor;
+import org.mnistkit.engine.onednn.Kernel;
+import org.mnistkit.engine.onednn.Primitive;
+import org.mnistkit.engine.onednn.Tensor;
+
+/**
+ * Softmax, and the cross-entropy of its output. Their common derivative, probability less target,
+ * is so short that it is computed where the loss is, in Java: ten numbers for each image.
+ */
+public final class SoftmaxNode extends Node {
+
+    /** DL4J's: keeps the logarithm finite where a probability has underflowed. */
+    private static final float LEAST_PROBABILITY = 1e-10f;
+
+    private int batch;
+    private int classes;
+    private Tensor output;
+    private float[] probabilities;
+
+    /**
+     * @param name the layer's, as for all nodes: "5 Output"
+     */
+    public SoftmaxNode(String name) {
+        super(name);
+    }
+
+    @Override
+    Tensor forward(Tensor input, Compilation c) {
+        Descriptor values = input.descriptor();
+        batch = c.batch();
+        classes = Math.toIntExact(values.size(1));
+        probabilities = new float[batch * classes];
+        Kernel kernel =
+                c.kernel(
+                        name() + " softmax",
+                        c.attributes(),
+                        (target, engine, attr) ->
+                                dnnl_softmax_forward_primitive_desc_create(
+                                        target,
+                                        engine,
+                                        dnnl_forward_inference,
+                                        dnnl_softmax_accurate,
+                                        values.handle(),
+                                        values.handle(),
+                                        1,
+                                        attr));
+        output = c.allocate(values);
+        c.add(c.forward(), kernel, Primitive.with(DNNL_ARG_SRC, input).with(DNNL_ARG_DST, output));
+        return output;
+    }
+
+    /** Starts the backward pass: {@link #loss} puts the gradient where this returns it. */
+    @Override
+    Tensor backward(Tensor none, boolean wanted, Compilation c) {
+        return output;
+    }
+
+    /**
+     * Computes the loss of the forward pass, and its gradient with respect to softmax's input,
+     * which takes the place of the probabilities.
+     *
+     * @param labels the class of each image
+     * @param smoothing share of the probability that is spread over all classes
+     * @param mean whether the gradient is that of the mean over the batch, or of the sum
+     * @return the mean cross-entropy in nats
+     */
+    double loss(int[] labels, double smoothing, boolean mean) {
+        output.get(probabilities);
+        float others = (float) (smoothing / classes);
+        float right = (float) (1 - smoothing + smoothing / classes);
+        float share = mean ? 1f / batch : 1;
+        double loss = 0;
+        for (int i = 0; i < batch; i++) {
+            for (int j = 0; j < classes; j++) {
+                int at = i * classes + j;
+                float target = j == labels[i] ? right : others;
+                if (target != 0) {
+                    loss -= target * Math.log(Math.max(probabilities[at], LEAST_PROBABILITY));
+                }
+                probabilities[at] = (probabilities[at] - target) * share;
+            }
+        }
+        output.put(probabilities, probabilities.length);
+        return loss / batch;
+    }
+
+    Tensor output() {
+        return output;
+    }
+}
