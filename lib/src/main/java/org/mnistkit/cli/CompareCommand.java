@@ -14,6 +14,7 @@ import org.mnistkit.evaluate.McNemar;
 import org.mnistkit.model.Model;
 import org.mnistkit.plot.Charts;
 import org.mnistkit.plot.Png;
+import org.mnistkit.settings.Values;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -98,7 +99,10 @@ final class CompareCommand implements Runnable {
 
     private static BufferedImage chart(ImageSet test, List<Comparison.Entry> entries) {
         return Charts.bars(
-                "%s: error on %,d test images".formatted(test.provenance().name(), test.size()),
+                "%s: error on %s"
+                        .formatted(
+                                test.provenance().name(),
+                                Values.counted(test.size(), "test image")),
                 "test error (%)",
                 entries.stream().map(Comparison.Entry::name).toList(),
                 entries.stream()

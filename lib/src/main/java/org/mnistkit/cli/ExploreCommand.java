@@ -16,6 +16,7 @@ import org.mnistkit.plot.Png;
 import org.mnistkit.search.Search;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.search.Strategy;
+import org.mnistkit.settings.Values;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -156,18 +157,24 @@ final class ExploreCommand implements Callable<Integer> {
         boolean interrupted = Thread.interrupted(); // or no file could be written
         if (results.trials().size() == results.diverged()) {
             throw new IllegalArgumentException(
-                    "None of the %,d trials has a score: %s"
+                    "There is no trial with a score among %s: %s"
                             .formatted(
-                                    results.trials().size(),
+                                    Values.counted(results.trials().size(), "trial"),
                                     results.trials().isEmpty()
                                             ? "the search ended before the first was done."
                                             : results.trials().get(0).failure()));
         }
-        report(results, folder, draw(results, folder));
+        output.row("Best: " + results.best()); // even if the charts cannot be written
+        List<String> charts = new ArrayList<>();
+        try {
+            draw(results, folder, charts);
+        } finally {
+            report(results, folder, charts);
+        }
         if (interrupted) {
             output.line(
-                    "This was interrupted after %,d trials; the same command goes on from there."
-                            .formatted(results.trials().size()));
+                    "This was interrupted after %s; the same command goes on from there."
+                            .formatted(Values.counted(results.trials().size(), "trial")));
         }
     }
 
@@ -186,7 +193,7 @@ final class ExploreCommand implements Callable<Integer> {
         facts.put("validation", results.best().validation());
         facts.put("description", file == null ? description.toString() : null);
         facts.put("charts", charts);
-        String text = "Best: %s%nCharts: %s".formatted(results.best(), String.join(", ", charts));
+        String text = "Charts: " + (charts.isEmpty() ? "none" : String.join(", ", charts));
         if (file == null) {
             text +=
                     "%nTo train it: ./mnist-kit train %s %s %s%s"
@@ -236,8 +243,10 @@ final class ExploreCommand implements Callable<Integer> {
 
     // ---- Charts
 
-    /** Returns the names of the files. */
-    private static List<String> draw(SearchResults results, Path folder) {
+    /**
+     * @param files gets the name of each file as soon as it is written
+     */
+    private static void draw(SearchResults results, Path folder, List<String> files) {
         WholeFile.requireDirectory(folder);
         Map<String, BufferedImage> charts = new LinkedHashMap<>();
         charts.put("Correlation", Charts.searchCorrelation(results));
@@ -247,13 +256,11 @@ final class ExploreCommand implements Callable<Integer> {
         charts.put("Fully_Connected", Charts.searchFullyConnected(results));
         charts.put("Hyperparameters", Charts.searchHyperparameters(results));
         charts.put("Importance", Charts.searchImportance(results));
-        List<String> files = new ArrayList<>();
         charts.forEach(
                 (chart, picture) -> {
                     Path png = folder.resolve(chart + ".png");
                     WholeFile.write(png, Png.bytes(picture));
                     files.add(png.toString());
                 });
-        return files;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
+import org.mnistkit.settings.Values;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,7 +44,8 @@ final class ResultsCommand implements Runnable {
         List<RunRecord> runs = ResultsTable.load(records);
         for (Path file : files) {
             ResultsTable.writeInto(file, runs);
-            spec.commandLine().getOut().printf("%d records in %s%n", runs.size(), file);
+            String count = Values.counted(runs.size(), "record");
+            spec.commandLine().getOut().printf("%s in %s%n", count, file);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.mnistkit.settings.Values;
 
 /**
  * A file in IDX format, the format of MNIST: a big-endian header of 32-bit numbers (the magic
@@ -92,8 +93,9 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         long columns = magic == IMAGES ? Integer.toUnsignedLong(header.getInt()) : 1;
         String announced =
                 magic == IMAGES
-                        ? "%,d images of %,d×%,d pixels".formatted(count, rows, columns)
-                        : "%,d labels".formatted(count);
+                        ? "%s of %,d×%,d pixels"
+                                .formatted(Values.counted(count, "image"), rows, columns)
+                        : Values.counted(count, "label");
         if (count < 1 || rows < 1 || columns < 1) {
             throw broken(file, "announces " + announced + ": there is nothing in it.", owner, null);
         }

@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.settings.Values;
 import org.nd4j.linalg.activations.IActivation;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -184,7 +185,7 @@ public record LayerInfo(
         if (layer instanceof ConvolutionLayer convolution) {
             kind = Kind.CONVOLUTION;
             name = "Conv " + product(convolution.getKernelSize());
-            details.add(format("%,d filters", convolution.getNOut()));
+            details.add(Values.counted(convolution.getNOut(), "filter"));
             window(
                     details,
                     convolution.getStride(),
@@ -213,7 +214,7 @@ public record LayerInfo(
         } else if (layer instanceof FeedForwardLayer dense) {
             kind = Kind.DENSE;
             name = "Dense";
-            details.add(format("%,d units", dense.getNOut()));
+            details.add(Values.counted(dense.getNOut(), "unit"));
         } else {
             kind = Kind.OTHER;
             name = layer.getClass().getSimpleName();

@@ -2,6 +2,7 @@ package org.mnistkit.model;
 
 import java.util.Objects;
 import org.mnistkit.settings.Schedule;
+import org.mnistkit.settings.Values;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -84,6 +85,7 @@ public final class PlannedSchedule implements ISchedule {
 
     @Override
     public String toString() {
-        return "%s of %s over %,d updates".formatted(schedule, learningRate, updates);
+        return "%s of %s over %s"
+                .formatted(schedule, learningRate, Values.counted(updates, "update"));
     }
 }

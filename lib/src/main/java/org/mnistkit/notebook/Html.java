@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Entities;
 import org.mnistkit.plot.Png;
 import tech.tablesaw.api.NumericColumn;
@@ -16,6 +17,9 @@ import tech.tablesaw.columns.Column;
  * style sheets and scripts are dropped there; colors are left to the page, so that dark mode works.
  */
 final class Html {
+
+    private static final Pattern NUMBERS =
+            Pattern.compile("–?|[-−+<]? ?[0-9][0-9,.e%± ¹²³⁴⁵⁶⁷⁸⁹⁰-]*");
 
     private static final String CELL =
             "padding:3px 8px;border:0;border-bottom:1px solid rgba(128,128,128,.35);";
@@ -100,7 +104,17 @@ final class Html {
     }
 
     private static String align(Column<?> column) {
-        return isNumber(column) ? "text-align:right;" : "text-align:left;";
+        return isNumber(column) || hasNumbersOnly(column)
+                ? "text-align:right;"
+                : "text-align:left;";
+    }
+
+    /** Whether a column has numbers as text, such as "99.2 ± 0.1", "12 ²" and "–" for none. */
+    private static boolean hasNumbersOnly(Column<?> column) {
+        return column.size() > 0
+                && column.asStringColumn().asList().stream().allMatch(NUMBERS.asMatchPredicate())
+                && column.asStringColumn().asList().stream()
+                        .anyMatch(text -> text.chars().anyMatch(Character::isDigit));
     }
 
     private static boolean isNumber(Column<?> column) {

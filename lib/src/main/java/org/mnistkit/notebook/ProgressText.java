@@ -1,6 +1,7 @@
 package org.mnistkit.notebook;
 
 import java.util.Locale;
+import org.mnistkit.settings.Values;
 import org.mnistkit.train.FitProgress;
 import org.mnistkit.train.Trainer;
 
@@ -12,19 +13,27 @@ final class ProgressText {
     static String of(FitProgress progress) {
         return String.format(
                 Locale.US,
-                "epoch %d/%d · mean loss %.4f · %,.0f images/s · %s left",
+                "epoch %d/%d · mean loss %.4f · %,.0f images/s%s",
                 progress.epoch(),
                 progress.epochs(),
                 progress.loss(),
                 progress.imagesPerSecond(),
-                duration(progress.secondsLeft()));
+                left(progress.secondsLeft()));
+    }
+
+    /** Empty as long as it is not known. */
+    private static String left(double seconds) {
+        return Double.isNaN(seconds) ? "" : " · " + duration(seconds) + " left";
     }
 
     static String ofEnd(Trainer trainer) {
         int epochs = trainer.history().epochs().size();
         String done =
-                "%d of %d epochs in %s"
-                        .formatted(epochs, trainer.config().epochs(), duration(trainer.seconds()));
+                "%d of %s in %s"
+                        .formatted(
+                                epochs,
+                                Values.counted(trainer.config().epochs(), "epoch"),
+                                duration(trainer.seconds()));
         if (trainer.ending() == null) {
             return "Stopped by an error after " + done + ".";
         }

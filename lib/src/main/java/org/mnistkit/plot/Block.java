@@ -10,6 +10,7 @@ import java.util.List;
 import org.mnistkit.model.LayerInfo;
 import org.mnistkit.model.LayerInfo.Kind;
 import org.mnistkit.model.LayerInfo.Shape;
+import org.mnistkit.settings.Values;
 
 /**
  * What is drawn in one place of a network's diagram: a shape, and below it the layers that make it.
@@ -112,7 +113,7 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
         if (input && shape.channels() == 1) {
             return Style.format("%d×%d pixels", shape.rows(), shape.columns());
         }
-        return isClasses() ? Style.format("%d classes", shape.channels()) : shape.toString();
+        return isClasses() ? Values.counted(shape.channels(), "class") : shape.toString();
     }
 
     private record Line(String text, Font font, Color color) {}
@@ -135,7 +136,7 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
             parameters += layer.parameters();
         }
         if (parameters > 0) {
-            String text = Style.format("%,d parameters", parameters);
+            String text = Values.counted(parameters, "parameter");
             add(lines, text, Style.SMALL, Style.INK, room);
         }
         return lines;

@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.settings.Values;
 
 /**
  * A heat map with counts. XChart's own has one scale for all cells, on which the hits outshine the
@@ -56,10 +57,11 @@ final class ConfusionMatrix {
                         bottom + ROW,
                         Style.name(predictions.images()) + ": confusion matrix",
                         Style.format(
-                                "%,d images, accuracy %.2f %%. Blue: right. Orange: mistakes."
+                                "%s, accuracy %.2f %%. Blue: right. Orange: mistakes."
                                         + " Recall: share of a class that was found. Precision:"
                                         + " share of the predictions of a class that are right.",
-                                predictions.size(), 100 * predictions.accuracy()));
+                                Values.counted(predictions.size(), "image"),
+                                100 * predictions.accuracy()));
 
         card.text("actual", 0, top - 8, Style.BOLD, Style.INK, 0);
         card.text("predicted", (left + right) / 2.0, 10, Style.BOLD, Style.INK, 0.5);

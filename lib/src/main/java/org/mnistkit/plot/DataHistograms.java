@@ -14,6 +14,7 @@ import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.settings.Values;
 
 /** How often there is what in a set of images. */
 final class DataHistograms {
@@ -50,7 +51,9 @@ final class DataHistograms {
                 chart,
                 Style.CONTENT_WIDTH,
                 HEIGHT,
-                Style.format("%s: %,d images by class", Style.name(images), images.size()),
+                Style.format(
+                        "%s: %s by class",
+                        Style.name(images), Values.counted(images.size(), "image")),
                 "");
     }
 

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.model.LayerInfo;
 import org.mnistkit.model.LayerInfo.Kind;
 import org.mnistkit.model.LayerInfo.Shape;
+import org.mnistkit.settings.Values;
 
 /** The structure of a network as a drawing. */
 public final class Diagrams {
@@ -47,8 +48,9 @@ public final class Diagrams {
                         perRow * column,
                         height,
                         Style.format(
-                                "Network: %d layer%s, %,d parameters",
-                                layers.size(), layers.size() == 1 ? "" : "s", parameters),
+                                "Network: %s, %s",
+                                Values.counted(layers.size(), "layer"),
+                                Values.counted(parameters, "parameter")),
                         "Above each block: the shape of what comes out of it. The numbers count the"
                                 + " layers from 0.");
         for (Row row : rows) {

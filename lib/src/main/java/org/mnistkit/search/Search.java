@@ -136,10 +136,10 @@ public record Search(
         Split split = Trainer.split(training(TrainingConfig.defaults()), images);
         if (split.train().size() == 0 || split.validation().size() == 0) {
             throw new IllegalArgumentException(
-                    ("%,d images to train on and %,d to validate with are too few; use more images,"
+                    ("%s to train on and %,d to validate with are too few; use more images,"
                                     + " or hold back another share than %s")
                             .formatted(
-                                    split.train().size(),
+                                    Values.counted(split.train().size(), "image"),
                                     split.validation().size(),
                                     Values.number(validation)));
         }

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.mnistkit.model.DescriptionException;
+import org.mnistkit.settings.Values;
 
 /**
  * What a search is going to train.
@@ -238,12 +239,17 @@ public record SearchPlan(
         }
         int without = misfits.values().stream().mapToInt(Integer::intValue).sum();
         if (without > 0) {
-            lines.add("%,d configurations make no network:".formatted(without));
+            lines.add(
+                    (Values.counted(without, "configuration")
+                            + (without == 1 ? " makes no network:" : " make no network:")));
             reasons(misfits).forEach(reason -> lines.add("  " + reason));
         }
         lines.add(
-                "%,d trials in %,d trainings of %,d epochs in all."
-                        .formatted(trials(), trainings.size(), epochs()));
+                "%s in %s of %s in all."
+                        .formatted(
+                                Values.counted(trials(), "trial"),
+                                Values.counted(trainings.size(), "training"),
+                                Values.counted(epochs(), "epoch")));
         if (rungs.size() > 1) {
             lines.add(
                     "Successive halving: %s."

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.mnistkit.data.DataException;
+import org.mnistkit.settings.Values;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -62,8 +63,9 @@ public record SearchResults(String name, List<Trial> trials) {
                 .orElseThrow(
                         () ->
                                 new IllegalStateException(
-                                        "None of the %,d trials has a score."
-                                                .formatted(trials.size())));
+                                        "There is no trial with a score among %s."
+                                                .formatted(
+                                                        Values.counted(trials.size(), "trial"))));
     }
 
     /** All trials, the best first, those that diverged last. */
@@ -155,6 +157,8 @@ public record SearchResults(String name, List<Trial> trials) {
     @Override
     public String toString() {
         boolean any = trials.size() > diverged();
-        return "%,d trials%s".formatted(trials.size(), any ? "; the best: " + best() : "");
+        return "%s%s"
+                .formatted(
+                        Values.counted(trials.size(), "trial"), any ? "; the best: " + best() : "");
     }
 }

@@ -19,6 +19,7 @@ import org.mnistkit.experiment.Workers;
 import org.mnistkit.model.Description;
 import org.mnistkit.search.SearchPlan.Rung;
 import org.mnistkit.search.SearchPlan.Training;
+import org.mnistkit.settings.Values;
 import org.mnistkit.train.Trainer;
 
 /** A search while it runs, rung by rung. */
@@ -153,14 +154,14 @@ final class SearchRun {
                                 .formatted(search.trainLimit());
         String notes =
                 """
-                The best of the %,d trials of the search "%s": validation %s,
-                with %,d images to train on and %,d to validate with.%s\
+                The best of %s of the search "%s": validation %s,
+                with %s to train on and %,d to validate with.%s\
                 """
                         .formatted(
-                                results.trials().size(),
+                                Values.counted(results.trials().size(), "trial"),
                                 results.name(),
                                 best.validation(),
-                                split.train().size(),
+                                Values.counted(split.train().size(), "image"),
                                 split.validation().size(),
                                 repeat);
         Description tuned =

@@ -1,12 +1,15 @@
 package org.mnistkit.train;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Counts batches and seconds of a training, and says how far it has come. */
 final class Clock {
 
     private final int epochs;
     private final int batches;
+    private final LongSupplier nanoTime;
+    private final Pace pace = new Pace();
     private final long begun;
     private long epochBegun;
     private int epoch;
@@ -21,9 +24,14 @@ final class Clock {
      * @param secondsBefore how long the training has taken already, before a break
      */
     Clock(int epochs, int batches, double secondsBefore) {
+        this(epochs, batches, secondsBefore, System::nanoTime);
+    }
+
+    Clock(int epochs, int batches, double secondsBefore, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.epochs = epochs;
         this.batches = batches;
-        begun = System.nanoTime() - (long) (1e9 * secondsBefore);
+        begun = nanoTime.getAsLong() - (long) (1e9 * secondsBefore);
     }
 
     /**
@@ -31,7 +39,7 @@ final class Clock {
      * @param lossesBefore of those of its batches that were done before a break
      */
     void startEpoch(int number, List<Float> lossesBefore) {
-        epochBegun = System.nanoTime();
+        epochBegun = nanoTime.getAsLong();
         epoch = number;
         batch = lossesBefore.size();
         lossSum = lossesBefore.stream().mapToDouble(Float::doubleValue).sum();
@@ -44,7 +52,9 @@ final class Clock {
         batchesHere++;
         imagesHere += size;
         lossSum += loss;
-        double done = FitProgress.fraction(epoch, epochs, batch, batches);
+        long now = nanoTime.getAsLong();
+        pace.stepDone(now);
+        double left = (double) (epochs - epoch) * batches + batches - batch;
         return new FitProgress(
                 epoch,
                 epochs,
@@ -52,12 +62,12 @@ final class Clock {
                 batches,
                 lossSum / batch,
                 imagesHere / secondsHere(),
-                seconds() * (1 - done) / done);
+                left * pace.secondsPerStep(now));
     }
 
     /** Seconds since the training began, without breaks. */
     double seconds() {
-        return (System.nanoTime() - begun) / 1e9;
+        return (nanoTime.getAsLong() - begun) / 1e9;
     }
 
     /**
@@ -69,6 +79,6 @@ final class Clock {
     }
 
     private double secondsHere() {
-        return (System.nanoTime() - epochBegun) / 1e9;
+        return (nanoTime.getAsLong() - epochBegun) / 1e9;
     }
 }

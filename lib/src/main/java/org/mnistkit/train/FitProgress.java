@@ -9,7 +9,8 @@ package org.mnistkit.train;
  * @param batches how many batches make an epoch
  * @param loss mean loss of the epoch's batches so far
  * @param imagesPerSecond training speed in this epoch
- * @param secondsLeft estimated time to the end, measuring included
+ * @param secondsLeft estimated time to the end, measuring included; NaN as long as there are only
+ *     the first steps to go by
  */
 public record FitProgress(
         int epoch,
@@ -22,11 +23,6 @@ public record FitProgress(
 
     /** How much of the training is done, in [0, 1]. */
     public double fraction() {
-        return fraction(epoch, epochs, batch, batches);
-    }
-
-    /** How much is done after so many batches of so many epochs, in [0, 1]. */
-    static double fraction(int epoch, int epochs, int batch, int batches) {
         return ((epoch - 1.0) * batches + batch) / ((double) epochs * batches);
     }
 }

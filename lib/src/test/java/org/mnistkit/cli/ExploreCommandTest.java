@@ -83,8 +83,25 @@ class ExploreCommandTest {
         Path begun = directory.resolve("begun/begun.csv");
         Files.writeString(begun, Files.readAllLines(begun).get(0) + "\n");
         assertThat(explore(".", "first", "--file", begun.toString())).isEqualTo(1);
-        assertThat(err.toString()).hasLineCount(1).contains("None of the 0 trials has a score");
+        assertThat(err.toString()).hasLineCount(1).contains("no trial with a score among 0 trials");
         assertThat(directory.resolve("searches")).doesNotExist();
+    }
+
+    @Test
+    void theBestTrialIsToldEvenIfAChartCannotBeWritten() throws IOException {
+        Path earlier = directory.resolve("earlier");
+        Search.of(SampleTrials.tinySpace().with(Hyperparameter.UNITS, 4, 8), Strategy.grid())
+                .run(SampleTrials.images(60), earlier);
+        Files.createDirectories(directory.resolve("searches/blocked/Histogram.png/full"));
+        String table = earlier.resolve("earlier.csv").toString();
+
+        assertThat(explore(".", "blocked", "-f", table)).isEqualTo(1);
+        assertThat(out.toString()).startsWith("Best: ").contains("Correlation.png");
+        assertThat(err.toString()).hasLineCount(1).contains("Histogram.png");
+
+        out.getBuffer().setLength(0);
+        assertThat(explore(".", "blocked", "-f", table, "--json")).isEqualTo(1);
+        assertThat(out.toString()).contains("\"best\"");
     }
 
     @Test

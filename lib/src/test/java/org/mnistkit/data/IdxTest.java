@@ -174,7 +174,7 @@ class IdxTest {
         assertRefused(imageHeader(0, 28, 28), "nothing in it");
         assertRefused(imageHeader(5, 0, 4), "nothing in it");
         assertRefused(imageHeader(-1, -1, -1), "4,294,967,295 images", "more than its 16 bytes");
-        assertRefused(imageHeader(1, 1 << 16, 1 << 16), "1 images of 65,536×65,536 pixels");
+        assertRefused(imageHeader(1, 1 << 16, 1 << 16), "1 image of 65,536×65,536 pixels");
         assertRefused(SmallSet.gzip(imageHeader(1 << 20, 1 << 5, 1 << 5)), "more than its");
     }
 

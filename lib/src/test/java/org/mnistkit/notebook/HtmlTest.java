@@ -48,6 +48,21 @@ class HtmlTest {
         assertThat(html.select("td").get(1).attr("style")).contains("text-align:right");
     }
 
+    @Test
+    void numbersWrittenAsTextStandToTheRightToo() {
+        Table records =
+                Table.create(
+                        "",
+                        StringColumn.create("core-seconds", "12.5 ²", "–"),
+                        StringColumn.create("accuracy", "99.20 ± 0.10", "98.1 %"),
+                        StringColumn.create("network", "3 layers", "2"),
+                        StringColumn.create("p", "< 0.01", "–"),
+                        StringColumn.create("none", "–", ""));
+        assertThat(Jsoup.parse(Html.table(records)).select("tr").last().select("td"))
+                .extracting(cell -> cell.attr("style").contains("text-align:right"))
+                .containsExactly(true, true, false, true, false);
+    }
+
     /** JupyterLab drops style sheets, scripts and classes from notebooks that were not run. */
     @Test
     void nothingIsUsedThatAnUntrustedNotebookLoses() {

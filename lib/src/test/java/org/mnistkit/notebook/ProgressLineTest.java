@@ -40,6 +40,13 @@ class ProgressLineTest {
     }
 
     @Test
+    void theTimeLeftIsNotThereBeforeItIsKnown() {
+        line.batchDone(new FitProgress(1, 5, 1, 100, 0.21349, 561.4, Double.NaN));
+
+        assertThat(bytes.toString(UTF_8)).endsWith(" · 561 images/s");
+    }
+
+    @Test
     void aShorterTextWipesOutTheLongerOneBefore() {
         line.batchDone(new FitProgress(1, 1, 1, 100, 1000.5, 560, 3));
         line.batchDone(new FitProgress(1, 1, 2, 100, 1.5, 560, 3));

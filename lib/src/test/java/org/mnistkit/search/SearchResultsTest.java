@@ -42,7 +42,7 @@ class SearchResultsTest {
         List<Trial> trials = List.of(trial(1, THREE.get(1), 0.9), lowLoss);
         assertThat(new SearchResults("x", trials).best()).isEqualTo(lowLoss);
         assertThatThrownBy(() -> results(Double.NaN, Double.NaN, Double.NaN).best())
-                .hasMessage("None of the 3 trials has a score.");
+                .hasMessage("There is no trial with a score among 3 trials.");
     }
 
     @Test
