@@ -17,9 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.ZipException;
 import org.mnistkit.data.MirrorException.Kind;
 
@@ -33,9 +30,6 @@ import org.mnistkit.data.MirrorException.Kind;
  * <p>For one call of {@link #fetch}, by one thread.
  */
 final class Download {
-
-    /** Keeps the threads of this process apart; the lock file does so for processes. */
-    private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     /** A mirror may have compressed a file differently, but hardly to more than it was before. */
     private static final int SLACK = 4096;
@@ -110,18 +104,11 @@ final class Download {
     void fetch() throws NoNetworkException {
         try {
             Files.createDirectories(folder);
-            ReentrantLock lock =
-                    LOCKS.computeIfAbsent(folder.toRealPath(), key -> new ReentrantLock());
-            lock.lockInterruptibly();
+            LockFile lock = LockFile.lock(folder.resolve(".lock"), this::tellOfWaiting);
             try {
-                FileChannel lockFile = openLockFile();
-                try {
-                    fetchMissing();
-                } finally {
-                    lockFile.close();
-                }
+                fetchMissing();
             } finally {
-                lock.unlock();
+                lock.close();
             }
         } catch (InterruptedException
                 | ClosedByInterruptException
@@ -139,23 +126,8 @@ final class Download {
         }
     }
 
-    /** Waits its turn. Closing the file gives the lock back, and so does the end of the process. */
-    private FileChannel openLockFile() throws IOException {
-        FileChannel channel =
-                FileChannel.open(
-                        folder.resolve(".lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() == null) {
-                listener.message("Waiting for another process that downloads to " + folder);
-                channel.lock();
-            }
-            return channel;
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    private void tellOfWaiting() {
+        listener.message("Waiting for another download to " + folder);
     }
 
     private void fetchMissing() throws IOException, InterruptedException, NoNetworkException {

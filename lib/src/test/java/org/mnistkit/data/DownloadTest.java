@@ -110,14 +110,14 @@ class DownloadTest {
                 .fetch();
     }
 
-    /** All four files are there, good, and nothing else but the lock. */
+    /** All four files are there, good, and nothing else. */
     private void assertComplete() throws IOException {
         for (FileSet.Part part : SmallSet.FILES.parts()) {
             assertThat(folder().resolve(part.compressedName()))
                     .hasBinaryContent(SmallSet.compressed(part.compressedName()));
         }
         try (Stream<Path> files = Files.list(folder())) {
-            assertThat(files).hasSize(5).anyMatch(file -> file.endsWith(".lock"));
+            assertThat(files).hasSize(4);
         }
     }
 
