@@ -145,7 +145,7 @@ final class ExploreCommand implements Callable<Integer> {
         if (file == null) {
             Interruption.ends(
                     spec.commandLine().getErr(),
-                    "ending the trainings and drawing what there is …",
+                    "ending the trainings, each after the batch it is in …",
                     () -> evaluate(searched(folder), folder));
         } else {
             evaluate(SearchResults.load(file), folder);
@@ -154,7 +154,10 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     private void evaluate(SearchResults results, Path folder) {
-        boolean interrupted = Thread.interrupted(); // or no file could be written
+        if (Thread.interrupted()) {
+            tellOfInterruption(results);
+            return;
+        }
         if (results.trials().size() == results.diverged()) {
             throw new IllegalArgumentException(
                     "There is no trial with a score among %s: %s"
@@ -171,11 +174,16 @@ final class ExploreCommand implements Callable<Integer> {
         } finally {
             report(results, folder, charts);
         }
-        if (interrupted) {
-            output.line(
-                    "This was interrupted after %s; the same command goes on from there."
-                            .formatted(Values.counted(results.trials().size(), "trial")));
+    }
+
+    /** Drawing takes seconds, which a program that is to end may not have. */
+    private void tellOfInterruption(SearchResults results) {
+        if (results.trials().size() > results.diverged()) {
+            output.row("Best: " + results.best());
         }
+        output.line(
+                "This was interrupted after %s; the same command resumes it, and draws the charts."
+                        .formatted(Values.counted(results.trials().size(), "trial")));
     }
 
     private SearchResults searched(Path folder) {

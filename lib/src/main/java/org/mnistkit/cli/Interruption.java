@@ -36,12 +36,16 @@ final class Interruption {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!ending.get()) {
                 throw e;
             }
             // Whoever catches it would not get to say so: the program ends with this method.
-            err.println(Failures.PREFIX + Failures.message(e));
+            err.println(
+                    Failures.PREFIX
+                            + (e instanceof LinkageError
+                                    ? "The program was still starting; nothing is saved."
+                                    : Failures.message(e)));
             err.flush();
         } finally {
             Thread.interrupted(); // it has done what it was for

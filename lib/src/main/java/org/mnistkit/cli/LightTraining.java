@@ -140,9 +140,12 @@ abstract class LightTraining implements Callable<Integer> {
     private void report(Model model) {
         RunRecord record = model.run();
         Map<String, Object> facts = Output.training("network", record);
-        facts.put("test", record.test());
-        facts.put("test_error_rate", Output.errorRate(record.test()));
+        boolean isMeasured = record.test().isMeasured();
+        facts.put("test", Output.measured(record.test()));
+        facts.put("test_error_rate", isMeasured ? Output.errorRate(record.test()) : null);
         facts.put("model", save == null ? null : save.toString());
-        output.result(facts, Output.errorLine(record.test()));
+        output.result(
+                facts,
+                isMeasured ? Output.errorLine(record.test()) : "%s, not measured".formatted(save));
     }
 }

@@ -18,7 +18,8 @@ import org.mnistkit.train.TrainingDivergedException;
 final class Models {
 
     /** What {@link Interruption} says before a model is kept. */
-    static final String KEEPING = "measuring and saving what was learned; this may take a minute …";
+    static final String KEEPING =
+            "saving what was learned so far; with a large network this takes a few seconds …";
 
     private static final String ENDING = ".mnistkit";
 

@@ -101,7 +101,7 @@ final class Output {
         facts.put("seed", record.training().seed());
         facts.put("epochs", record.epochs().size());
         facts.put("ending", record.training().ending());
-        facts.put("train", record.train());
+        facts.put("train", measured(record.train()));
         facts.put("validation", measured(record.validation()));
         return facts;
     }
@@ -117,7 +117,7 @@ final class Output {
     }
 
     /** A score, or null where nothing was measured, which JSON has no number for. */
-    private static Score measured(Score score) {
+    static Score measured(Score score) {
         return score.isMeasured() ? score : null;
     }
 

@@ -140,7 +140,9 @@ final class TrainCommand implements Callable<Integer> {
         } finally {
             report(model.run(), kept, textFile);
         }
-        WholeFile.write(textFile, text(model.run()));
+        if (!interrupted) {
+            WholeFile.write(textFile, text(model.run()));
+        }
         checkpoint.saved(interrupted, output);
     }
 
@@ -198,11 +200,13 @@ final class TrainCommand implements Callable<Integer> {
     private void report(RunRecord record, Path modelFile, Path textFile) {
         Map<String, Object> facts = Output.training("name", record);
         facts.put("model", modelFile.toString());
-        facts.put("text", textFile.toString());
+        facts.put("text", record.train().isMeasured() ? textFile.toString() : null);
         output.result(
                 facts,
-                "training %s%nvalidation %s%n%s, %s"
-                        .formatted(record.train(), record.validation(), modelFile, textFile));
+                record.train().isMeasured()
+                        ? "training %s%nvalidation %s%n%s, %s"
+                                .formatted(record.train(), record.validation(), modelFile, textFile)
+                        : "%s, not measured".formatted(modelFile));
     }
 
     private ParameterException wrong(String message) {

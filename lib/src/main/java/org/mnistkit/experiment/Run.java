@@ -119,8 +119,9 @@ public record Run(String name, Description description, Split split, long seed, 
     }
 
     /**
-     * Trains the network. If this thread is interrupted, the training ends after the batch it is
-     * in; the model has what was learned by then, and the interrupt is still set.
+     * Trains the network and measures it. If this thread is interrupted, the training ends after
+     * the batch it is in; the model then has what was learned so far, its record has no scores, and
+     * the interrupt is still set.
      *
      * @param test images that the trained network is measured with
      * @param compute what computes, and with how many threads
@@ -152,20 +153,18 @@ public record Run(String name, Description description, Split split, long seed, 
                             : "The training was interrupted before its first batch; nothing is"
                                     + " saved.");
         }
-        // There is nothing left to interrupt: measuring takes seconds.
-        boolean interrupted = Thread.interrupted();
+        Model model =
+                new Model(
+                        description.withTraining(training),
+                        network,
+                        normalization,
+                        split.train().classNames());
+        if (Thread.currentThread().isInterrupted()) {
+            return model.withRun(trainer.recordUnmeasured(name));
+        }
         try (Engine engine = Engine.of(network, compute)) {
             Predictions predictions = Evaluator.predict(engine, test.normalizedBy(normalization));
-            return new Model(
-                            description.withTraining(training),
-                            network,
-                            normalization,
-                            split.train().classNames())
-                    .withRun(trainer.record(name, predictions));
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return model.withRun(trainer.record(name, predictions));
         }
     }
 }

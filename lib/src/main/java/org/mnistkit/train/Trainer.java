@@ -350,14 +350,32 @@ public final class Trainer {
      */
     public RunRecord record(String name, Predictions test) {
         requireEnded();
+        try (Engine engine = Engine.of(network(), config.compute())) {
+            return record(
+                    name,
+                    Evaluator.predict(engine, data().train()).score(),
+                    Evaluator.predict(engine, data().validation()).score(),
+                    test.score(),
+                    test.size());
+        }
+    }
+
+    /**
+     * The record of the last training without any score of the trained network: measuring takes a
+     * while, and a program that is to end has no time for it.
+     *
+     * @param name the network's name
+     * @throws IllegalStateException if no training has come to its end
+     */
+    public RunRecord recordUnmeasured(String name) {
+        requireEnded();
+        return record(name, Score.NONE, Score.NONE, Score.NONE, 0);
+    }
+
+    private RunRecord record(
+            String name, Score trainScore, Score validationScore, Score testScore, int tested) {
         ImageSet train = data().train();
         ImageSet validation = data().validation();
-        Score trainScore;
-        Score validationScore;
-        try (Engine engine = Engine.of(network(), config.compute())) {
-            trainScore = Evaluator.predict(engine, train).score();
-            validationScore = Evaluator.predict(engine, validation).score();
-        }
         return new RunRecord(
                 name,
                 Networks.layers(network()),
@@ -371,7 +389,7 @@ public final class Trainer {
                         train.normalization().standardDeviation(),
                         train.size(),
                         validation.size(),
-                        test.size(),
+                        tested,
                         TrainingIdentity.inShort(validation)),
                 new RunRecord.Training(
                         TrainingIdentity.updater(network()),
@@ -383,7 +401,7 @@ public final class Trainer {
                         seconds()),
                 trainScore,
                 validationScore,
-                test.score(),
+                testScore,
                 history().epochs(),
                 String.join(RunRecord.BETWEEN_ENGINES, course.engines()),
                 Environment.current());

@@ -1,0 +1,64 @@
+package org.mnistkit.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Split;
+import org.mnistkit.model.Description;
+import org.mnistkit.model.Model;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.train.FitListener;
+import org.mnistkit.train.FitProgress;
+
+class RunTest {
+
+    private static final Mnist DATA = Mnist.syntheticDigits();
+    private static final Split SPLIT = DATA.train().take(200).split(0.9);
+    private static final ImageSet TEST = DATA.test().take(50);
+
+    private static final Run RUN =
+            new Run(
+                    "small",
+                    Description.parse(
+                            "Layers:\nFlatten\nDense,10,softmax\nOptimizer:\n0.01,0\n2\n50\n"),
+                    SPLIT,
+                    1,
+                    null);
+
+    @TempDir Path folder;
+
+    private static final FitListener INTERRUPT =
+            new FitListener() {
+                @Override
+                public void batchDone(FitProgress progress) {
+                    if (progress.epoch() == 2) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            };
+
+    /** Measuring takes longer than a program that is to end may have. */
+    @Test
+    void whatWasInterruptedIsNotMeasured() {
+        Path checkpoint = folder.resolve("run.checkpoint");
+
+        Model interrupted = RUN.train(TEST, Compute.DEFAULT, checkpoint, INTERRUPT);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(interrupted.run().finished()).isFalse();
+        assertThat(interrupted.run().test().isMeasured()).isFalse();
+        assertThat(interrupted.run().train().isMeasured()).isFalse();
+        assertThat(interrupted.run().epochs()).hasSize(1);
+        assertThat(checkpoint).exists();
+
+        Model resumed = RUN.train(TEST, Compute.DEFAULT, checkpoint);
+
+        Model whole = RUN.train(TEST, Compute.DEFAULT, null);
+        assertThat(resumed.network().params()).isEqualTo(whole.network().params());
+        assertThat(resumed.run().test()).isEqualTo(whole.run().test());
+    }
+}
