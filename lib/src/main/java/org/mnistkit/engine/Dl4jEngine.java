@@ -78,12 +78,6 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public float[][] activations(ImageSet images, int layer) {
-        int layers = network.getnLayers();
-        if (layer < 0 || layer >= layers) {
-            throw new IllegalArgumentException(
-                    "layer is %d, but the network has the layers 0 to %d"
-                            .formatted(layer, layers - 1));
-        }
         return rows(
                 images,
                 features -> {

@@ -73,6 +73,12 @@ final class GuardedEngine implements Engine {
 
     @Override
     public float[][] activations(ImageSet images, int layer) {
+        int layers = network.getnLayers();
+        if (layer < 0 || layer >= layers) {
+            throw new IllegalArgumentException(
+                    "layer is %d, but the network has the layers 0 to %d"
+                            .formatted(layer, layers - 1));
+        }
         return guarded(() -> engine.activations(images, layer));
     }
 

@@ -227,12 +227,6 @@ final class OneDnnEngine implements Engine {
 
     @Override
     public float[][] activations(ImageSet images, int layer) {
-        int layers = network.getnLayers();
-        if (layer < 0 || layer >= layers) {
-            throw new IllegalArgumentException(
-                    "layer is %d, but the network has the layers 0 to %d"
-                            .formatted(layer, layers - 1));
-        }
         float[][] rows = new float[images.size()][];
         int size = Math.min(predictionBatch, Math.max(1, images.size()));
         run(

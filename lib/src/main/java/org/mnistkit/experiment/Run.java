@@ -8,9 +8,6 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.data.Split;
-import org.mnistkit.engine.Engine;
-import org.mnistkit.evaluate.Evaluator;
-import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Description;
 import org.mnistkit.model.LayerSpec;
 import org.mnistkit.model.Model;
@@ -162,9 +159,6 @@ public record Run(String name, Description description, Split split, long seed, 
         if (Thread.currentThread().isInterrupted()) {
             return model.withRun(trainer.recordUnmeasured(name));
         }
-        try (Engine engine = Engine.of(network, compute)) {
-            Predictions predictions = Evaluator.predict(engine, test.normalizedBy(normalization));
-            return model.withRun(trainer.record(name, predictions));
-        }
+        return model.withRun(trainer.record(name, test.normalizedBy(normalization)));
     }
 }

@@ -341,8 +341,22 @@ public final class Trainer {
     }
 
     /**
-     * The record of the last training. Loss and accuracy on all training and all validation images
-     * are measured here, which takes as long as predicting them.
+     * The record of the last training. Loss and accuracy on all training, validation, and test
+     * images are measured here, which takes as long as predicting them.
+     *
+     * @param name the network's name, for example "baseline"
+     * @param test images normalized as those that were trained on
+     * @throws IllegalStateException if no training has come to its end
+     */
+    public RunRecord record(String name, ImageSet test) {
+        requireEnded();
+        try (Engine engine = Engine.of(network(), config.compute())) {
+            return record(name, Evaluator.predict(engine, test), engine);
+        }
+    }
+
+    /**
+     * The same where the predictions for the test images are there already.
      *
      * @param name the network's name, for example "baseline"
      * @param test what the trained network says of the test images
@@ -351,13 +365,17 @@ public final class Trainer {
     public RunRecord record(String name, Predictions test) {
         requireEnded();
         try (Engine engine = Engine.of(network(), config.compute())) {
-            return record(
-                    name,
-                    Evaluator.predict(engine, data().train()).score(),
-                    Evaluator.predict(engine, data().validation()).score(),
-                    test.score(),
-                    test.size());
+            return record(name, test, engine);
         }
+    }
+
+    private RunRecord record(String name, Predictions test, Engine engine) {
+        return record(
+                name,
+                Evaluator.predict(engine, data().train()).score(),
+                Evaluator.predict(engine, data().validation()).score(),
+                test.score(),
+                test.size());
     }
 
     /**

@@ -38,23 +38,23 @@ class Bfloat16Test {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("layers")
-    void outputLossAndGradientAreNearThoseInDoublePrecision(String name, TestNetwork sample) {
+    void outputLossAndGradientAreNearThoseInDoublePrecision(String name, EngineSample sample) {
         int count = sample.images().size();
         // Divides by the small deviations of a few images, and so magnifies what was rounded.
         double magnified = name.contains("normalization") ? 4 : 1;
         MultiLayerNetwork network = sample.network();
         MultiLayerNetwork reference = sample.reference();
-        DataSet data = TestNetwork.doubles(sample.images(), 0);
-        try (Engine engine = Engine.of(network, TestNetwork.config(count).withCompute(COMPUTE))) {
+        DataSet data = EngineSample.doubles(sample.images(), 0);
+        try (Engine engine = Engine.of(network, EngineSample.config(count).withCompute(COMPUTE))) {
             assertThat(engine.description()).contains("bfloat16");
             float[][] expected = reference.output(data.getFeatures()).toFloatMatrix();
-            assertThat(TestNetwork.difference(engine.predict(sample.images()), expected))
+            assertThat(EngineSample.difference(engine.predict(sample.images()), expected))
                     .isLessThanOrEqualTo(2e-2);
 
             reference.setInput(data.getFeatures());
             reference.setLabels(data.getLabels());
             reference.computeGradientAndScore();
-            double loss = TestNetwork.train(engine, sample.images(), count)[0];
+            double loss = EngineSample.train(engine, sample.images(), count)[0];
             assertThat(loss).isEqualTo(reference.score(), within(2e-2 * magnified));
             assertThat(LayersTest.gradientDifference(network, reference, count))
                     .isLessThan(5e-2 * magnified);
@@ -85,7 +85,7 @@ class Bfloat16Test {
                 problem.network(DataType.FLOAT, ReferenceNumbers.optimizer(problem.get("sgd")));
         TrainingConfig config = TrainingConfig.defaults().withCompute(compute);
         try (Engine engine = Engine.of(network, config)) {
-            return TestNetwork.train(engine, problem.images(), problem.batch());
+            return EngineSample.train(engine, problem.images(), problem.batch());
         }
     }
 }

@@ -15,10 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 class FallbackEngineTest {
 
-    private static final TrainingConfig CONFIG = TestNetwork.config(8).withAveraging(0.5);
+    private static final TrainingConfig CONFIG = EngineSample.config(8).withAveraging(0.5);
 
-    private final TestNetwork sample =
-            TestNetwork.of(6, 6, 20, 3, new DenseLayer.Builder().nOut(4).build());
+    private final EngineSample sample =
+            EngineSample.of(6, 6, 20, 3, new DenseLayer.Builder().nOut(4).build());
 
     /** An engine that can do some steps, and nothing else. */
     private static final class Partial implements Engine {
@@ -28,7 +28,7 @@ class FallbackEngineTest {
         private boolean isClosed;
 
         Partial(MultiLayerNetwork network, int steps) {
-            engine = TestNetwork.plain(network, CONFIG);
+            engine = EngineSample.plain(network, CONFIG);
             stepsLeft = steps;
         }
 
@@ -82,13 +82,14 @@ class FallbackEngineTest {
         MultiLayerNetwork expected = sample.network();
         MultiLayerNetwork network = sample.network();
         Partial partial = new Partial(network, 2);
-        try (Engine plain = TestNetwork.plain(expected, CONFIG);
+        try (Engine plain = EngineSample.plain(expected, CONFIG);
                 Engine engine = fallingBack(partial)) {
             assertThat(engine.description()).isEqualTo("partial");
-            double[] losses = TestNetwork.train(engine, sample.images(), 8); // of 8, 8 and 4 images
+            double[] losses =
+                    EngineSample.train(engine, sample.images(), 8); // of 8, 8 and 4 images
 
             assertThat(losses)
-                    .containsExactly(TestNetwork.train(plain, sample.images(), 8), within(0.0));
+                    .containsExactly(EngineSample.train(plain, sample.images(), 8), within(0.0));
             assertThat(network.params()).isEqualTo(expected.params());
             assertThat(engine.average()).isEqualTo(plain.average());
             assertThat(engine.description())
@@ -101,7 +102,7 @@ class FallbackEngineTest {
     @Test
     void predictionsAndActivationsAreMade() {
         MultiLayerNetwork network = sample.network();
-        try (Engine plain = TestNetwork.plain(network, CONFIG)) {
+        try (Engine plain = EngineSample.plain(network, CONFIG)) {
             Partial predicting = new Partial(network, 0);
             try (Engine engine = fallingBack(predicting)) {
                 assertThat(engine.predict(sample.images()))

@@ -31,8 +31,8 @@ class GuardedEngineTest {
 
     private static final int BATCH = 8;
 
-    private final TestNetwork sample =
-            TestNetwork.of(
+    private final EngineSample sample =
+            EngineSample.of(
                     10,
                     10,
                     2 * BATCH,
@@ -46,7 +46,7 @@ class GuardedEngineTest {
     private final ImageSet images = sample.images();
 
     private static TrainingConfig config(Kind kind) {
-        return TestNetwork.config(BATCH)
+        return EngineSample.config(BATCH)
                 .withAveraging(0.9)
                 .withCompute(Compute.DEFAULT.withEngine(kind));
     }
@@ -57,7 +57,7 @@ class GuardedEngineTest {
                 () -> engine.predict(images),
                 () -> engine.predict(images.take(1)),
                 () -> engine.activations(images, 0),
-                () -> TestNetwork.train(engine, images, BATCH),
+                () -> EngineSample.train(engine, images, BATCH),
                 engine::average,
                 () -> engine.setAverage(sample.network().params()));
     }
@@ -85,7 +85,7 @@ class GuardedEngineTest {
     @EnumSource(Kind.class)
     void aNetworkThatIsClosedAfterwardsIsRefused(Kind kind) {
         try (Engine engine = Engine.of(network, config(kind))) {
-            TestNetwork.train(engine, images, BATCH);
+            EngineSample.train(engine, images, BATCH);
             engine.predict(images);
             network.close();
 
@@ -97,7 +97,7 @@ class GuardedEngineTest {
     @EnumSource(Kind.class)
     void aClosedEngineIsRefused(Kind kind) {
         Engine engine = Engine.of(network, config(kind));
-        TestNetwork.train(engine, images, BATCH);
+        EngineSample.train(engine, images, BATCH);
         engine.close();
         engine.close(); // once more does no harm
 
@@ -109,7 +109,7 @@ class GuardedEngineTest {
     @EnumSource(Kind.class)
     void aClosedAverageIsRefused(Kind kind) {
         try (Engine engine = Engine.of(network, config(kind))) {
-            TestNetwork.train(engine, images, BATCH);
+            EngineSample.train(engine, images, BATCH);
             engine.average().close();
 
             assertRefused(engine, "The moving average of the weights was closed");
@@ -131,10 +131,10 @@ class GuardedEngineTest {
     void aNetworkCannotBeClosedInTheMiddleOfAStep(Kind kind) {
         network.addListeners(new Closing());
         try (Engine engine = Engine.of(network, config(kind))) {
-            TestNetwork.train(engine, images, BATCH);
+            EngineSample.train(engine, images, BATCH);
 
             assertThat(network.params().wasClosed()).isFalse();
-            assertThat(engine.predict(images)).hasDimensions(2 * BATCH, TestNetwork.CLASSES);
+            assertThat(engine.predict(images)).hasDimensions(2 * BATCH, EngineSample.CLASSES);
         }
         network.close();
         assertThat(network.params().wasClosed()).isTrue();
@@ -175,13 +175,13 @@ class GuardedEngineTest {
     @EnumSource(Kind.class)
     void aNetworkMayBeChangedWhileAnEngineIsOpen(Kind kind) {
         try (Engine engine = Engine.of(network, config(kind).withAveraging(0))) {
-            TestNetwork.train(engine, images, BATCH);
+            EngineSample.train(engine, images, BATCH);
             MultiLayerNetwork other = sample.network();
             network.setParams(other.params());
             network.setLayers(other.getLayers());
             assertThat(engine.predict(images)).isEqualTo(predicted(other, kind));
             network.setUpdater(null); // DL4J makes another one when it needs it
-            TestNetwork.train(engine, images, BATCH);
+            EngineSample.train(engine, images, BATCH);
         }
     }
 
@@ -206,8 +206,9 @@ class GuardedEngineTest {
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(5);
         try {
             Compute three = Compute.DEFAULT.withEngine(kind).withThreads(3);
-            try (Engine engine = Engine.of(network, TestNetwork.config(BATCH).withCompute(three))) {
-                TestNetwork.train(engine, images, BATCH);
+            try (Engine engine =
+                    Engine.of(network, EngineSample.config(BATCH).withCompute(three))) {
+                EngineSample.train(engine, images, BATCH);
             }
             assertThat(seen).containsExactly(3, 3);
             assertThat(threadsHere()).isEqualTo(5);

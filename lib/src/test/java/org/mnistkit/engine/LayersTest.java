@@ -121,8 +121,8 @@ class LayersTest {
     /** With a window of the maps' size, which the engine treats as a dense layer. */
     private static Arguments convolutionOfWholeMaps(int filters, Random random) {
         boolean bias = random.nextBoolean();
-        TestNetwork sample =
-                TestNetwork.of(
+        EngineSample sample =
+                EngineSample.of(
                         28, // the size that is taken for granted where a network doesn't tell
                         28,
                         2 + random.nextInt(9),
@@ -246,21 +246,21 @@ class LayersTest {
         int rows = 8 + random.nextInt(6);
         int columns = 8 + random.nextInt(6);
         int count = 2 + random.nextInt(9);
-        return arguments(name, TestNetwork.of(rows, columns, count, random.nextLong(), layers));
+        return arguments(name, EngineSample.of(rows, columns, count, random.nextLong(), layers));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void outputLossAndGradientAreThoseOfDl4jInDoublePrecision(String name, TestNetwork sample) {
+    void outputLossAndGradientAreThoseOfDl4jInDoublePrecision(String name, EngineSample sample) {
         int count = sample.images().size();
         MultiLayerNetwork network = sample.network();
         MultiLayerNetwork reference = sample.reference();
-        DataSet data = TestNetwork.doubles(sample.images(), 0);
-        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(count))) {
+        DataSet data = EngineSample.doubles(sample.images(), 0);
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(count))) {
             INDArray expected = reference.output(data.getFeatures());
             float[][] actual = engine.predict(sample.images());
             for (int i = 0; i < count; i++) {
-                for (int j = 0; j < TestNetwork.CLASSES; j++) {
+                for (int j = 0; j < EngineSample.CLASSES; j++) {
                     assertThat((double) actual[i][j])
                             .isEqualTo(expected.getDouble(i, j), within(1e-5));
                 }
@@ -269,7 +269,7 @@ class LayersTest {
             reference.setInput(data.getFeatures());
             reference.setLabels(data.getLabels());
             reference.computeGradientAndScore();
-            double loss = TestNetwork.train(engine, sample.images(), count)[0];
+            double loss = EngineSample.train(engine, sample.images(), count)[0];
             assertThat(loss).isCloseTo(reference.score(), withinPercentage(1e-3));
             assertThat(gradientDifference(network, reference, count)).isLessThan(5e-5);
         }
@@ -331,12 +331,12 @@ class LayersTest {
     /** Along the gradient g, the loss changes by h ‖g‖² for a small h. */
     @ParameterizedTest(name = "{0}")
     @MethodSource({"cases", "casesWithDropout"})
-    void gradientIsThatOfTheLoss(String name, TestNetwork sample) {
+    void gradientIsThatOfTheLoss(String name, EngineSample sample) {
         int count = sample.images().size();
         MultiLayerNetwork network = sample.network();
         INDArray start = network.params().dup();
-        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(count))) {
-            TestNetwork.train(engine, sample.images(), count);
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(count))) {
+            EngineSample.train(engine, sample.images(), count);
             INDArray gradient = learned(network);
             double length = gradient.norm2Number().doubleValue();
             double closest = Double.MAX_VALUE;
@@ -354,10 +354,10 @@ class LayersTest {
 
     /** The loss of the update with number 0, of which masks are those of the first step. */
     private static double lossAt(
-            INDArray weights, MultiLayerNetwork network, Engine engine, TestNetwork sample) {
+            INDArray weights, MultiLayerNetwork network, Engine engine, EngineSample sample) {
         network.setParams(weights);
         network.setIterationCount(0);
-        return TestNetwork.train(engine, sample.images(), sample.images().size())[0];
+        return EngineSample.train(engine, sample.images(), sample.images().size())[0];
     }
 
     /** The gradient, with zeros for running averages. */

@@ -58,8 +58,8 @@ class OneDnnEngineTest {
     private static final String DENSE = "^(x64:gemm|brg_matmul)";
 
     /** Of images of any size, up to the window of the second convolution. */
-    private static TestNetwork pooledAsAWhole(int size) {
-        return TestNetwork.of(
+    private static EngineSample pooledAsAWhole(int size) {
+        return EngineSample.of(
                 size,
                 size,
                 9,
@@ -74,12 +74,12 @@ class OneDnnEngineTest {
         // Nothing in this network says that images have 28×28 pixels, for which the window would be
         // as large as its maps.
         for (int size : List.of(28, 32)) {
-            TestNetwork sample = pooledAsAWhole(size);
+            EngineSample sample = pooledAsAWhole(size);
             assertThat(implementation(sample, "1 Convolution forward"))
                     .doesNotContainPattern(DENSE);
         }
-        TestNetwork flattened =
-                TestNetwork.of(
+        EngineSample flattened =
+                EngineSample.of(
                         28,
                         28,
                         9,
@@ -91,8 +91,8 @@ class OneDnnEngineTest {
 
     @Test
     void theKernelThatSpoilsMemoryIsNotTaken() {
-        TestNetwork sample =
-                TestNetwork.of(
+        EngineSample sample =
+                EngineSample.of(
                         28,
                         28,
                         9,
@@ -101,8 +101,8 @@ class OneDnnEngineTest {
         assertThat(implementation(sample, "0 Convolution backward weights")).doesNotContain("1x1");
     }
 
-    private static String implementation(TestNetwork sample, String operation) {
-        return StepBreakdown.measure(sample.network(), TestNetwork.config(3), sample.images(), 1)
+    private static String implementation(EngineSample sample, String operation) {
+        return StepBreakdown.measure(sample.network(), EngineSample.config(3), sample.images(), 1)
                 .stream()
                 .filter(each -> each.name().equals(operation))
                 .findFirst()
@@ -112,7 +112,7 @@ class OneDnnEngineTest {
 
     @Test
     void listenersGetTheNumberOfTheStep() {
-        TestNetwork sample = small(6);
+        EngineSample sample = small(6);
         MultiLayerNetwork network = sample.network();
         List<Integer> iterations = new ArrayList<>();
         network.setListeners(
@@ -125,15 +125,15 @@ class OneDnnEngineTest {
                 });
         for (Kind kind : List.of(Kind.ONEDNN, Kind.DL4J)) {
             Compute compute = new Compute(kind, Precision.FLOAT32, 0);
-            try (Engine engine = Engine.of(network, TestNetwork.config(3).withCompute(compute))) {
-                TestNetwork.train(engine, sample.images(), 3);
+            try (Engine engine = Engine.of(network, EngineSample.config(3).withCompute(compute))) {
+                EngineSample.train(engine, sample.images(), 3);
             }
         }
         assertThat(iterations).containsExactly(0, 1, 2, 3);
     }
 
-    private static TestNetwork small(int count) {
-        return TestNetwork.of(
+    private static EngineSample small(int count) {
+        return EngineSample.of(
                 10,
                 10,
                 count,
@@ -153,7 +153,7 @@ class OneDnnEngineTest {
     @ParameterizedTest
     @MethodSource("networks")
     void networksOfTheKitAreTrainedFast(MultiLayerNetwork network) {
-        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(8))) {
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(8))) {
             assertThat(engine.description()).startsWith("oneDNN 3.11 (");
             OneDnnEngine fast = (OneDnnEngine) ((GuardedEngine) engine).engine();
             CompiledNet net = fast.nets().get(Purpose.TRAINING, 8, 28, 28);
@@ -170,16 +170,16 @@ class OneDnnEngineTest {
     @ParameterizedTest
     @MethodSource("networks")
     void predictionsAndActivationsAreThoseOfDl4j(MultiLayerNetwork network) {
-        ImageSet images = TestNetwork.images(28, 28, 6, 4);
-        try (Engine fast = TestNetwork.fast(network, TestNetwork.config(8));
-                Engine plain = TestNetwork.plain(network, TestNetwork.config(8))) {
-            assertThat(TestNetwork.difference(fast.predict(images), plain.predict(images)))
+        ImageSet images = EngineSample.images(28, 28, 6, 4);
+        try (Engine fast = EngineSample.fast(network, EngineSample.config(8));
+                Engine plain = EngineSample.plain(network, EngineSample.config(8))) {
+            assertThat(EngineSample.difference(fast.predict(images), plain.predict(images)))
                     .isLessThan(1e-5);
             for (int layer = 0; layer < network.getnLayers(); layer++) {
                 float[][] expected = plain.activations(images, layer);
                 float[][] actual = fast.activations(images, layer);
                 assertThat(actual[0]).hasSameSizeAs(expected[0]);
-                assertThat(TestNetwork.difference(actual, expected))
+                assertThat(EngineSample.difference(actual, expected))
                         .as("%d", layer)
                         .isLessThan(1e-4);
             }
@@ -218,10 +218,10 @@ class OneDnnEngineTest {
 
     @Test
     void anyNumberOfImagesGivesTheSamePredictions() {
-        TestNetwork sample = small(777);
-        try (Engine engine = TestNetwork.fast(sample.network(), TestNetwork.config(8))) {
+        EngineSample sample = small(777);
+        try (Engine engine = EngineSample.fast(sample.network(), EngineSample.config(8))) {
             float[][] all = engine.predict(sample.images());
-            assertThat(all).hasDimensions(777, TestNetwork.CLASSES);
+            assertThat(all).hasDimensions(777, EngineSample.CLASSES);
             float[][] some = engine.predict(sample.images().slice(500, 503));
             float[][] one = engine.predict(sample.images().slice(776, 777));
             assertThat(one[0][0]).isEqualTo(all[776][0], within(1e-6f));
@@ -232,16 +232,17 @@ class OneDnnEngineTest {
 
     @Test
     void lastBatchMayBeSmaller() {
-        TestNetwork sample = TestNetwork.of(8, 8, 21, 2, new DenseLayer.Builder().nOut(4).build());
+        EngineSample sample =
+                EngineSample.of(8, 8, 21, 2, new DenseLayer.Builder().nOut(4).build());
         MultiLayerNetwork network = sample.network();
         MultiLayerNetwork other = sample.network();
-        try (Engine fast = TestNetwork.fast(network, TestNetwork.config(8));
-                Engine plain = TestNetwork.plain(other, TestNetwork.config(8))) {
-            double[] losses = TestNetwork.train(fast, sample.images(), 8);
+        try (Engine fast = EngineSample.fast(network, EngineSample.config(8));
+                Engine plain = EngineSample.plain(other, EngineSample.config(8))) {
+            double[] losses = EngineSample.train(fast, sample.images(), 8);
             assertThat(losses)
-                    .containsExactly(TestNetwork.train(plain, sample.images(), 8), within(1e-5));
+                    .containsExactly(EngineSample.train(plain, sample.images(), 8), within(1e-5));
         }
-        assertThat(TestNetwork.difference(network.params(), other.params())).isLessThan(1e-6);
+        assertThat(EngineSample.difference(network.params(), other.params())).isLessThan(1e-6);
     }
 
     /**
@@ -249,37 +250,37 @@ class OneDnnEngineTest {
      */
     @Test
     void stepsDependOnSeedAndUpdateAlone() {
-        TestNetwork sample = small(64);
+        EngineSample sample = small(64);
         MultiLayerNetwork once = sample.network();
         MultiLayerNetwork twice = sample.network();
         MultiLayerNetwork otherSeed = sample.network();
-        try (Engine engine = TestNetwork.fast(once, TestNetwork.config(16));
-                Engine other = TestNetwork.fast(otherSeed, TestNetwork.config(16).withSeed(8))) {
-            TestNetwork.train(engine, sample.images(), 16);
-            TestNetwork.train(other, sample.images(), 16);
+        try (Engine engine = EngineSample.fast(once, EngineSample.config(16));
+                Engine other = EngineSample.fast(otherSeed, EngineSample.config(16).withSeed(8))) {
+            EngineSample.train(engine, sample.images(), 16);
+            EngineSample.train(other, sample.images(), 16);
         }
         for (int half = 0; half < 2; half++) {
-            try (Engine engine = TestNetwork.fast(twice, TestNetwork.config(16))) {
-                TestNetwork.train(engine, sample.images().slice(32 * half, 32 * half + 32), 16);
+            try (Engine engine = EngineSample.fast(twice, EngineSample.config(16))) {
+                EngineSample.train(engine, sample.images().slice(32 * half, 32 * half + 32), 16);
             }
         }
         assertThat(twice.params()).isEqualTo(once.params());
-        assertThat(TestNetwork.difference(otherSeed.params(), once.params())).isGreaterThan(1e-3);
+        assertThat(EngineSample.difference(otherSeed.params(), once.params())).isGreaterThan(1e-3);
     }
 
     @Test
     void followsANetworkThatGetsANewUpdater() {
-        TestNetwork sample = small(32);
+        EngineSample sample = small(32);
         MultiLayerNetwork network = sample.network();
-        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(16))) {
-            TestNetwork.train(engine, sample.images(), 16);
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(16))) {
+            EngineSample.train(engine, sample.images(), 16);
             MultiLayerNetwork other = sample.network();
             network.setParams(other.params());
             network.setUpdater(null);
             network.setIterationCount(0);
-            try (Engine fresh = TestNetwork.fast(other, TestNetwork.config(16))) {
-                TestNetwork.train(fresh, sample.images(), 16);
-                TestNetwork.train(engine, sample.images(), 16);
+            try (Engine fresh = EngineSample.fast(other, EngineSample.config(16))) {
+                EngineSample.train(fresh, sample.images(), 16);
+                EngineSample.train(engine, sample.images(), 16);
             }
             assertThat(network.params()).isEqualTo(other.params());
             assertThat(network.updaterState()).isEqualTo(other.updaterState());
@@ -289,15 +290,15 @@ class OneDnnEngineTest {
     /** Plain gradient descent has no state by which a change could be seen. */
     @Test
     void followsANetworkThatGetsAnotherLearningRate() {
-        TestNetwork sample = small(32);
+        EngineSample sample = small(32);
         MultiLayerNetwork network = sample.network();
         Dl4jOptimizer.install(network, Optimizer.sgd(0.1), 100);
-        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(16))) {
-            TestNetwork.train(engine, sample.images(), 16);
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(16))) {
+            EngineSample.train(engine, sample.images(), 16);
             INDArray before = network.params().dup();
             Dl4jOptimizer.install(network, Optimizer.sgd(1e-30), 100);
 
-            TestNetwork.train(engine, sample.images(), 16);
+            EngineSample.train(engine, sample.images(), 16);
 
             assertThat(network.params()).isEqualTo(before);
         }
@@ -305,10 +306,10 @@ class OneDnnEngineTest {
 
     @Test
     void anAverageMayBeGivenBackToItsEngine() {
-        TestNetwork sample = small(32);
+        EngineSample sample = small(32);
         try (Engine engine =
-                TestNetwork.fast(sample.network(), TestNetwork.config(16).withAveraging(0.9))) {
-            TestNetwork.train(engine, sample.images(), 16);
+                EngineSample.fast(sample.network(), EngineSample.config(16).withAveraging(0.9))) {
+            EngineSample.train(engine, sample.images(), 16);
             INDArray average = engine.average().dup();
 
             engine.setAverage(engine.average());
@@ -320,9 +321,9 @@ class OneDnnEngineTest {
     /** A few bytes for what the JVM itself does now and then; a batch's pixels would be 6,400. */
     @Test
     void stepLeavesNoGarbage() {
-        TestNetwork sample = small(16);
+        EngineSample sample = small(16);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Engine engine = TestNetwork.fast(sample.network(), TestNetwork.config(16));
+        try (Engine engine = EngineSample.fast(sample.network(), EngineSample.config(16));
                 BatchLoader batches = BatchLoader.inOrder(sample.images(), 16)) {
             Batch batch = batches.next();
             for (int i = 0; i < 200; i++) {
@@ -345,7 +346,7 @@ class OneDnnEngineTest {
     @Test
     void memoryIsFreedAtOnce() {
         Random random = new Random(1);
-        TestNetwork sample = small(32);
+        EngineSample sample = small(32);
         MultiLayerNetwork network = sample.network();
         int networks = 250;
         compileAndClose(network, sample, random, networks);
@@ -365,11 +366,11 @@ class OneDnnEngineTest {
     }
 
     private static void compileAndClose(
-            MultiLayerNetwork network, TestNetwork sample, Random random, int times) {
+            MultiLayerNetwork network, EngineSample sample, Random random, int times) {
         for (int i = 0; i < times; i++) {
             int count = 1 + random.nextInt(32);
-            try (Engine engine = TestNetwork.fast(network, TestNetwork.config(count))) {
-                TestNetwork.train(engine, sample.images().take(count), count);
+            try (Engine engine = EngineSample.fast(network, EngineSample.config(count))) {
+                EngineSample.train(engine, sample.images().take(count), count);
             }
         }
     }
@@ -378,8 +379,8 @@ class OneDnnEngineTest {
     @Test
     void twoNetworksTrainSideBySide() throws Exception {
         TrainingConfig config =
-                TestNetwork.config(16).withCompute(Compute.DEFAULT.withThreads(1)).withSeed(3);
-        TestNetwork sample = small(160);
+                EngineSample.config(16).withCompute(Compute.DEFAULT.withThreads(1)).withSeed(3);
+        EngineSample sample = small(160);
         INDArray alone = trained(sample, config).params();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
@@ -394,10 +395,10 @@ class OneDnnEngineTest {
         }
     }
 
-    private static MultiLayerNetwork trained(TestNetwork sample, TrainingConfig config) {
+    private static MultiLayerNetwork trained(EngineSample sample, TrainingConfig config) {
         MultiLayerNetwork network = sample.network();
-        try (Engine engine = TestNetwork.fast(network, config)) {
-            TestNetwork.train(engine, sample.images(), 16);
+        try (Engine engine = EngineSample.fast(network, config)) {
+            EngineSample.train(engine, sample.images(), 16);
         }
         return network;
     }
@@ -405,9 +406,9 @@ class OneDnnEngineTest {
     /** oneDNN's max(x, 0) is 0 where x is NaN, so that the loss alone would not tell. */
     @Test
     void weightsThatAreNaNAreNoticedWithinAHundredSteps() {
-        TestNetwork sample = small(16);
+        EngineSample sample = small(16);
         MultiLayerNetwork network = sample.network();
-        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(16));
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(16));
                 BatchLoader batches = BatchLoader.inOrder(sample.images(), 16)) {
             Batch batch = batches.next();
             assertThat(engine.step(batch)).isPositive();
@@ -422,41 +423,41 @@ class OneDnnEngineTest {
 
     @Test
     void layersThatItDoesNotKnowAreLeftToDl4j() {
-        TestNetwork sample =
-                TestNetwork.of(
+        EngineSample sample =
+                EngineSample.of(
                         8,
                         8,
                         8,
                         1,
                         new ConvolutionLayer.Builder(3, 3).nOut(4).build(),
                         new LocalResponseNormalization());
-        try (Engine engine = Engine.of(sample.network(), TestNetwork.config(8))) {
+        try (Engine engine = Engine.of(sample.network(), EngineSample.config(8))) {
             assertThat(engine.description())
                     .isEqualTo(
                             "DL4J 1.0.0-M2.1 (OpenBLAS): no oneDNN form of layer 1,"
                                 + " LocalResponseNormalization: this kind of layer is not known");
-            assertThat(TestNetwork.train(engine, sample.images(), 8)[0]).isPositive();
+            assertThat(EngineSample.train(engine, sample.images(), 8)[0]).isPositive();
         }
     }
 
     @Test
     void engineThreadsAndPrecisionCanBeChosen() {
-        TestNetwork sample = small(16);
+        EngineSample sample = small(16);
         Compute compute = Compute.DEFAULT.withThreads(1).withPrecision(Precision.BFLOAT16);
         try (Engine engine =
-                Engine.of(sample.network(), TestNetwork.config(16).withCompute(compute))) {
+                Engine.of(sample.network(), EngineSample.config(16).withCompute(compute))) {
             assertThat(engine.description()).contains("1 thread)");
             assertThat(engine.description())
                     .contains(
                             OneDnn.hasBfloat16()
                                     ? ", bfloat16, "
                                     : ", float32 as there is no bfloat16 here, ");
-            assertThat(TestNetwork.train(engine, sample.images(), 16)[0])
-                    .isEqualTo(Math.log(TestNetwork.CLASSES), within(1.0));
+            assertThat(EngineSample.train(engine, sample.images(), 16)[0])
+                    .isEqualTo(Math.log(EngineSample.CLASSES), within(1.0));
         }
         compute = Compute.DEFAULT.withEngine(Kind.DL4J);
         try (Engine engine =
-                Engine.of(sample.network(), TestNetwork.config(16).withCompute(compute))) {
+                Engine.of(sample.network(), EngineSample.config(16).withCompute(compute))) {
             assertThat(engine.description()).isEqualTo("DL4J 1.0.0-M2.1 (OpenBLAS)");
         }
     }

@@ -92,9 +92,9 @@ class UpdateTest {
                                                 .gradientNormalizationThreshold(0.2)));
     }
 
-    private static TestNetwork sample(
+    private static EngineSample sample(
             IUpdater updater, Consumer<NeuralNetConfiguration.Builder> settings) {
-        return TestNetwork.of(
+        return EngineSample.of(
                 9,
                 8,
                 BATCH * STEPS,
@@ -109,17 +109,17 @@ class UpdateTest {
     @MethodSource("cases")
     void tenStepsAreThoseOfDl4jInDoublePrecision(
             String name, IUpdater updater, Consumer<NeuralNetConfiguration.Builder> settings) {
-        TestNetwork sample = sample(updater, settings);
+        EngineSample sample = sample(updater, settings);
         MultiLayerNetwork network = sample.network();
         MultiLayerNetwork reference = sample.reference();
-        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(BATCH))) {
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(BATCH))) {
             for (int i = 0; i < STEPS; i++) {
                 var images = sample.images().slice(i * BATCH, (i + 1) * BATCH);
                 double regularization = reference.calcRegularizationScore(true);
-                reference.fit(TestNetwork.doubles(images, 0.1));
-                TrainingConfig smooth = TestNetwork.config(BATCH).withLabelSmoothing(0.1);
-                try (Engine smoothing = TestNetwork.fast(network, smooth)) {
-                    double loss = TestNetwork.train(smoothing, images, BATCH)[0];
+                reference.fit(EngineSample.doubles(images, 0.1));
+                TrainingConfig smooth = EngineSample.config(BATCH).withLabelSmoothing(0.1);
+                try (Engine smoothing = EngineSample.fast(network, smooth)) {
+                    double loss = EngineSample.train(smoothing, images, BATCH)[0];
                     assertThat(loss)
                             .isCloseTo(reference.score() - regularization, withinPercentage(1e-3));
                 }
@@ -135,13 +135,13 @@ class UpdateTest {
         assertThat(network.getEpochCount()).isEqualTo(1);
         INDArray start = sample.network().params();
         assertThat(
-                        TestNetwork.difference(
+                        EngineSample.difference(
                                 network.params().sub(start),
                                 reference.params().castTo(start.dataType()).sub(start)))
                 .as("change of the weights")
                 .isLessThan(1e-4);
         if (reference.updaterState() != null) {
-            assertThat(TestNetwork.difference(network.updaterState(), reference.updaterState()))
+            assertThat(EngineSample.difference(network.updaterState(), reference.updaterState()))
                     .as("the updater's state")
                     .isLessThan(1e-4);
         }
@@ -149,25 +149,25 @@ class UpdateTest {
 
     @Test
     void trainingGoesOnInTheOtherEngine() {
-        TestNetwork sample = sample(new Adam(0.003, 0.9, 0.99, 1e-4), builder -> {});
+        EngineSample sample = sample(new Adam(0.003, 0.9, 0.99, 1e-4), builder -> {});
         MultiLayerNetwork once = sample.network();
         MultiLayerNetwork both = sample.network();
-        try (Engine engine = TestNetwork.fast(once, TestNetwork.config(BATCH))) {
-            TestNetwork.train(engine, sample.images(), BATCH);
+        try (Engine engine = EngineSample.fast(once, EngineSample.config(BATCH))) {
+            EngineSample.train(engine, sample.images(), BATCH);
         }
         int step = 0;
         for (boolean fast : List.of(false, true, true, false, true)) {
             var images = sample.images().slice(step * BATCH, (step + 2) * BATCH);
             try (Engine engine =
                     fast
-                            ? TestNetwork.fast(both, TestNetwork.config(BATCH))
-                            : TestNetwork.plain(both, TestNetwork.config(BATCH))) {
-                TestNetwork.train(engine, images, BATCH);
+                            ? EngineSample.fast(both, EngineSample.config(BATCH))
+                            : EngineSample.plain(both, EngineSample.config(BATCH))) {
+                EngineSample.train(engine, images, BATCH);
             }
             step += 2;
         }
-        assertThat(TestNetwork.difference(both.params(), once.params())).isLessThan(1e-5);
-        assertThat(TestNetwork.difference(both.updaterState(), once.updaterState()))
+        assertThat(EngineSample.difference(both.params(), once.params())).isLessThan(1e-5);
+        assertThat(EngineSample.difference(both.updaterState(), once.updaterState()))
                 .isLessThan(1e-4);
         assertThat(both.getIterationCount()).isEqualTo(once.getIterationCount());
     }
@@ -175,10 +175,10 @@ class UpdateTest {
     /** Or a training with many or large weights would look as if it had diverged. */
     @Test
     void regularizationIsNotPartOfTheLoss() {
-        double loss = firstLoss(TestNetwork::fast, builder -> {});
+        double loss = firstLoss(EngineSample::fast, builder -> {});
         for (BiFunction<MultiLayerNetwork, TrainingConfig, Engine> kind :
                 List.<BiFunction<MultiLayerNetwork, TrainingConfig, Engine>>of(
-                        TestNetwork::fast, TestNetwork::plain)) {
+                        EngineSample::fast, EngineSample::plain)) {
             assertThat(firstLoss(kind, builder -> builder.l2(30)))
                     .isCloseTo(loss, withinPercentage(0.1));
             assertThat(firstLoss(kind, builder -> builder.weightDecay(30, true)))
@@ -189,16 +189,16 @@ class UpdateTest {
     private static double firstLoss(
             BiFunction<MultiLayerNetwork, TrainingConfig, Engine> kind,
             Consumer<NeuralNetConfiguration.Builder> settings) {
-        TestNetwork sample = sample(new Sgd(0.1), settings);
-        try (Engine engine = kind.apply(sample.network(), TestNetwork.config(BATCH))) {
-            return TestNetwork.train(engine, sample.images().take(BATCH), BATCH)[0];
+        EngineSample sample = sample(new Sgd(0.1), settings);
+        try (Engine engine = kind.apply(sample.network(), EngineSample.config(BATCH))) {
+            return EngineSample.train(engine, sample.images().take(BATCH), BATCH)[0];
         }
     }
 
     @Test
     void movingAverageIsThatOfDl4jEngine() {
-        TestNetwork sample =
-                TestNetwork.of(
+        EngineSample sample =
+                EngineSample.of(
                         8,
                         8,
                         96,
@@ -207,24 +207,24 @@ class UpdateTest {
                         builder -> {},
                         new ConvolutionLayer.Builder(3, 3).nOut(5).build(),
                         new BatchNormalization.Builder().decay(0.8).build());
-        TrainingConfig config = TestNetwork.config(BATCH).withAveraging(0.5);
+        TrainingConfig config = EngineSample.config(BATCH).withAveraging(0.5);
         MultiLayerNetwork network = sample.network();
         MultiLayerNetwork other = sample.network();
-        try (Engine fast = TestNetwork.fast(network, config);
-                Engine plain = TestNetwork.plain(other, config)) {
+        try (Engine fast = EngineSample.fast(network, config);
+                Engine plain = EngineSample.plain(other, config)) {
             assertThat(fast.average()).isNull();
-            TestNetwork.train(fast, sample.images(), BATCH);
-            TestNetwork.train(plain, sample.images(), BATCH);
-            assertThat(TestNetwork.difference(fast.average(), plain.average())).isLessThan(1e-4);
-            assertThat(TestNetwork.difference(fast.average(), network.params()))
+            EngineSample.train(fast, sample.images(), BATCH);
+            EngineSample.train(plain, sample.images(), BATCH);
+            assertThat(EngineSample.difference(fast.average(), plain.average())).isLessThan(1e-4);
+            assertThat(EngineSample.difference(fast.average(), network.params()))
                     .isGreaterThan(1e-3);
             float[][] predicted = fast.predict(sample.images());
-            assertThat(TestNetwork.difference(predicted, plain.predict(sample.images())))
+            assertThat(EngineSample.difference(predicted, plain.predict(sample.images())))
                     .isLessThan(1e-4);
 
-            try (Engine next = TestNetwork.fast(network, config)) {
+            try (Engine next = EngineSample.fast(network, config)) {
                 next.setAverage(fast.average());
-                assertThat(TestNetwork.difference(next.predict(sample.images()), predicted))
+                assertThat(EngineSample.difference(next.predict(sample.images()), predicted))
                         .isZero();
             }
         }
@@ -232,8 +232,8 @@ class UpdateTest {
 
     @Test
     void regularizationOfLargeLayersReachesAllChunks() {
-        TestNetwork sample =
-                TestNetwork.of(
+        EngineSample sample =
+                EngineSample.of(
                         28,
                         28,
                         4,
@@ -243,20 +243,20 @@ class UpdateTest {
                         new DenseLayer.Builder().nOut(700).activation(Activation.RELU).build());
         MultiLayerNetwork network = sample.network();
         MultiLayerNetwork reference = sample.reference();
-        reference.fit(TestNetwork.doubles(sample.images(), 0));
-        try (Engine engine = TestNetwork.fast(network, TestNetwork.config(4))) {
-            TestNetwork.train(engine, sample.images(), 4);
+        reference.fit(EngineSample.doubles(sample.images(), 0));
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(4))) {
+            EngineSample.train(engine, sample.images(), 4);
         }
-        assertThat(TestNetwork.difference(network.params(), reference.params())).isLessThan(1e-6);
+        assertThat(EngineSample.difference(network.params(), reference.params())).isLessThan(1e-6);
     }
 
     @Test
     void unknownUpdaterIsNamed() {
-        TestNetwork sample = sample(new AdaGrad(0.1), builder -> {});
-        assertThatThrownBy(() -> TestNetwork.fast(sample.network(), TestNetwork.config(BATCH)))
+        EngineSample sample = sample(new AdaGrad(0.1), builder -> {});
+        assertThatThrownBy(() -> EngineSample.fast(sample.network(), EngineSample.config(BATCH)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no oneDNN form of the updater AdaGrad");
-        try (Engine engine = Engine.of(sample.network(), TestNetwork.config(BATCH))) {
+        try (Engine engine = Engine.of(sample.network(), EngineSample.config(BATCH))) {
             assertThat(engine.description())
                     .startsWith("DL4J 1.0.0-M2.1")
                     .endsWith("no oneDNN form of the updater AdaGrad");

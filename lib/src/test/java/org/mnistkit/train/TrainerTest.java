@@ -357,11 +357,13 @@ class TrainerTest {
                 .isEqualTo(Evaluator.predict(network, standardized.train()).score());
         assertThat(record.validation()).isEqualTo(record.epochs().get(2).validation());
         assertThat(record.test()).isEqualTo(test.score());
+        ImageSet testImages = TestImages.bars(40, 9).normalizedBy(normalization);
+        assertThat(trainer.record("tiny", testImages).test()).isEqualTo(test.score());
     }
 
     @Test
     void thereIsNoRecordBeforeATraining() {
-        assertThatThrownBy(() -> new Trainer(config).record("tiny", null))
+        assertThatThrownBy(() -> new Trainer(config).record("tiny", data.train()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("call fit first");
     }

@@ -112,6 +112,7 @@ public final class CompiledNet implements AutoCloseable {
         run(prepare);
     }
 
+    /** Computes the probabilities of the input's classes. */
     public void forward() {
         run(forward);
     }

@@ -33,7 +33,7 @@ public final class CompiledNets implements AutoCloseable {
      * @param rows height of an image
      * @param columns width of an image
      */
-    public record Form(Purpose purpose, int batch, int rows, int columns) {}
+    record Form(Purpose purpose, int batch, int rows, int columns) {}
 
     private final Source source;
     private final Parameters parameters;

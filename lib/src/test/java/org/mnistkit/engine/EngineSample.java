@@ -26,24 +26,24 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A small network and random images for it, to be tried in several engines. */
-final class TestNetwork {
+final class EngineSample {
 
     static final int CLASSES = 5;
 
     private final MultiLayerNetwork network;
     private final ImageSet images;
 
-    private TestNetwork(MultiLayerNetwork network, ImageSet images) {
+    private EngineSample(MultiLayerNetwork network, ImageSet images) {
         this.network = network;
         this.images = images;
     }
 
     /** The given layers and a softmax layer behind them, for images of a given size. */
-    static TestNetwork of(int rows, int columns, int count, long seed, Layer... layers) {
+    static EngineSample of(int rows, int columns, int count, long seed, Layer... layers) {
         return of(rows, columns, count, seed, new Sgd(0), builder -> {}, layers);
     }
 
-    static TestNetwork of(
+    static EngineSample of(
             int rows,
             int columns,
             int count,
@@ -75,7 +75,7 @@ final class TestNetwork {
         for (long i = 0; i < weights.length(); i++) {
             weights.putScalar(i, weights.getDouble(i) + 0.1 * (random.nextDouble() - 0.5));
         }
-        return new TestNetwork(network, images(rows, columns, count, seed));
+        return new EngineSample(network, images(rows, columns, count, seed));
     }
 
     static ImageSet images(int rows, int columns, int count, long seed) {
