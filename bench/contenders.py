@@ -1,4 +1,4 @@
-"""The processes that are compared, and talking with them. What they are told is in peers/protocol.py."""
+"""The processes that are compared, and how to talk to them. peers/protocol.py has the protocol."""
 
 import json
 import os
@@ -56,14 +56,14 @@ def python():
     own, made = environment / "bin" / "python", environment / "made-from"
     wanted = (BENCH / "requirements.txt").read_text(encoding="utf-8")
     if not made.is_file() or made.read_text(encoding="utf-8") != wanted:
-        print("Making bench/.venv for PyTorch and Keras: a few GB to download …", flush=True)
+        print("Creating bench/.venv for PyTorch and Keras (this downloads a few GB) …", flush=True)
         for command in (
             [sys.executable, "-m", "venv", "--clear", str(environment)],
             [str(own), "-m", "pip", "install", "-q", "-r", str(BENCH / "requirements.txt")],
         ):
             if subprocess.run(command).returncode:
                 raise SystemExit(
-                    "Error: bench/.venv cannot be made, see above. BENCH_PYTHON can name another Python that has what stands"
+                    "Error: bench/.venv could not be created; see above. BENCH_PYTHON can name another Python that has the packages"
                     " in bench/requirements.txt."
                 )
         made.write_text(wanted, encoding="utf-8")
@@ -91,7 +91,7 @@ class Contender:
         except BrokenPipeError:
             line = ""
         if not line:
-            raise SystemExit(f'{self.name} gave no answer to "{words}"; it may say why in {os.path.relpath(self.log)}')
+            raise SystemExit(f'{self.name} did not answer "{words}"; the reason may be in {os.path.relpath(self.log)}')
         return json.loads(line)
 
     def close(self):

@@ -1,11 +1,11 @@
-"""The kit's speed beside PyTorch's, Keras' and plain DL4J's, measured in turns on one machine.
+"""The kit's speed compared with PyTorch, Keras and plain DL4J, which take turns on one machine.
 
   python3 bench/side_by_side.py                    everything: about an hour on two cores
-  python3 bench/side_by_side.py --quick            the baseline alone, a few minutes; not to be quoted
+  python3 bench/side_by_side.py --quick            only the baseline, a few minutes; do not quote the results
   python3 bench/side_by_side.py --networks mlp --rounds 9 --contenders kit,pytorch
-Build the kit first (mvn package). The peers' Python environment, bench/.venv, is made when it is missing (a few GB);
-the variable BENCH_PYTHON names another Python that has what stands in bench/requirements.txt. Nothing else should run on
-the machine meanwhile. Results go to bench/results/, as JSON and as a table.
+Build the kit first (mvn package). The Python environment of the other frameworks, bench/.venv, is created if it is missing
+(a few GB). The variable BENCH_PYTHON names another Python that has the packages in bench/requirements.txt. Nothing else
+should run on the machine meanwhile. Results go to bench/results/, as JSON and as a table.
 """
 
 import argparse
@@ -78,9 +78,9 @@ def parsed(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--networks", default=",".join(TRAINING), help="default: all")
     parser.add_argument("--contenders", default=",".join(CONTENDERS), help="default: all")
-    parser.add_argument("--precisions", help="default: float32, and bfloat16 where the processor has instructions for it")
+    parser.add_argument("--precisions", help="default: float32, and bfloat16 if the processor has instructions for it")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=2.0, help="of each turn")
+    parser.add_argument("--seconds", type=float, default=2.0, help="length of each turn")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args(arguments)
     options.started = datetime.datetime.now()
@@ -93,7 +93,7 @@ def parsed(arguments):
     for name, allowed in (("networks", TRAINING), ("contenders", CONTENDERS), ("precisions", PRECISIONS)):
         wrong = [value for value in getattr(options, name) if value not in allowed]
         if wrong:
-            parser.error(f'--{name}: "{wrong[0]}" is none of {", ".join(allowed)}')
+            parser.error(f'--{name}: "{wrong[0]}" is not one of {", ".join(allowed)}')
     return options
 
 

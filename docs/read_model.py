@@ -1,4 +1,4 @@
-"""Reads a model file of the kit with nothing but NumPy. The format stands in model-files.md.
+"""Reads one of the kit's model files with nothing but NumPy. model-files.md describes the format.
 
 As a program: python read_model.py FILE lists the tensors.
 """
@@ -18,10 +18,10 @@ def read_model(path):
     with zipfile.ZipFile(path) as file:
         for entry in file.infolist():
             if entry.file_size > ENTRIES.get(entry.filename, -1) or entry.compress_type != zipfile.ZIP_STORED:
-                raise ValueError(f"{path}: {entry.filename} is no entry of a model file, or too large")
+                raise ValueError(f"{path}: {entry.filename} is not an entry of a model file, or is too large")
         manifest = json.loads(file.read("manifest.json"))
         if (manifest["format"], manifest["version"]) != ("mnistkit model", 1):
-            raise ValueError(f"{path} is no model file of version 1")
+            raise ValueError(f"{path} is not a model file of version 1")
         contents = {name: file.read(name) for name in manifest["sha256"]}
     for name, checksum in manifest["sha256"].items():
         if hashlib.sha256(contents[name]).hexdigest() != checksum:

@@ -28,6 +28,6 @@ case $what in
         bench_java org.mnistkit.bench.Soak "$@"
         ;;
     *)
-        fail "tools/bench.sh needs to know which: peers, jmh or soak."
+        fail "tools/bench.sh needs one of these words: peers, jmh, soak."
         ;;
 esac

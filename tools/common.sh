@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What the scripts share: checks of the machine, the build of the library, the private Python environment, the kernel.
-# To be sourced. Written for bash 3.2 (macOS) and for the BSD and GNU versions of the usual tools.
+# Source this file. Written for bash 3.2 (macOS) and for the BSD and GNU versions of the usual tools.
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 CLASSPATH_DIR=$ROOT/lib/target/classpath
@@ -12,7 +12,7 @@ JDK_NEEDED=17
 MAVEN_NEEDED=3.8
 PYTHON_NEEDED=3.10
 
-# Every Java process of the kit. The first line keeps JDK 17 to 25 from warning about native code.
+# The options of every Java process of the kit. The first line keeps JDK 17 to 25 from warning about native code.
 JVM_FLAGS=(
     -XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
     -Djava.awt.headless=true -Duser.language=en -Duser.country=US
@@ -24,9 +24,9 @@ JVM_FLAGS=(
     -Dorg.slf4j.simpleLogger.log.org.bytedeco.javacpp=error
 )
 
-# How often a thread of oneDNN looks whether the others are done before it sleeps (OpenMP of GCC, so on Linux). OpenMP's
-# own 300,000 times are a few percent faster where nothing else runs, but make a training beside one busy program three
-# times as slow as this: who waits so long holds the core that the thread it waits for could have.
+# How often a oneDNN thread checks whether the others are done before it sleeps (GCC's OpenMP, so on Linux). OpenMP's
+# default of 300,000 times is a few percent faster if nothing else runs. But next to one busy program, it makes training
+# three times as slow: a thread that waits so long holds the core that the thread it waits for could use.
 OPENMP_SPINS=${GOMP_SPINCOUNT:-20000}
 
 say() { printf '%s\n' "$*"; }
@@ -45,7 +45,7 @@ at_least() {
     }'
 }
 
-# How to get a package here: first argument its name in Debian, second in Homebrew, third where to find it otherwise.
+# How to get a package here. Arguments: its name in Debian, its name in Homebrew, where to find it otherwise.
 how_to_get() {
     if command -v apt-get >/dev/null; then
         printf 'sudo apt install %s' "$1"
@@ -71,8 +71,8 @@ how_to_get_jdk() {
     how_to_get "$package" openjdk@21 https://adoptium.net
 }
 
-# Java separates the parts of a class path by colons, and there is no way to write one that is part of a name.
-case $ROOT in *:*) fail "the kit lies in '$ROOT', but Java can use no folder with ':' in its path. Rename or move it." ;; esac
+# Java separates the parts of a class path with colons, and there is no way to escape one that is part of a name.
+case $ROOT in *:*) fail "the kit is in '$ROOT', but Java cannot use a folder with ':' in its path. Rename or move it." ;; esac
 
 # Sets JAVA, JAVA_VERSION (17, 25, …) and JAVA_HOME, so that Maven, the kernel and the command line all run on the same JDK.
 require_java() {
@@ -106,10 +106,10 @@ require_maven() {
     version=$(sed -n 's/.*Apache Maven \([0-9][0-9.]*\).*/\1/p' <<<"$version")
     at_least "$MAVEN_NEEDED" "${version:-0}" ||
         fail "$(command -v mvn) is Maven ${version:-of an unknown version}, but $MAVEN_NEEDED or newer is needed:" \
-            "unpack one from https://maven.apache.org/download.cgi and put its bin first on the PATH."
+            "unpack one from https://maven.apache.org/download.cgi and put its bin directory first on the PATH."
 }
 
-# Sets PYTHON and PYTHON_VERSION. The variable PYTHON picks another one than the PATH's python3.
+# Sets PYTHON and PYTHON_VERSION. The variable PYTHON picks one other than the PATH's python3.
 require_python() {
     local given=${PYTHON:-python3}
     PYTHON=$(command -v "$given") || fail "no $given found, but Python $PYTHON_NEEDED or newer is needed:" \
@@ -119,9 +119,9 @@ require_python() {
             "$(how_to_get 'python3 python3-venv' python https://www.python.org)"
     at_least "$PYTHON_NEEDED" "$PYTHON_VERSION" ||
         fail "$PYTHON is Python $PYTHON_VERSION, but $PYTHON_NEEDED or newer is needed" \
-            "(https://www.python.org has them). Name it: make lab PYTHON=python3.12"
+            "(see https://www.python.org). If you have one, name it: make lab PYTHON=python3.12"
     "$PYTHON" -c 'import venv, ensurepip' 2>/dev/null ||
-        fail "$PYTHON has no venv module, which makes private environments:" \
+        fail "$PYTHON has no venv module, which is needed to create a private environment:" \
             "$(how_to_get "python${PYTHON_VERSION%.*}-venv" python https://www.python.org)"
 }
 
@@ -141,11 +141,11 @@ maven_progress() {
 # builds: making a link fails if there is one. The lock of a process that is gone is removed by one other, which takes a lock
 # to do so and looks again, or it could remove the lock of a third that was faster. Argument: the lock, if not the build's.
 lock_build() {
-    local lock=${1:-$BUILD_LOCK} owner told=
+    local lock=${1:-$BUILD_LOCK} owner notified=
     mkdir -p "$(dirname "$lock")"
     until ln -s $$ "$lock" 2>/dev/null; do
         if ! owner=$(readlink "$lock"); then
-            [ ! -e "$lock" ] && [ -w "$(dirname "$lock")" ] || fail "the lock of builds, $lock, cannot be made."
+            [ ! -e "$lock" ] && [ -w "$(dirname "$lock")" ] || fail "the build lock $lock cannot be created."
             continue # released this very moment
         fi
         [ "$owner" != $$ ] || return 0
@@ -155,8 +155,8 @@ lock_build() {
             unlock_build "$lock-gone"
             continue
         fi
-        [ -n "$told" ] || say "Another build of this checkout is running (process $owner); waiting for it …"
-        told=yes
+        [ -n "$notified" ] || say "Another build of this checkout is running (process $owner); waiting for it …"
+        notified=yes
         sleep 1
     done
 }
@@ -183,7 +183,7 @@ run_maven() {
     local log=$LOGS/maven.log started status=0
     lock_build
     mkdir -p "$ROOT/lib/target"
-    # Jars of libraries that are no longer asked for must not stay in the class path.
+    # Jars of libraries that are no longer needed must not stay in the class path.
     if [ ! -f "$BUILD_STAMP" ] || [ -n "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/.mvn" -newer "$BUILD_STAMP")" ]; then
         rm -rf "$CLASSPATH_DIR"
     fi
@@ -195,12 +195,12 @@ run_maven() {
         mv "$started" "$BUILD_STAMP"
         return 0
     fi
-    # What Maven says of each file that it could not fetch; a test that fails may say "timed out", too.
+    # What Maven says about each file that it could not download; a test that fails may say "timed out", too.
     if grep -qE 'Could not transfer (artifact|metadata) |Cannot access .* in offline mode' "$log"; then
-        fail "Maven could not download what the library needs, as this machine reaches no Maven repository." \
+        fail "Maven could not download what the library needs, because this machine cannot reach a Maven repository." \
             "Check the network, or the proxy in ~/.m2/settings.xml, and try again. Maven's output: build/log/maven.log"
     fi
-    fail "the library does not build, or its tests fail; Maven says why in build/log/maven.log"
+    fail "the library could not be built, or its tests failed; Maven says why in build/log/maven.log"
 }
 
 library_is_current() {
@@ -208,7 +208,7 @@ library_is_current() {
         [ -z "$(find "$ROOT/pom.xml" "$ROOT/lib/pom.xml" "$ROOT/lib/src/main" "$ROOT/data/architectures" "$ROOT/data/recipes" "$ROOT/data/pretrained" "$ROOT/.mvn" -newer "$BUILD_STAMP" | head -n 1)" ]
 }
 
-# Builds the library if anything changed since it was built last.
+# Builds the library if anything has changed since the last build.
 build_library() {
     library_is_current && return
     lock_build
@@ -216,7 +216,7 @@ build_library() {
     unlock_build
 }
 
-# What the private environment has to be made from: the pins, the Python, the place of the checkout.
+# What the private environment has to be made from: the pinned versions, the Python, the location of the checkout.
 environment_wanted() {
     printf '%s Python %s in %s' "$(cksum <"$ROOT/binder/requirements.txt")" "$PYTHON_VERSION" "$ROOT"
 }
@@ -231,12 +231,12 @@ make_environment() {
     if ! environment_is_current; then
         mkdir -p "$LOGS"
         if ! "$PYTHON" -m venv --clear "$ROOT/.venv" >"$log" 2>&1; then
-            fail "$PYTHON could not make the private environment .venv; its output: build/log/pip.log"
+            fail "$PYTHON could not create the private environment .venv; its output: build/log/pip.log"
         fi
         if ! "$ROOT/.venv/bin/python" -m pip install --no-deps --no-input --disable-pip-version-check --retries 2 \
             -r "$ROOT/binder/requirements.txt" >>"$log" 2>&1; then
             if grep -qE 'NewConnectionError|ConnectTimeout|ReadTimeout|NameResolutionError|ProxyError|Network is unreachable' "$log"; then
-                fail "pip could not download JupyterLab and the kernel, as this machine reaches no Python package index." \
+                fail "pip could not download JupyterLab and the kernel, because this machine cannot reach a Python package index." \
                     "Check the network, or pip's proxy settings, and try again. pip's output: build/log/pip.log"
             fi
             fail "pip could not install JupyterLab and the kernel; it says why in build/log/pip.log"
@@ -254,7 +254,7 @@ require_kernel() {
             [ -n "${IJAVA:-}" ] || fail "KERNEL=ijava needs the kernel's jar: make lab KERNEL=ijava IJAVA=path/to/ijava.jar"
             [ -f "$IJAVA" ] || fail "IJAVA is '$IJAVA', but there is no such file (unpack IJava's zip and name the jar in it)."
             ;;
-        *) fail "KERNEL is '$KERNEL', but can be jjava (default) or ijava." ;;
+        *) fail "KERNEL is '$KERNEL', but must be jjava (default) or ijava." ;;
     esac
 }
 
@@ -281,11 +281,11 @@ megabytes() {
 }
 
 # Registers the Java kernel with the environment of $PYTHON, for the JDK found and with the memory options. With a heap that
-# is too small, the first cells would fail, and the later ones tell of nothing but variables that have no value.
+# is too small, the first cells would fail, and the later ones would only report variables that have no value.
 register_kernel() {
     local jar="" home=$ROOT/.cache/home HEAP=${HEAP:-512m}
     set_memory_flags
-    [ "$(megabytes "$HEAP")" -ge 256 ] || fail "HEAP is $HEAP, too little for the notebooks. Give them 256m at least, better 512m."
+    [ "$(megabytes "$HEAP")" -ge 256 ] || fail "HEAP is $HEAP, which is too little for the notebooks. Use at least 256m, or better 512m."
     require_kernel
     [ "$KERNEL" = jjava ] || jar=$IJAVA
     # Java keeps its list of fonts in the user's home; Maven's folder in it stays the user's own.
@@ -296,7 +296,7 @@ register_kernel() {
         "${MEMORY_FLAGS[@]}" -XX:+UseSerialGC "${JVM_FLAGS[@]}"
 }
 
-# What JupyterLab of the environment of $PYTHON does otherwise than by default.
+# Installs the settings in which JupyterLab, in the environment of $PYTHON, differs from its defaults.
 install_settings() {
     local folder
     folder=$("$PYTHON" -c 'import sys; print(sys.prefix)')/share/jupyter/lab/settings
@@ -332,7 +332,7 @@ exec_kit() {
     [ ! -t 2 ] || terminal=true # where progress is shown
     # Only if neither results nor errors go to a file; "auto" then asks NO_COLOR and the like.
     if [ -t 1 ] && [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then colors=auto; fi
-    # Elsewhere (in cron, over some ssh) Java could not open a file whose name has an umlaut in it.
+    # Elsewhere (in cron, over some ssh connections) Java could not open a file with an umlaut in its name.
     case $(locale charmap 2>/dev/null) in
         UTF-8) ;;
         *) if [ "$(uname)" = Darwin ]; then export LC_ALL=en_US.UTF-8; else export LC_ALL=C.UTF-8; fi ;;
@@ -341,10 +341,10 @@ exec_kit() {
         "-Dmnistkit.terminal=$terminal" "-Dpicocli.ansi=$colors" -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
 }
 
-# Sees to it that there are images for the notebooks. Only one of them needs the clothes, which may be missing in a folder of
-# the reader's own.
+# Makes sure that there are images for the notebooks. Only one notebook needs the clothes, which may be missing from the
+# reader's own folder.
 get_data() {
     (cd "$ROOT" && run_kit download) && return
     (cd "$ROOT" && run_kit download --dataset digits >/dev/null 2>&1) || fail "there is no data to work on; see the message above."
-    say "Notebook 5 will not run to its end; the others need digits only."
+    say "Notebook 5 will not run to its end; the others need only the digits."
 }

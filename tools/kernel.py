@@ -2,7 +2,7 @@
 
     kernel.py JAVA JAR [JVM-FLAG...]
 
-JAVA is the java program that the kernel is to run on, JAR the kernel's jar, or "" for that of the package jjava.
+JAVA is the java program for the kernel to run on. JAR is the kernel's jar, or "" for that of the package jjava.
 
 JJava's own kernel.json starts a launcher, which starts a second JVM on the java of the PATH. This one starts the kernel
 directly: one process less (44 MB), JAVA_HOME is honored, and folders with spaces in their names work.
@@ -20,7 +20,7 @@ MAIN_CLASS = re.compile(rb"^Main-Class: \S+\.[IJ]Java\s*$", re.MULTILINE)
 
 
 def check_kernel_jar(jar: Path) -> None:
-    """Exits with one sentence if the jar is no Java kernel."""
+    """Exits with one sentence if the jar is not a Java kernel."""
     try:
         with zipfile.ZipFile(jar) as archive:
             manifest = archive.read("META-INF/MANIFEST.MF")
@@ -28,7 +28,7 @@ def check_kernel_jar(jar: Path) -> None:
         manifest = b""
     if not MAIN_CLASS.search(manifest):
         sys.exit(
-            f"Error: {jar} is not the jar of a Java kernel: its manifest names no main class IJava or JJava "
+            f"Error: {jar} is not the jar of a Java kernel: its manifest does not name IJava or JJava as the main class "
             "(unpack IJava's zip and name the jar in it)."
         )
 
@@ -38,7 +38,7 @@ def environment() -> dict[str, str]:
     kept = {
         # glibc gives each thread an arena of its own; two save some 100 MB.
         "MALLOC_ARENA_MAX": "2",
-        # The setup cell of the notebooks asks for it, so that they may lie in any folder.
+        # The setup cell of the notebooks asks for it, so that they may be in any folder.
         "MNIST_KIT_CLASSPATH": str(Path(__file__).resolve().parent.parent / "lib" / "target" / "classpath" / "*"),
     }
     if "GOMP_SPINCOUNT" in os.environ:

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# "make lab": from a fresh clone to JupyterLab on a working copy of the notebooks. The second time it takes seconds.
+# "make lab": from a fresh clone to JupyterLab with a working copy of the notebooks. The second time, it takes seconds.
 set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 case ${PROFILE:-fast} in
     smoke | fast | full) ;;
-    *) fail "PROFILE is '$PROFILE', but can be smoke, fast (default) or full." ;;
+    *) fail "PROFILE is '$PROFILE', but must be smoke, fast (default) or full." ;;
 esac
 use_private_folders
 require_java
@@ -33,7 +33,7 @@ asked = sys.argv[1]
 if asked and not (asked.isdigit() and 1024 <= int(asked) <= 65535):
     sys.exit(f"Error: PORT is '{asked}', but must be a number from 1024 to 65535.")
 if asked and not is_free(int(asked)):
-    sys.exit(f"Error: port {asked} is in use by another program; choose one with 'make lab PORT=…', or leave PORT out.")
+    sys.exit(f"Error: port {asked} is in use by another program; choose another one with 'make lab PORT=…', or leave out PORT.")
 print(asked or next((port for port in range(8888, 8988) if is_free(port)), ""))
 PYTHON
 }
@@ -41,16 +41,16 @@ port=$(free_port)
 [ -n "$port" ] || fail "all ports from 8888 to 8987 are in use; choose another one with 'make lab PORT=…'"
 
 if library_is_current; then
-    say "[1/4] The library is built"
+    say "[1/4] The library is up to date"
 else
     say "[1/4] Building the library (the first time this downloads about 270 MB) …"
     build_library
 fi
 
 if environment_is_current; then
-    say "[2/4] Python environment and Java kernel are there"
+    say "[2/4] The Python environment and the Java kernel are up to date"
 else
-    say "[2/4] Making the Python environment with JupyterLab and the Java kernel (this downloads about 40 MB) …"
+    say "[2/4] Creating the Python environment with JupyterLab and the Java kernel (this downloads about 40 MB) …"
 fi
 make_environment
 register_kernel
@@ -59,7 +59,7 @@ install_settings
 say "[3/4] Data …"
 get_data
 
-say "[4/4] Working copy of the notebooks: workspace/ ('make reset' starts it over) …"
+say "[4/4] Working copy of the notebooks: workspace/ ('make reset' starts over) …"
 "$PYTHON" "$ROOT/tools/workspace.py" refresh
 
 mkdir -p "$LOGS"
@@ -73,16 +73,16 @@ options=()
 if [ "${CI:-}" = true ] || { [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then
     options+=(--no-browser)
 fi
-[ "$port" = "${PORT:-8888}" ] || say "Port 8888 is in use, so JupyterLab takes $port."
+[ "$port" = "${PORT:-8888}" ] || say "Port 8888 is in use, so JupyterLab uses $port."
 
-# Says the address as soon as the server, which this process becomes, answers.
+# Prints the address as soon as the server, which this process becomes, answers.
 log=build/log/jupyter.log
 (
     until "$PYTHON" -c "import socket; socket.create_connection(('127.0.0.1', $port), 1)" 2>/dev/null; do
-        kill -0 $$ 2>/dev/null || fail "JupyterLab ended before it was ready; what it printed: $log"
+        kill -0 $$ 2>/dev/null || fail "JupyterLab ended before it was ready; its output: $log"
         sleep 0.3
     done
-    printf '\nJupyterLab is ready: %s\nCtrl-C ends it. What it and the kernels print: %s\n' "$address" "$log"
+    printf '\nJupyterLab is ready: %s\nCtrl-C stops it. Its output and that of the kernels: %s\n' "$address" "$log"
 ) &
 
 export MNIST_KIT_PROFILE=${PROFILE:-${MNIST_KIT_PROFILE:-fast}}

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# "make records": the trainings that the tables of results and the pretrained models come from, the quick ones first.
-# It may be killed and begun again at any time: what is done is left out, what was half-done goes on.
+# "make records": the training runs that the tables of results and the pretrained models come from, the quick ones first.
+# It may be killed and started again at any time: finished runs are skipped, and unfinished ones resume.
 set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 failed=0
 
-# Two trainings with one core each get more done than one after the other with two. One that fails stops no other, but
-# a signal (128 and more) ends them all.
+# Two runs with one core each get more done than one run after another with two cores. A run that fails does not stop the
+# others, but a signal (128 and more) ends them all.
 sweep() {
     local status=0
     run_kit sweep --parallel 2 "$@" || status=$?
@@ -22,7 +22,7 @@ build_library
 data=$(run_kit download) || fail "there is no data to train with; see the message above."
 say "$data"
 case $data in
-    *Synthetic*) fail "records are of trainings with the real images, which are not there and could not be downloaded." ;;
+    *Synthetic*) fail "records need the real images, which are missing and could not be downloaded." ;;
 esac
 sweep baseline-fast
 # The first seed of each shipped network also gives its pretrained model.
@@ -36,11 +36,11 @@ sweep light-tuned
 sweep light --seeds 1-3 # also the last step of the ablation
 sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation/light
 sweep mlp-tuned --seeds 1-3
-# Where the processor has bfloat16, the large network is trained in little more than half the time with it.
+# If the processor has bfloat16, training the large network with it takes little more than half the time.
 sweep mlp --seeds 1-3 --precision bfloat16
 sweep mlp-tuned-fashion mlp --seeds 1-3 --precision bfloat16 --dataset fashion
 sweep light
-# The search of notebook 6, and what its best network comes to when trained in full.
+# The search of notebook 6, and what its best network achieves when fully trained.
 search=data/results/search
 if [ ! -f "$search/originals.csv" ]; then
     run_kit explore "${MNIST_KIT_DATA:-data}" originals --strategy halving --trials 48 --train-limit 30000

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Does what the README says, with the lines it says it in: a notebook of one's own, a project of one's own.
+# Does what the README says, with the README's own lines: your own notebook, your own project.
 set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -11,11 +11,11 @@ require_python
 make_environment
 export MNIST_KIT_DATA=${MNIST_KIT_DATA:-synthetic}
 
-say "A notebook of one's own …"
+say "Your own notebook …"
 "$PYTHON" "$ROOT/tools/readme.py" run-notebook
 
-say "A project of one's own …"
-# Outside of the checkout, so that nothing of it is found by accident.
+say "Your own project …"
+# Outside the checkout, so that nothing in it is found by accident.
 project=$(mktemp -d)
 trap 'rm -rf "$project"' EXIT
 "$PYTHON" "$ROOT/tools/readme.py" write-project "$project"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# "make test": everything that has to hold. Goes on after a failure, and names at the end what failed.
+# "make test": everything that has to pass. Continues after a failure, and lists at the end what failed.
 set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -26,7 +26,7 @@ require_kernel
 
 checks=(-Pchecks)
 if ! at_least "$JAVA_VERSION" 21; then
-    say "Java $JAVA_VERSION: the formatter and Error Prone run on JDK 17 to 21, so they are left out."
+    say "Java $JAVA_VERSION: the formatter and Error Prone run on JDK 17 to 21, so they are skipped."
     checks=()
 fi
 stage "Library: build and unit tests" run_maven ${checks[@]+"${checks[@]}"} package
@@ -37,13 +37,13 @@ make_environment
 # (In a folder that is named, the kit looks for all files, and nowhere else.)
 if [ -z "${MNIST_KIT_DATA:-}" ] && ! MNIST_KIT_DATA=$ROOT/data run_kit download >/dev/null 2>&1; then
     say "
-No data found, or not all, so the notebooks run on synthetic images (for the real ones set MNIST_KIT_DATA or run ./mnist-kit download)."
+The data is missing or incomplete, so the notebooks run on synthetic images (for the real ones, set MNIST_KIT_DATA or run ./mnist-kit download)."
     export MNIST_KIT_DATA=synthetic
 fi
 register_kernel
 "$PYTHON" -m pip install --quiet --no-deps --no-input --disable-pip-version-check --retries 2 \
     -r "$ROOT/tools/tests/requirements.txt" >>"$LOGS/pip.log" 2>&1 ||
-    say "NumPy could not be installed (build/log/pip.log says why), so the test of docs/read_model.py is left out."
+    say "NumPy could not be installed (build/log/pip.log says why), so the test of docs/read_model.py is skipped."
 stage "Tools: unit tests" "$PYTHON" -m unittest discover -s "$ROOT/tools/tests"
 stage "Notebooks: static checks" "$PYTHON" "$ROOT/tools/notebooks" check
 stage "Notebooks: smoke run" "$PYTHON" "$ROOT/tools/notebooks" execute --profile smoke

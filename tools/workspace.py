@@ -1,10 +1,10 @@
 """Keeps workspace/, the reader's own copy of notebooks/, which running them may change without touching the checkout.
 
     workspace.py refresh    copy what is new or changed; a notebook that the reader edited is kept, and a changed
-                            original is laid beside it as NAME.new.ipynb
+                            original is put next to it as NAME.new.ipynb
     workspace.py reset      start over; what the reader changed or added is moved to workspace/backups/
 
-Nothing of the reader's is ever deleted or overwritten. Needs nothing but Python's standard library.
+Nothing that belongs to the reader is ever deleted or overwritten. Needs only Python's standard library.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ def digest(data: bytes) -> str:
 
 
 def content_digest(name: str, data: bytes) -> str:
-    """Digest of what a reader writes: of a notebook the cells without outputs, so that running it is no edit."""
+    """Digest of what a reader writes. For a notebook: of the cells without outputs, so that running it is not an edit."""
     if name.endswith(".ipynb"):
         try:
             cells = json.loads(data)["cells"]
@@ -71,7 +71,7 @@ class Workspace:
         self.state = read_state(copy / STATE)
 
     def refresh(self) -> list[str]:
-        """Brings the copy up to date and returns what there is to tell the reader."""
+        """Brings the copy up to date and returns the messages for the reader."""
         originals = originals_in(self.originals)
         mine = files_in(self.copy)
         for name, original in originals.items():
@@ -104,12 +104,12 @@ class Workspace:
         before = self.state.get(name, {"bytes": "", "content": ""})
         edited = content_digest(name, mine) != before["content"]
         if digest(original) in (before["bytes"], before.get("offered")):
-            return  # Only the reader changed it, or was told already.
+            return  # Only the reader changed it, or has already been notified.
         if not edited:
             if digest(mine) != before["bytes"]:
                 folder = self._new_backup()
                 self._back_up(name, folder)
-                self.messages.append(f"{name} is new; your copy with its outputs is in {self._shown(folder)}")
+                self.messages.append(f"{name} has been updated; your copy with its outputs is in {self._shown(folder)}")
             self._take(name, original)
         elif content_digest(name, original) == before["content"]:
             before["offered"] = digest(original)  # Only the outputs are new: nothing worth a second file.
@@ -120,7 +120,7 @@ class Workspace:
             self._write(beside, original)
             self.state[name] = {**before, "offered": digest(original)}
             self.messages.append(
-                f"{name} is new, but you edited yours: it is kept, and the new one is {self._shown(self.copy / beside)}"
+                f"{name} has been updated, but you edited your copy. Yours is kept; the new one is {self._shown(self.copy / beside)}"
             )
 
     def _take(self, name: str, original: bytes) -> None:

@@ -95,7 +95,7 @@ class Peer:
             if key not in self.tasks:
                 self.tasks[key] = Task(self.variants(network, mode, int(batch), precision))
             return self.tasks[key].run(float(seconds))
-        raise ValueError(f'"{words[0]}" is no command; allowed: run, limit, about, quit')
+        raise ValueError(f'"{words[0]}" is not a command; allowed: run, limit, about, quit')
 
     def serve(self):
         # Libraries print what they like to standard output; answers get a channel of their own.

@@ -1,9 +1,9 @@
-"""Executes and checks the notebooks, and keeps their generated parts. Run with .venv's Python:
+"""Executes and checks the notebooks, and updates their generated parts. Run it with .venv's Python:
 
     python tools/notebooks execute --profile smoke [01 02]   run them, copies and HTML in build/notebooks/PROFILE/
     python tools/notebooks check                             static checks of notebooks, outputs and links
-    python tools/notebooks outputs [--profile full] [02]     run them and store outputs and figures in notebooks/, with the
-                                                             profile of each one's present outputs unless one is given
+    python tools/notebooks outputs [--profile full] [02]     run them and store outputs and figures in notebooks/, by default
+                                                             with the profile of each notebook's present outputs
     python tools/notebooks navigation                        fill in links, figures and the table of contents
 
 Exits with 1 if anything is wrong.
@@ -83,7 +83,7 @@ def store_outputs(asked: str | None, only: list[str]) -> int:
         run, good = run_and_report(notebook, profile)
         problems = check_sizes(run.notebook)
         if is_synthetic(run.notebook):
-            problems.append("ran on synthetic images; outputs are stored from the real data only")
+            problems.append("ran on synthetic images; outputs are stored only from the real data")
         if good and problems:
             good = report(notebook.name, problems)
         if good:
@@ -121,7 +121,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("execute", "check", "outputs", "navigation"))
     parser.add_argument("--profile", choices=PROFILES)
-    parser.add_argument("only", nargs="*", help="beginnings of notebook names; all if none is given")
+    parser.add_argument("only", nargs="*", help="beginnings of notebook names; by default, all notebooks")
     arguments = parser.parse_intermixed_args()
     if arguments.command == "execute":
         return run_all(arguments.profile or DEFAULT_PROFILE, arguments.only)

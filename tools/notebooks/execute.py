@@ -80,11 +80,11 @@ def execute(committed: Notebook, profile: str, log: Path, for_tests: bool = Fals
                 finally:
                     memory = peak_memory_mb(client.km.provisioner.pid)
         except CellTimeoutError:
-            problems.append(f"cell {index + 1} ran for over {CELL_SECONDS[profile]} s and was given up")
+            problems.append(f"cell {index + 1} ran for over {CELL_SECONDS[profile]} s and was stopped")
         except DeadKernelError:
-            problems.append(f"the kernel died in cell {index + 1} (out of memory?); what it printed: {log}")
+            problems.append(f"the kernel died in cell {index + 1} (out of memory?); its output: {log}")
         except RuntimeError as error:
-            problems.append(f"the kernel did not start: {error}; what it printed: {log}")
+            problems.append(f"the kernel did not start: {error}; its output: {log}")
     seconds = time.monotonic() - start
     _progress(notebook, None)
     problems += check_outputs(notebook) + check_pictures(notebook, committed) + check_metrics(notebook, profile)

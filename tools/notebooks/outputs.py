@@ -57,7 +57,7 @@ def check_outputs(notebook: Notebook) -> list[str]:
         if identity:
             problems.append(f"{at}: shows an object's identity instead of its value: {identity[0]}")
         if UUID_LINE.search(text):
-            problems.append(f"{at}: shows the id of a display; keep it: String id = display(…)")
+            problems.append(f"{at}: shows the id of a display; assign it: String id = display(…)")
         path = MACHINE_PATH.search(text)
         if path:
             problems.append(f"{at}: shows a path of the machine: {text[path.start():path.start() + 40]!r}")
@@ -102,7 +102,7 @@ def check_metrics(notebook: Notebook, profile: str) -> list[str]:
             continue
         name, value, floor = metric["name"], values[metric["name"]], metric.get("floor", {}).get(profile)
         if value is None:
-            problems.append(f"{where(notebook, cell)}: prints no {name} (nothing fits {metric['pattern']!r})")
+            problems.append(f"{where(notebook, cell)}: does not print {name} (nothing matches {metric['pattern']!r})")
         elif floor is not None and not value >= floor:
             problems.append(f"{where(notebook, cell)}: {name} is {value} %, but must be at least {floor} %")
     return problems

@@ -68,7 +68,7 @@ def check_setup(notebook: Notebook, common: str) -> list[str]:
 
 def check_imports(notebook: Notebook) -> list[str]:
     """Imports stand in the setup cell alone: in IJava 1.3.0, one that comes later may set variables back to null."""
-    remedy = "imports, which belong into the setup cell; elsewhere write the full name"
+    remedy = "has imports, which belong in the setup cell; elsewhere, write the full name"
     problems = [
         f"{where(notebook, cell)}: {remedy}" for cell in notebook.code[1:] if IMPORT.search(without_comments(cell.source))
     ]
@@ -105,7 +105,7 @@ def check_exercises(notebook: Notebook) -> list[str]:
         elif len(numbers) > 1:
             problems.append(f"{where(notebook, cell)}: has {len(numbers)} exercises; each needs a cell of its own")
         elif not below or below[0].cell_type != "code" or below[0].source != wanted:
-            problems.append(f"{where(notebook, cell)}: needs a code cell beneath it with '{wanted}'")
+            problems.append(f"{where(notebook, cell)}: needs a code cell below it with '{wanted}'")
     return problems
 
 
@@ -125,7 +125,7 @@ def check_code(notebook: Notebook) -> list[str]:
             problems.append(f"{at}: writes to stderr")
         statements = [line for line in java.splitlines() if line.strip()]
         if statements and re.match(r"\s*display\s*\(", last_statement(java)):
-            problems.append(f"{at}: ends on display(…), which shows its id too; keep it: String id = display(…)")
+            problems.append(f"{at}: ends with display(…), which shows its id, too; assign it: String id = display(…)")
         if number > 0 and code_lines(cell.source) > MAX_LINES:
             long_cells += 1
             if code_lines(cell.source) > MAX_LINES_EVER:

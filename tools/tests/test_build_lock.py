@@ -103,7 +103,7 @@ class Launcher(unittest.TestCase):
             shutil.copy(ROOT / "tools" / "common.sh", tools)
             result = subprocess.run(["bash", "-c", f". '{tools}/common.sh'"], capture_output=True, text=True)
         self.assertEqual(result.returncode, 1)
-        self.assertIn("no folder with ':' in its path", result.stderr)
+        self.assertIn("Java cannot use a folder with ':' in its path", result.stderr)
 
     def memory_flags(self, script, **variables):
         result = subprocess.run(
@@ -130,7 +130,7 @@ class Launcher(unittest.TestCase):
         for small in ["128m", "255m", "200000k", "1000000"]:
             told = self.memory_flags("JAVA=none; register_kernel", HEAP=small)
             self.assertEqual(
-                [f"Error: HEAP is {small}, too little for the notebooks. Give them 256m at least, better 512m."], told
+                [f"Error: HEAP is {small}, which is too little for the notebooks. Use at least 256m, or better 512m."], told
             )
         self.assertEqual(["512", "2048", "3", "1"], self.memory_flags("megabytes 512m; megabytes 2G; megabytes 4000k; megabytes 1048576"))
 

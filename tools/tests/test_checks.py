@@ -81,7 +81,7 @@ class Sources(CheckTest):
         for source in ("import java.util.stream.*;", "int i = 1;\n  import java.nio.file.Path;", "import static java.lang.Math.*;"):
             with self.subTest(source):
                 self.replace_code(source)
-                self.assert_only("belong into the setup cell")
+                self.assert_only("belong in the setup cell")
 
     def test_import_in_solution(self):
         self.samples.exercise.source += "\n<details>\n\n```java\nimport java.util.stream.*;\n```\n</details>\n"
@@ -223,7 +223,7 @@ class Exercises(CheckTest):
                 self.samples.empty_cell.source = source
                 self.restamp()
                 self.samples.empty_cell.execution_count = 1
-                self.assert_only("needs a code cell beneath it with '// Exercise 1: your code here'")
+                self.assert_only("needs a code cell below it with '// Exercise 1: your code here'")
 
     def test_two_in_one_cell(self):
         self.samples.exercise.source += "\n\n2. **Another.** Do it again.\n"
@@ -317,7 +317,7 @@ class Outputs(CheckTest):
 
     def test_metric_not_printed(self):
         self.samples.code_cell("score").outputs = [text_output("done\n")]
-        self.assert_only("prints no test accuracy")
+        self.assert_only("does not print test accuracy")
         self.assertEqual(metrics(self.notebook), {"test accuracy": None})
         self.assertEqual(len(check_metrics(self.notebook, "smoke")), 1)
 

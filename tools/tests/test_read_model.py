@@ -87,9 +87,9 @@ class ReadModelTest(unittest.TestCase):
             entries["manifest.json"] = json.dumps({**manifest, "version": 2})
 
         self.assert_refused("description.txt is damaged", damage)
-        self.assert_refused("notes.txt is no entry", add)
-        self.assert_refused("description.txt is no entry of a model file, or too large", enlarge)
-        self.assert_refused("no model file of version 1", renew)
+        self.assert_refused("notes.txt is not an entry", add)
+        self.assert_refused("description.txt is not an entry of a model file, or is too large", enlarge)
+        self.assert_refused("not a model file of version 1", renew)
 
 
 if __name__ == "__main__":
