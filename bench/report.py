@@ -1,4 +1,4 @@
-"""What becomes of the measurements: medians, ratios, the share of the machine's limit; a JSON file and a table."""
+"""Turns the measurements into medians, ratios and shares of the machine's limit, and writes a JSON file and a table."""
 
 import json
 import os
@@ -107,7 +107,7 @@ SPEED = "<!-- speed: written by \"make results\" -->\n", "<!-- end of speed -->"
 
 
 def speed_table(document):
-    """For the README: a line for each network, with images per second and how many times the fastest peer that is."""
+    """For the README: a line for each network, with images per second and the ratio to the fastest peer."""
     machine = document["hardware"]
     columns = {
         "training, float32": ("train", "float32"),
@@ -125,7 +125,7 @@ def speed_table(document):
     versions = [f"{peer} {families[family]}" for family, peer in peers.items() if family in families]
     lines += [
         "",
-        "Images per second, and how many times as many as the fastest of PyTorch, Keras (each at its faster setting) and DL4J.",
+        "Images per second; in parentheses, the ratio to the fastest of PyTorch, Keras (each at its faster setting) and DL4J.",
         f"Medians of {document['rounds']} interleaved rounds on {document['date']}: {machine['processor']}, {machine['cores']} cores"
         f" ({', '.join(machine['instructions'])}); {', '.join(versions)}.",
     ]
@@ -141,7 +141,7 @@ def speed_cell(rows, mode, precision, batch=None):
 
 
 def is_whole(document):
-    """Whether all networks were measured, beside all peers."""
+    """Whether all networks were measured, with all peers."""
     rows = [row for row in document["summary"] if row["precision"] == "float32"]
     return {row["network"] for row in rows} == set(OPERATIONS) and all(len(row["ratios"]) == 3 for row in rows)
 
@@ -156,7 +156,7 @@ def newest_whole(folder):
 
 
 def write_readme(readme):
-    """Puts the newest results into the place that two comments mark."""
+    """Puts the newest results between the two comments that mark the place."""
     text = readme.read_text(encoding="utf-8")
     before, rest = text.split(SPEED[0])
     after = rest.split(SPEED[1], 1)[1]
