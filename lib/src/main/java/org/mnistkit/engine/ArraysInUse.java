@@ -41,7 +41,7 @@ final class ArraysInUse {
     }
 
     private static void hold(INDArray array) {
-        // What is closed already, or not to be closed by anybody, stays as it is.
+        // What has been closed already, or must not be closed by anybody, stays as it is.
         if (array != null && (array.closeable() || HOLDERS.containsKey(array))) {
             HOLDERS.merge(array, 1, Integer::sum);
             array.setCloseable(false);

@@ -15,14 +15,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the engine.
  *
  * <p>What a step does depends on nothing but the weights, the updater's state, the batch, and the
- * numbers of the update and the epoch, which DL4J counts in the network: also what dropout drops is
- * drawn anew for each update, from the seed and the update's number. So a training can be left
- * after any step and taken up from there.
+ * numbers of the update and the epoch, which DL4J counts in the network: the masks of dropout, too,
+ * are drawn anew for each update from the seed and the update's number. So a training can stop
+ * after any step and resume there.
  *
- * <p>May be used from several threads: one at a time gets in, the others wait. To be closed by
- * whoever opened it. Every method but {@link #description}, {@link #network} and {@link #close}
- * throws an {@link IllegalStateException} if the engine or its network was closed. A network that
- * is closed while the engine computes keeps its memory until the garbage collector finds it.
+ * <p>It may be used from several threads: one at a time computes, the others wait. Whoever opens it
+ * closes it. Every method but {@link #description}, {@link #network} and {@link #close} throws an
+ * {@link IllegalStateException} if the engine or its network has been closed. A network that is
+ * closed while the engine computes keeps its memory until the garbage collector finds it.
  */
 public interface Engine extends AutoCloseable {
 
@@ -44,7 +44,7 @@ public interface Engine extends AutoCloseable {
      * The engine that trains a network best on this machine.
      *
      * @param network an initialized network; its updaters, learning rates, regularization and
-     *     clipping are what is trained with
+     *     clipping are used
      * @param config of which the seed, the batch size, the label smoothing, the averaging and what
      *     computes matter here
      * @throws IllegalStateException if oneDNN is demanded and cannot be used; the message says why
@@ -54,25 +54,24 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
-     * How many threads work on a network by default: as many as the environment variable
-     * OMP_NUM_THREADS says, or else one for each core there is.
+     * The number of threads that work on a network by default: the value of the environment
+     * variable OMP_NUM_THREADS, or else one for each core.
      */
     static int threads() {
         return OneDnn.count(0);
     }
 
     /**
-     * What runs networks on this machine if nothing else is asked for, as in {@link #description};
-     * a network with a part that oneDNN has no form of may be run by DL4J's own code nevertheless.
+     * What runs networks on this machine by default, as in {@link #description}. A network with a
+     * part that cannot be computed with oneDNN is run by DL4J's own code nevertheless.
      */
     static String name() {
         return EngineChoice.name();
     }
 
     /**
-     * What runs the network: engine, version, instruction set, precision, threads, and why it is
-     * not the fast one if it isn't. For banners and records: "oneDNN 3.11 (avx2, float32, 2
-     * threads)".
+     * What runs the network: engine, version, instruction set, precision, threads, and, if it is
+     * not the fast one, why. For banners and records: "oneDNN 3.11 (avx2, float32, 2 threads)".
      */
     String description();
 
@@ -80,9 +79,9 @@ public interface Engine extends AutoCloseable {
      * One step of training on a batch: forward, backward, update.
      *
      * @return the loss before the update: mean cross-entropy of the batch in nats, with dropout on
-     *     and the labels smoothed if they are. What L2 regularization adds is not in it, so that it
-     *     can be compared with the loss of validation images. NaN or infinite if the training has
-     *     diverged.
+     *     and the labels smoothed if they are. It does not include what L2 regularization adds, so
+     *     that it can be compared with the loss of validation images. NaN or infinite if the
+     *     training has diverged.
      */
     double step(Batch batch);
 
@@ -96,8 +95,8 @@ public interface Engine extends AutoCloseable {
     float[][] predict(ImageSet images);
 
     /**
-     * What a layer puts out for images, its activation function included, with dropout off; with
-     * the averaged weights, if {@link #predict} uses them.
+     * A layer's output for images, its activation function included, with dropout off; with the
+     * averaged weights, if {@link #predict} uses them.
      *
      * @param images normalized as the training images were
      * @param layer number of the layer, from 0
@@ -114,7 +113,7 @@ public interface Engine extends AutoCloseable {
         return Dl4jOptimizer.learningRate(network());
     }
 
-    /** Tells schedules that go by epochs that one has passed. */
+    /** Advances schedules that go by epochs. */
     default void epochDone() {
         network().incrementEpochCount();
     }
@@ -122,7 +121,7 @@ public interface Engine extends AutoCloseable {
     /**
      * The moving average of the weights, in the layout of the DL4J network's own parameters: [1,
      * parameters], off-heap, owned by the engine and valid until the next step. Null if there is
-     * none, which before the first step is always so.
+     * none, as is always so before the first step.
      */
     INDArray average();
 

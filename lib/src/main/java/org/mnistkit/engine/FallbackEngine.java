@@ -8,8 +8,8 @@ import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The fast engine for as long as it has a form of the network, and then another one. What is
- * compiled late, such as predictions or a smaller last batch, may turn out not to be there on some
+ * The fast engine for as long as it can compute the network, and then another one. What is compiled
+ * late, such as predictions or a smaller last batch, may turn out not to be available on some
  * processor; nothing is lost then, since engines work on the network's own arrays.
  */
 final class FallbackEngine implements Engine {

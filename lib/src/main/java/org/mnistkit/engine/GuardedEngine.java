@@ -10,10 +10,10 @@ import org.mnistkit.model.Networks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What stands before every engine, so that no mistake of a caller ends the process: native code
- * does not notice that memory is gone. One thread at a time gets in, on the number of threads that
- * it asked for; what was closed is refused; and the network's arrays cannot be closed while they
- * are in use.
+ * Stands before every engine, so that no mistake of a caller ends the process: native code does not
+ * notice that memory has been freed. One thread at a time computes, with the number of threads that
+ * it asked for; calls after a close are refused; and the network's arrays cannot be closed while
+ * they are in use.
  */
 final class GuardedEngine implements Engine {
 

@@ -41,7 +41,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 final class LayerLowering {
 
     /**
-     * The kinds of layers that are known. By their exact class, since a subclass may compute
+     * The kinds of layers that are known, by their exact class, since a subclass may compute
      * something else.
      */
     private static final Map<Class<? extends Layer>, Consumer<LayerLowering>> KINDS =

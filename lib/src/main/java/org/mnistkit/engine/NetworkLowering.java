@@ -59,8 +59,8 @@ final class NetworkLowering {
 
     /**
      * The size of the images that a network was made for, if its configuration tells. DL4J doesn't
-     * keep it where a network begins with a convolution; but where maps are flattened it says what
-     * they are like, which can be compared with what becomes of 28×28 pixels.
+     * keep it where a network begins with a convolution; but where maps are flattened it gives
+     * their size, which can be compared with that of maps made from 28×28 pixels.
      */
     static Optional<Shape> imageSize(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();

@@ -14,11 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Where the weights of a network are: in DL4J's own vectors. DL4J keeps all weights of a network in
  * one array, layer after layer, and all gradients in another. The engine works on these very
- * arrays, so that there is nothing to bring back, and nothing that the two could disagree about.
+ * arrays, so that nothing has to be copied back, and the two cannot disagree.
  *
- * <p>DL4J's layouts are plain ones of oneDNN: a convolution's weights are [filters, channels, rows,
- * columns] in C order, behind its bias; a dense layer's are [inputs, units] in Fortran order, which
- * is [units, inputs] in C order, before its bias.
+ * <p>DL4J's layouts are plain ones for oneDNN: a convolution's weights are [filters, channels,
+ * rows, columns] in C order, after its bias; a dense layer's are [inputs, units] in Fortran order,
+ * which is [units, inputs] in C order, before its bias.
  */
 final class NetworkParameters implements Parameters {
 

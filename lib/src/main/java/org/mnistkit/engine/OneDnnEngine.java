@@ -66,8 +66,9 @@ final class OneDnnEngine implements Engine {
     }
 
     /**
-     * Fewer images at once where a network's layers are wide, or small batches would train and not
-     * predict.
+     * The number of images that are predicted at once. It is smaller where a network's layers are
+     * wide; otherwise there could be memory for training with small batches, and none for
+     * predicting.
      */
     static int predictionBatch(MultiLayerNetwork network) {
         int widest =
@@ -113,14 +114,14 @@ final class OneDnnEngine implements Engine {
         if (network.params() == null || network.params().dataType() != DataType.FLOAT) {
             throw new UnsupportedByOneDnnException("the network's weights are not float32");
         }
-        // Says at once if there is something it doesn't know.
+        // Throws at once if there is something it doesn't know.
         NetworkLowering.lower(network);
         return new OneDnnEngine(network, config);
     }
 
     /**
-     * Compiles what the first step needs, so that what cannot be compiled is known before. Nothing
-     * but the update if the size of the images isn't known yet.
+     * Compiles what the first step needs, so that it is known beforehand if something cannot be
+     * compiled. Compiles only the update if the size of the images isn't known yet.
      */
     void compileTraining() {
         update = new Update(network, parameters);

@@ -12,9 +12,9 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
- * What keeps weights small: L2 regularization, which adds {@code c w} to the gradient, and
- * decoupled weight decay, which takes {@code r c w} from the weights. There may be several of each,
- * and DL4J computes all of them from the weights before the update.
+ * Keeps weights small: L2 regularization, which adds {@code c w} to the gradient, and decoupled
+ * weight decay, which takes {@code r c w} from the weights. There may be several of each, and DL4J
+ * computes all of them from the weights before the update.
  */
 final class Penalty {
 

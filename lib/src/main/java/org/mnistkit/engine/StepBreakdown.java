@@ -22,7 +22,7 @@ public final class StepBreakdown {
     private StepBreakdown() {}
 
     /**
-     * What an operation of a step takes.
+     * The time that an operation of a step takes.
      *
      * @param name the layer and what is done: "2 Convolution backward weights"
      * @param implementation the code that runs, in oneDNN's words ("jit:avx2"); "Java" for the
@@ -40,7 +40,7 @@ public final class StepBreakdown {
      * @param network the network, whose weights change
      * @param config as for a training; the batch size counts
      * @param images at least one batch
-     * @param steps how many steps are timed, after as many that are not
+     * @param steps number of steps that are timed, after as many that are not
      * @throws IllegalStateException if oneDNN cannot train the network; the message says why
      */
     public static List<Timing> measure(

@@ -20,12 +20,12 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * The last part of a step: turns gradients into changes of the weights, in DL4J's order. Gradients
- * are clipped layer by layer; L2 regularization adds to them; the updater makes a change of them,
- * which goes together with weight decay.
+ * are clipped layer by layer; L2 regularization adds to them; the updater turns them into a change
+ * of the weights, to which weight decay is added.
  *
  * <p>DL4J groups adjacent parameters with equal updaters into blocks, and for each block keeps the
- * updater's state as one vector, or several behind each other. The engine takes these blocks, and
- * works on DL4J's own vector of state.
+ * updater's state as one vector, or as several one after the other. The engine takes these blocks,
+ * and works on DL4J's own vector of state.
  */
 final class Update implements AutoCloseable {
 
@@ -99,7 +99,9 @@ final class Update implements AutoCloseable {
         }
     }
 
-    /** DL4J calls it an update without an updater when running averages move. */
+    /**
+     * For DL4J, running averages are parameters whose updater is NoOp; nothing else may have it.
+     */
     private static void requireStatisticsOnly(UpdaterBlock block) {
         for (UpdaterBlock.ParamState parameter : block.getLayersAndVariablesInBlock()) {
             if (!List.of("mean", "var", "log10stdev").contains(parameter.getParamName())) {

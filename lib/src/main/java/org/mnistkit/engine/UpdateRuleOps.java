@@ -16,8 +16,8 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * What one of DL4J's updaters does, with the same formulas and the same state. The formulas are
- * those of {@code settings.UpdateRule}: w are the weights, g their gradients, r is the learning
+ * The operations of one of DL4J's updaters, with the same formulas and the same state. The formulas
+ * are those of {@code settings.UpdateRule}: w are the weights, g their gradients, r is the learning
  * rate.
  */
 abstract class UpdateRuleOps {

@@ -10,9 +10,9 @@ import org.mnistkit.engine.onednn.Tensor;
 import org.mnistkit.engine.onednn.VectorOps;
 
 /**
- * Batch normalization of maps or of units (Ioffe and Szegedy 2015): in training by the batch's own
- * mean and variance, which pass into running averages; otherwise by the latter. Means and variances
- * are DL4J's: the variance is that of the batch, not an estimate for the population.
+ * Batch normalization of maps or of units (Ioffe and Szegedy 2015): in training with the batch's
+ * own mean and variance, which also update running averages; otherwise with those averages. As in
+ * DL4J, the variance is that of the batch, not an estimate for the population.
  */
 public final class BatchNormalizationNode extends Node {
 

@@ -17,8 +17,8 @@ import org.mnistkit.engine.onednn.Tensor;
 import org.mnistkit.engine.onednn.VectorOps;
 
 /**
- * A network in the making: the lists of operations that grow while its nodes are compiled, and the
- * memory that they share.
+ * A network under construction: the lists of operations that grow while its nodes are compiled, and
+ * the memory that they share.
  */
 final class Compilation {
 
@@ -37,8 +37,8 @@ final class Compilation {
     private final VectorOps math;
 
     /**
-     * What is passed on from node to node and then forgotten lies now in the one, now in the other:
-     * a node reads from one and writes to the other.
+     * What is passed from node to node and then forgotten alternates between the two: a node reads
+     * from one and writes to the other.
      */
     private final SharedBuffer even = new SharedBuffer();
 
@@ -88,7 +88,7 @@ final class Compilation {
 
     // ---- Lists of operations
 
-    /** What has to be done whenever the weights have changed. */
+    /** The operations that have to run whenever the weights have changed. */
     List<Operation> prepare() {
         return prepare;
     }

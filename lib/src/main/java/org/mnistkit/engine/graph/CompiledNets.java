@@ -8,7 +8,7 @@ import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 /**
  * The forms of one network that have been compiled so far: one for each batch size and purpose. An
  * epoch needs two for training, since its last batch may be smaller; the least recently used ones
- * are given up when there are many.
+ * are closed when there are many.
  */
 public final class CompiledNets implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class CompiledNets implements AutoCloseable {
     private final Randomness randomness;
     private final Map<Form, CompiledNet> nets = new LinkedHashMap<>(16, 0.75f, true);
 
-    // Of the last step, so that the next one needn't even look.
+    // Those of the last step, so that the next one needs no lookup.
     private Form lastForm;
     private CompiledNet last;
 

@@ -67,8 +67,8 @@ public final class ConvolutionNode extends Node {
     }
 
     /**
-     * In predictions with the batch normalization behind it. In training, leaves the activation's
-     * backward pass to a maximum pooling behind it, where there are fewer values.
+     * In predictions, fuses with the batch normalization after it. In training, leaves the
+     * activation's backward pass to a maximum pooling after it, where there are fewer values.
      */
     @Override
     boolean fuse(Node next, Purpose purpose) {

@@ -10,9 +10,9 @@ import org.mnistkit.engine.onednn.Primitive;
 import org.mnistkit.engine.onednn.Tensor;
 
 /**
- * A dense layer, fused with its activation function and, if possible, with the dropout behind it.
- * It works on the weights where they lie: oneDNN's matrix products are as fast on plain layouts,
- * and for a large layer it would cost milliseconds to bring them into another one.
+ * A dense layer, fused with its activation function and, if possible, with the dropout after it. It
+ * works on the weights where they lie: oneDNN's matrix products are as fast on plain layouts, and
+ * for a large layer it would cost milliseconds to reorder them.
  */
 public final class DenseNode extends Node {
 
@@ -58,9 +58,9 @@ public final class DenseNode extends Node {
     }
 
     /**
-     * In predictions with the batch normalization behind it. In training with the dropout behind
-     * ReLU: its output is positive exactly where both the function and the mask let something
-     * through, which is all that the backward pass needs to know.
+     * In predictions, fuses with the batch normalization after it. In training, fuses with the
+     * dropout after ReLU: its output is positive exactly where both the function and the mask let
+     * something through, which is all that the backward pass needs to know.
      */
     @Override
     boolean fuse(Node next, Purpose purpose) {

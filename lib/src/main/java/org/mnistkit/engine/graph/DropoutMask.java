@@ -7,7 +7,7 @@ import org.mnistkit.engine.onednn.Operation;
 import org.mnistkit.engine.onednn.Tensor;
 
 /**
- * What the values that reach a layer are multiplied by in one update: 0 for those that are dropped,
+ * The factors that a layer's inputs are multiplied by in one update: 0 for those that are dropped,
  * 1/p for those that are kept, p being the probability of that (inverted dropout, Srivastava et al.
  * 2014).
  *

@@ -8,8 +8,8 @@ import org.mnistkit.engine.onednn.Tensor;
 import org.mnistkit.engine.onednn.VectorOps;
 
 /**
- * Batch normalization as it is once the network has been trained: each channel is multiplied by a
- * number and another one is added, which can be fused with the operation before it.
+ * Batch normalization as it is once the network has been trained: each channel is multiplied by one
+ * number and another is added. That can be fused with the operation before it.
  */
 final class FoldedBatchNorm {
 

@@ -3,9 +3,9 @@ package org.mnistkit.engine.graph;
 import org.mnistkit.engine.onednn.Tensor;
 
 /**
- * A node of a network: what a layer does, or a part of that. It is compiled once for each batch
- * size: it appends to the compilation what has to be done when data pass forward through it, and
- * when gradients pass back.
+ * A node of a network: a layer, or a part of one. It is compiled once for each batch size: it
+ * appends to the compilation what has to be done when data pass forward through it, and when
+ * gradients pass back.
  */
 public abstract class Node {
 
@@ -45,7 +45,7 @@ public abstract class Node {
     }
 
     /**
-     * Fuses this node with the one behind it, where one operation can do the work of both. Called
+     * Fuses this node with the one after it, where one operation can do the work of both. Called
      * before anything is compiled.
      *
      * @return whether this node now does all of the other's work, so that the other is removed

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A network as nodes, one behind the other. A layer may be several: its dropout, itself, its
- * activation function. The last node is a {@link SoftmaxNode}. A graph is compiled only once, since
- * nodes remember what was compiled.
+ * A network as a list of nodes. A layer may be several: its dropout, itself, its activation
+ * function. The last node is a {@link SoftmaxNode}. A graph is compiled only once, since nodes
+ * remember what was compiled.
  */
 public final class NodeGraph {
 

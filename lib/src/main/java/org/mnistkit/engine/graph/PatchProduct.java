@@ -13,8 +13,8 @@ import org.mnistkit.engine.onednn.Tensor;
  *
  * <p>For each image the left factor holds one row for each weight of a filter: the image, shifted
  * as that weight sees it. A last row of ones gives the bias' gradient. The right factor is the
- * gradient of the maps as it lies in memory, with a column for each filter of a block. What comes
- * out for the images is then summed up, by another product.
+ * gradient of the maps as it lies in memory, with a column for each filter of a block. The results
+ * for the images are then summed by another product.
  */
 final class PatchProduct {
 

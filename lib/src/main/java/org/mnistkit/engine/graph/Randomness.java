@@ -3,9 +3,8 @@ package org.mnistkit.engine.graph;
 import org.mnistkit.data.Seeds;
 
 /**
- * Where the masks of dropout come from: numbers computed from the seed of the training, the number
- * of the update, the layer and the position, with no state that would have to be kept in a
- * checkpoint.
+ * The source of dropout masks: numbers computed from the seed of the training, the number of the
+ * update, the layer and the position, with no state that would have to be kept in a checkpoint.
  */
 public final class Randomness {
 
@@ -19,12 +18,12 @@ public final class Randomness {
         this.seed = seed;
     }
 
-    /** Turns to another update. */
+    /** Switches to another update. */
     public void turnTo(long update) {
         ofUpdate = Seeds.ofUpdate(seed, update);
     }
 
-    /** Two numbers of 32 bits that decide what happens in a layer in this update. */
+    /** Two 32-bit numbers that decide what is dropped in a layer in this update. */
     long key(int layer) {
         long z = ofUpdate + (layer + 1) * 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 32)) * 0xd6e8feb86659fd93L;

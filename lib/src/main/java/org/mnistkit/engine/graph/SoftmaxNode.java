@@ -8,8 +8,8 @@ import org.mnistkit.engine.onednn.Primitive;
 import org.mnistkit.engine.onednn.Tensor;
 
 /**
- * Softmax, and the cross-entropy of its output. Their common derivative, probability less target,
- * is so short that it is computed where the loss is, in Java: ten numbers for each image.
+ * Softmax, and the cross-entropy of its output. Their joint derivative, probability minus target,
+ * is so simple that it is computed together with the loss, in Java: ten numbers for each image.
  */
 public final class SoftmaxNode extends Node {
 

@@ -9,9 +9,9 @@ import org.mnistkit.engine.onednn.Primitive;
 import org.mnistkit.engine.onednn.Tensor;
 
 /**
- * The gradient of a convolution's weights as a convolution forward, with images and channels in
+ * The gradient of a convolution's weights as a forward convolution, with images and channels in
  * swapped roles. A weight's gradient is the sum, over all images and places, of what it was
- * multiplied with and the gradient of the result; so if images are taken for channels and channels
+ * multiplied by and the gradient of the result; so if images are taken for channels and channels
  * for images, the gradient of the maps is a very large window that moves over the input, to as many
  * places as the original window has weights.
  *

@@ -10,7 +10,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 /**
  * What a kernel does besides its own work: factors that its inputs are multiplied by, known only
  * when it runs, and what is done to each value before it is written. The latter costs next to
- * nothing, where an operation of its own would read and write the whole tensor once more.
+ * nothing, while an operation of its own would read and write the whole tensor once more.
  */
 public final class Attributes {
 

@@ -7,7 +7,7 @@ import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
- * What a tensor is like: its shape, its type, and the order in which its values lie in memory. The
+ * Describes a tensor: its shape, its type, and the order in which its values lie in memory. The
  * order may be left to the library ("any"), which then chooses for each primitive what suits it
  * best.
  *
@@ -47,7 +47,7 @@ public final class Descriptor {
                 to -> dnnl_memory_desc_create_with_tag(to, shape.length, shape, type, tag));
     }
 
-    /** Values of which one lies so many places behind its neighbor, along each axis. */
+    /** Values that lie so many places apart along each axis. */
     public static Descriptor strided(Scope scope, int type, long[] shape, long[] strides) {
         return create(
                 scope,

@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * An operation for tensors of a certain kind, as the library would do it ("primitive descriptor"):
+ * An operation on tensors of a certain kind, as the library would do it ("primitive descriptor"):
  * it can be asked which code would run and which layouts it wants, before anything is allocated.
  */
 public final class Kernel {

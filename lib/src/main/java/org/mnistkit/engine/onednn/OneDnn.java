@@ -18,8 +18,8 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * The oneDNN library in this process: whether it is there, what processor it sees, and the threads
- * it works with.
+ * The oneDNN library in this process: whether it can be used, the processor it sees, and the
+ * threads it works with.
  *
  * <p>oneDNN and ND4J's natives share one OpenMP runtime, and so the number of threads is set
  * through ND4J. It belongs to the calling Java thread, as the team of threads itself does: two
@@ -47,7 +47,7 @@ public final class OneDnn {
 
     private OneDnn() {}
 
-    /** Those of the machine. To be asked once, since it costs memory each time. */
+    /** The machine's cores. Asked for only once, since each call costs memory. */
     private static int cores() {
         try {
             return Loader.totalCores();
@@ -57,7 +57,7 @@ public final class OneDnn {
     }
 
     private static NativeOps nativeOps() {
-        Nd4j.getBackend(); // They are there only when ND4J has started.
+        Nd4j.getBackend(); // They exist only once ND4J has started.
         return NativeOpsHolder.getInstance().getDeviceNativeOps();
     }
 
@@ -139,9 +139,9 @@ public final class OneDnn {
     }
 
     /**
-     * Whether bfloat16 is the faster type, which having instructions for it does not mean.
-     * Measured: with Intel's AMX two to four times as fast as float32, with AVX-512 on AMD's Zen 4
-     * twice as fast, with AVX-512 alone on Intel's processors 0.6 to 0.7 times as fast.
+     * Whether bfloat16 is faster than float32. Having instructions for it is not enough. Measured:
+     * with Intel's AMX two to four times as fast as float32, with AVX-512 on AMD's Zen 4 twice as
+     * fast, with AVX-512 alone on Intel's processors 0.6 to 0.7 times as fast.
      */
     public static boolean isFasterInBfloat16() {
         return isFasterInBfloat16(
@@ -170,7 +170,7 @@ public final class OneDnn {
     }
 
     /**
-     * Does some work with a number of threads, in oneDNN and in ND4J; afterwards, the calling
+     * Runs some work with a number of threads, in oneDNN and in ND4J; afterwards, the calling
      * thread has the number that it had before.
      *
      * @param threads 0 for the default, see {@link #count}
@@ -190,7 +190,7 @@ public final class OneDnn {
      *
      * @param threads 0 for what the environment variable OMP_NUM_THREADS says, or else one for each
      *     core that the JVM may use; it knows the limits of a container, but counts a core that
-     *     runs two threads twice, which arithmetic gains nothing from
+     *     runs two threads twice, though arithmetic gains nothing from that
      */
     public static int count(int threads) {
         return threads > 0 ? threads : DEFAULT_THREADS;
