@@ -48,7 +48,7 @@ CONTENDERS = {
 
 
 def python():
-    """The Python that has the peers' libraries; made if there is none."""
+    """The Python that has the peers' libraries; its environment is created if it is missing."""
     given = os.environ.get("BENCH_PYTHON")
     if given:
         return given

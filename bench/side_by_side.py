@@ -37,8 +37,8 @@ def measure(network, names, options):
     """[{network, mode, batch, precision, rounds: [{contender: answer}]}], the machine's limits in each round, the
     kit's breakdown of each training step, and what the contenders say about themselves.
 
-    In each round every contender has its turn, and each round begins with another one, so that whatever else the machine
-    does, or how warm it is, falls on all of them alike.
+    In each round every contender has its turn, and each round begins with a different one, so that whatever else the
+    machine does, and how warm it is, affects all of them alike.
     """
     contenders = {name: Contender(name) for name in names}
     try:

@@ -137,9 +137,10 @@ maven_progress() {
         /Tests run:|^\[ERROR\]|^\[WARNING\]/ { print "      " $0; fflush() }'
 }
 
-# One build at a time, or two terminals would write the same files. The lock is a link to the number of the process that
-# builds: making a link fails if there is one. The lock of a process that is gone is removed by one other, which takes a lock
-# to do so and looks again, or it could remove the lock of a third that was faster. Argument: the lock, if not the build's.
+# Allows one build at a time, or two terminals would write the same files. The lock is a link to the number of the process
+# that builds: creating a link fails if it exists. If that process is gone, another one removes its lock. It takes a second
+# lock to do so and checks again, or it could remove the lock of a third process that was faster. Argument: the lock, if
+# not the build's.
 lock_build() {
     local lock=${1:-$BUILD_LOCK} owner notified=
     mkdir -p "$(dirname "$lock")"
@@ -258,9 +259,9 @@ require_kernel() {
     esac
 }
 
-# Sets MEMORY_FLAGS to Java's options for HEAP, the Java heap, and MEMORY_CAP, what the whole process may take before JavaCPP
-# refuses with an error that can be read (instead of the system killing the process); JavaCPP's own choice is four times the
-# heap. What is not given is left to Java.
+# Sets MEMORY_FLAGS to Java's options for HEAP, the Java heap, and MEMORY_CAP, which is how much the whole process may take
+# before JavaCPP refuses with a readable error (instead of the system killing the process). JavaCPP's default is four times
+# the heap. If a variable is not set, its default applies.
 set_memory_flags() {
     local name
     for name in HEAP MEMORY_CAP; do

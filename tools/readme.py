@@ -1,6 +1,6 @@
-"""Takes the snippets out of the README, so that they can be run as they stand there.
+"""Extracts the snippets from the README, so that they can be run exactly as they are printed there.
 
-A snippet is what stands in code blocks between <!-- snippet: NAME --> and <!-- /snippet -->.
+A snippet is the code blocks between <!-- snippet: NAME --> and <!-- /snippet -->.
   run-notebook            executes the snippet "notebook", a cell for each block
   write-project FOLDER    writes the snippets "project FILE" as files, and "project command" as run.sh
 """

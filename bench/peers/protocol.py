@@ -1,4 +1,4 @@
-"""What every contender speaks on its standard input and output, a line for a line, and how it measures.
+"""The protocol that every contender speaks on standard input and output, one line for each line, and how it measures.
 
   run NETWORK MODE BATCH PRECISION SECONDS     MODE: train, infer; PRECISION: float32, bfloat16
       → {"images_per_second": …, "images": …, "seconds": …, "variant": …}  or  {"unsupported": "why"}
@@ -98,7 +98,7 @@ class Peer:
         raise ValueError(f'"{words[0]}" is not a command; allowed: run, limit, about, quit')
 
     def serve(self):
-        # Libraries print what they like to standard output; answers get a channel of their own.
+        # Libraries may print anything to standard output, so answers get a channel of their own.
         answers = os.fdopen(os.dup(1), "w")
         os.dup2(2, 1)
         for line in sys.stdin:

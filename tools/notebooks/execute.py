@@ -1,4 +1,4 @@
-"""Runs a notebook on the Java kernel, each cell whatever the one before did, and measures time and memory."""
+"""Runs a notebook on the Java kernel, every cell even if one before it failed, and measures time and memory."""
 
 import contextlib
 import os
@@ -22,7 +22,7 @@ START_SECONDS = 120
 
 @dataclass
 class Run:
-    """An executed notebook; memory_mb is the most the kernel had resident, None where the system does not tell."""
+    """An executed notebook; memory_mb is the kernel's peak resident memory, or None if the system does not report it."""
 
     notebook: Notebook
     seconds: float

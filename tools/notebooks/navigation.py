@@ -1,6 +1,6 @@
 """The generated parts of the notebooks and of their table of contents: links, and figures from the records of runs.
 
-What is generated stands between two comments, <!-- links --> … <!-- /links --> and the like; the rest is left alone.
+The generated text is between two comments, <!-- links --> … <!-- /links --> and the like; the rest is left alone.
 In a notebook: "links" (previous, all, next) and "figures" (time, memory, accuracy). In README.md: "table". In
 notebooks/README.md, which JupyterLab opens with: "contents", with a picture of each notebook from docs/images/.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from notebookfile import ROOT, Notebook, without_generated_parts
 
 RECORDS = ROOT / "notebooks" / "figures.json"
-INDEX = "README.md"  # beside the notebooks, and of the repository
+INDEX = "README.md"  # next to the notebooks, and in the root of the repository
 SHOWN = ("fast", "full")
 
 
@@ -31,7 +31,7 @@ def save_record(name: str, profile: str, record: dict, path: Path = RECORDS) -> 
 
 
 def fill(text: str, marker: str, generated: str) -> str:
-    """The text with what stands between the marker's comments replaced, wherever they are."""
+    """The text with the part between the marker's comments replaced, wherever they are."""
     block = re.compile(rf"(<!-- {marker} -->\n?).*?(\n?<!-- /{marker} -->)", re.DOTALL)
     return block.sub(lambda match: f"<!-- {marker} -->\n{generated}\n<!-- /{marker} -->", text)
 
@@ -65,7 +65,7 @@ def accuracy(record: dict) -> str | None:
 
 
 def unbroken(quantity: str) -> str:
-    """Without the blank at which a narrow column would break the line."""
+    """The quantity without the space at which a narrow column would break the line."""
     return quantity.replace(" ", "\N{NO-BREAK SPACE}")
 
 
@@ -108,7 +108,7 @@ def table(notebooks: list[Notebook], records: dict) -> str:
 
 
 def contents(notebooks: list[Notebook], records: dict) -> str:
-    """The same for the page beside the notebooks: a picture and three lines for each, which fit beside a file browser."""
+    """The same for the page beside the notebooks: a picture and three lines for each, which fit next to a file browser."""
     rows = ["| | |", "|---|---|"]
     for notebook in notebooks:
         name = notebook.path.name

@@ -1,4 +1,4 @@
-"""A notebook file: where it lies, how it is read and written, and what the checks and generators ask of it."""
+"""A notebook file: where it is, how it is read and written, and what the checks and generators need from it."""
 
 import hashlib
 import re
@@ -49,7 +49,7 @@ class Notebook:
 
     @property
     def code(self) -> list:
-        """Code cells that do anything; those to do the exercises in hold a comment, and do nothing."""
+        """Code cells that do anything; the cells for the exercises contain only a comment."""
         return [cell for cell in self.cells if cell.cell_type == "code" and does_anything(cell)]
 
     @property
@@ -62,11 +62,11 @@ class Notebook:
         return next((text for level, text in headings if level == 1), self.name)
 
     def headings(self) -> list[tuple[int, str]]:
-        """(level, text) of every heading, in order; what looks like one in a code block is none."""
+        """(level, text) of every heading, in order; lines in code blocks that look like headings don't count."""
         return [heading for cell in self.markdown for heading in headings_of(cell.source)]
 
     def solutions(self) -> list[str]:
-        """The code of the exercises' solutions: Java blocks inside <details>, one after the other."""
+        """The code of the exercises' solutions: Java blocks inside <details>, in order."""
         details = "".join(re.findall(r"<details>.*?</details>", "\n".join(cell.source for cell in self.markdown), re.DOTALL))
         return [block.strip() for block in re.findall(r"^```java\n(.*?)^```", details, re.DOTALL | re.MULTILINE)]
 
@@ -109,7 +109,7 @@ def does_anything(cell) -> bool:
 
 
 def without_comments(java: str) -> str:
-    """The code with comments and the contents of strings taken out, so that checks see code alone."""
+    """The code with comments and the contents of strings taken out, so that checks see only code."""
     token = r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*[\s\S]*?\*/'
     return re.sub(token, lambda match: "" if match[0].startswith("/") else match[0][0] * 2, java)
 

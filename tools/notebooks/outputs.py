@@ -127,7 +127,7 @@ def check_sizes(notebook: Notebook) -> list[str]:
 
 
 def check_committed(notebook: Notebook) -> list[str]:
-    """The stored outputs are whole, presentable and made by the code as it stands."""
+    """The stored outputs are complete, presentable and made by the present code."""
     kit = notebook.kit()
     remedy = f"tools/notebooks.sh outputs {notebook.name[:2]}"
     if "code" not in kit or "profile" not in kit:

@@ -14,7 +14,7 @@ from notebookfile import (
 )
 from outputs import where
 
-# A magic of its own (%classpath) could not ask for the variable, which "make lab" sets so that folders may be anywhere.
+# The magic %classpath itself could not read the variable, which "make lab" sets so that folders may be anywhere.
 CLASS_PATH_LINE = (
     'lineMagic("classpath", List.of(System.getenv().getOrDefault("MNIST_KIT_CLASSPATH", "../lib/target/classpath/*")));'
 )
@@ -24,7 +24,7 @@ MAX_LINES = 12
 MAX_LONG_CELLS = 2
 MAX_LINES_EVER = 20
 
-# (least, most) that is asked for, and what is let pass with a remark.
+# The wanted (least, most), and the (least, most) that passes with a remark.
 CELLS = ((25, 50), (20, 60))
 WORDS = ((800, 1800), (600, 2500))
 
@@ -43,7 +43,7 @@ def code_lines(source: str) -> int:
 
 
 def words(notebook: Notebook) -> int:
-    """What is to be read from top to bottom: without the exercises and the parts that a script fills in."""
+    """Counts what is read from top to bottom: without the exercises and the parts that a script fills in."""
     text = "\n".join(without_code_blocks(cell.source) for cell in notebook.markdown)
     text = EXERCISES.sub("", without_generated_parts(text))
     text = re.sub(r"<!--.*?-->|<[^>]*>|\]\([^)]*\)", " ", text, flags=re.DOTALL)
@@ -51,7 +51,7 @@ def words(notebook: Notebook) -> int:
 
 
 def check_setup(notebook: Notebook, common: str) -> list[str]:
-    """The first code cell sets the class path, imports the same as every notebook's and then its own, and greets."""
+    """The first code cell sets the class path, has the imports that all notebooks share, then its own, then the banner."""
     if not notebook.code:
         return ["has no code"]
     setup = notebook.code[0].source.strip()
@@ -67,7 +67,7 @@ def check_setup(notebook: Notebook, common: str) -> list[str]:
 
 
 def check_imports(notebook: Notebook) -> list[str]:
-    """Imports stand in the setup cell alone: in IJava 1.3.0, one that comes later may set variables back to null."""
+    """Only the setup cell has imports: in IJava 1.3.0, a later import may set variables back to null."""
     remedy = "has imports, which belong in the setup cell; elsewhere, write the full name"
     problems = [
         f"{where(notebook, cell)}: {remedy}" for cell in notebook.code[1:] if IMPORT.search(without_comments(cell.source))
@@ -92,7 +92,7 @@ def exercise_section(notebook: Notebook) -> list[int]:
 
 
 def check_exercises(notebook: Notebook) -> list[str]:
-    """Each exercise has a cell of its own, and beneath it an empty one to do it in."""
+    """Each exercise has a cell of its own, and below it an empty cell to do it in."""
     problems = []
     for position, cell in enumerate(notebook.cells):
         numbers = EXERCISE.findall(cell.source) if cell.cell_type == "markdown" else []

@@ -2,7 +2,7 @@
 
   python tools/reference/make_reference.py            writes them
   python tools/reference/make_reference.py --check    compares those stored with what is computed now
-It needs what stands in requirements.txt. All of it is float64, and computed by PyTorch or NumPy alone.
+It needs the packages in requirements.txt. All of it is float64, and computed by PyTorch or NumPy alone.
 """
 
 import json
@@ -28,7 +28,7 @@ SAMPLES = 5
 # How each network is trained: batch size, learning rate of plain SGD, and its own optimizer, at a tenth of its own
 # learning rate. With these rates PyTorch's float32 follows float64 for ten steps within 1e-6 (light: 6e-5, without oneDNN
 # 2e-4), so that an implementation in float32 can be held to it; with higher ones batch normalization over 16 images
-# multiplies float32's errors until nothing can be said any more.
+# multiplies float32's errors until nothing can be said anymore.
 ADAM = "adam,0.9,0.999,1e-8"
 TRAINING = {
     "baseline": (16, 0.005, {"rule": ADAM, "rate": 1e-4, "schedule": "constant", "l2": 0.0}),
