@@ -27,10 +27,10 @@ final class ActivationSizes {
     private static final int AXIS = 40;
     private static final int NAME = 22;
 
-    /** Histograms have bins of a tenth of a decade, from 10⁻¹² to 10¹². */
+    /** Histograms have bins of a tenth of a decade, for all sizes that a float has. */
     private static final int DECADE = 10;
 
-    private static final int LOWEST = -12;
+    private static final int LOWEST = -46;
     private static final int BINS = -2 * LOWEST * DECADE;
 
     /** Bins that hold less of every layer than this are not shown at the ends of the axis. */
@@ -44,16 +44,19 @@ final class ActivationSizes {
      * @param title the layer's number and name, as in the diagram of the network
      * @param shares of the values that are not zero, those in each bin
      * @param zero share of all values that is zero
+     * @param notFinite share of all values that is NaN or infinite
      */
-    private record Layer(String title, List<Double> shares, double zero) {
+    private record Layer(String title, List<Double> shares, double zero, double notFinite) {
 
         static Layer of(String title, float[][] activations) {
             double[] shares = new double[BINS];
-            long all = 0;
-            long counted = 0;
+            double all = 0;
+            double counted = 0;
+            double zero = 0;
             for (float[] row : activations) {
                 for (float value : row) {
                     all++;
+                    zero += value == 0 ? 1 : 0;
                     if (value != 0 && Float.isFinite(value)) {
                         double place = (Math.log10(Math.abs(value)) - LOWEST) * DECADE;
                         shares[(int) Math.max(0, Math.min(BINS - 1, place))]++;
@@ -65,7 +68,7 @@ final class ActivationSizes {
                 shares[i] /= Math.max(1, counted);
             }
             List<Double> list = Arrays.stream(shares).boxed().toList();
-            return new Layer(title, list, 1 - (double) counted / Math.max(1, all));
+            return new Layer(title, list, zero / all, (all - zero - counted) / all);
         }
     }
 
@@ -155,6 +158,10 @@ final class ActivationSizes {
                     0);
             String zero = Style.format("%.0f %% zero", 100 * layer.zero);
             card.text(zero, left, base - 3, Style.SMALL, Style.INK, 0);
+            if (layer.notFinite > 0) {
+                String text = Style.format("%.0f %% not finite", 100 * layer.notFinite);
+                card.text(text, x + 4, base - ROW + 14, Style.SMALL, Style.INK, 0);
+            }
             double highest = Collections.max(layer.shares);
             Path2D.Double ridge = new Path2D.Double();
             ridge.moveTo(x, base);

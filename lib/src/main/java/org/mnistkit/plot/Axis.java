@@ -12,6 +12,17 @@ import java.util.List;
  */
 record Axis(double low, double high, double step) {
 
+    /** Greater magnitudes cannot be drawn: their differences would be infinite. */
+    private static final double MOST = 1e300;
+
+    /** Smaller magnitudes are drawn as zero: their parts would be. */
+    static final double LEAST = 1e-300;
+
+    /** Whether there is a place on an axis for a value: not for NaN, nor for infinities. */
+    static boolean canShow(double value) {
+        return Math.abs(value) <= MOST;
+    }
+
     /**
      * An axis that holds some percentages, with a margin at both ends, but not beyond 0 and 100.
      *

@@ -3,6 +3,7 @@ package org.mnistkit.plot;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import org.mnistkit.settings.Values;
 
 /** Horizontal bars, which leave room for long names. XChart has upright ones only. */
 final class Bars {
@@ -15,8 +16,10 @@ final class Bars {
     static BufferedImage picture(String title, String axis, List<String> names, double... values) {
         if (names.size() != values.length || values.length == 0) {
             throw new IllegalArgumentException(
-                    "%d names and %d values, but there must be as many of each, and at least one"
-                            .formatted(names.size(), values.length));
+                    "%s and %s, but there must be as many of each, and at least one"
+                            .formatted(
+                                    Values.counted(names.size(), "name"),
+                                    Values.counted(values.length, "value")));
         }
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
@@ -25,9 +28,7 @@ final class Bars {
                                 .formatted(names.get(i), values[i]));
             }
         }
-        String format = format(values);
-        List<String> labels =
-                Arrays.stream(values).mapToObj(value -> Style.format(format, value)).toList();
+        List<String> labels = labels(values);
         int nameWidth = Math.min(WIDEST_NAME, Style.width(names, Style.TEXT));
         int left = nameWidth + 8;
         int room = Style.CONTENT_WIDTH - left - Style.width(labels, Style.TEXT) - 8;
@@ -51,6 +52,17 @@ final class Bars {
         card.graphics().setColor(Style.LINE);
         card.graphics().fillRect((int) Math.round(zero) - 1, 0, 1, values.length * LINE);
         return card.finish();
+    }
+
+    private static List<String> labels(double... values) {
+        boolean usual =
+                Arrays.stream(values)
+                        .map(Math::abs)
+                        .allMatch(size -> size == 0 || (size >= 1e-4 && size < 1e9));
+        String format = format(values);
+        return Arrays.stream(values)
+                .mapToObj(value -> usual ? Style.format(format, value) : Style.number(value))
+                .toList();
     }
 
     /** The same decimals for all, as few as tell each value to half a percent or better. */

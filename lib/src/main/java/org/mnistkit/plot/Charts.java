@@ -99,11 +99,11 @@ public final class Charts {
 
     /**
      * Functions of one number, for example activation functions: their values, and beside these
-     * their slopes.
+     * their slopes. Where a value is not finite, the curve has a gap.
      *
      * @param functions one to six, each by its name
      * @param from where x begins
-     * @param to where x ends, greater than from
+     * @param to where x ends, greater than from; both at most 10³⁰⁰ in magnitude
      * @throws IllegalArgumentException if there are too few or too many, or x does not rise
      */
     public static BufferedImage functions(
@@ -172,7 +172,8 @@ public final class Charts {
     /**
      * What each of several changes does to the test error: a line for each step, with a dot for
      * each training, their mean and its standard deviation. Steps without records are left out;
-     * without any, the picture says so.
+     * without any, the picture says so. Accuracies that are not between 0 and 100 % are left out,
+     * and named.
      */
     public static BufferedImage ablation(Ablation ablation) {
         return Steps.picture(Ablation.TITLE, ablation, true);

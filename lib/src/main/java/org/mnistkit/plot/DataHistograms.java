@@ -85,19 +85,10 @@ final class DataHistograms {
                         Style.name(first) + ": share of each class",
                         "");
         chart.paint(card.graphics(), Style.CONTENT_WIDTH, HEIGHT);
-        String text = "%s (%,d images)";
         card.legend(
                 List.of(
-                        new Card.Key(
-                                Style.format(text, firstName, first.size()),
-                                Style.BLUE,
-                                null,
-                                null),
-                        new Card.Key(
-                                Style.format(text, secondName, second.size()),
-                                Style.ORANGE,
-                                null,
-                                null)),
+                        new Card.Key(name(firstName, first), Style.BLUE, null, null),
+                        new Card.Key(name(secondName, second), Style.ORANGE, null, null)),
                 Style.CONTENT_WIDTH / 2.0,
                 HEIGHT);
         return card.finish();
@@ -141,6 +132,10 @@ final class DataHistograms {
                 Style.format(
                         "%.0f %% of all pixels are 0 (background), %.0f %% are 255 (full ink).",
                         100 * histogram[0] / total, 100 * histogram[255] / total));
+    }
+
+    private static String name(String name, ImageSet images) {
+        return name + " (" + Values.counted(images.size(), "image") + ")";
     }
 
     private static List<Double> shares(ImageSet images) {

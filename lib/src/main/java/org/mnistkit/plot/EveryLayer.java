@@ -41,6 +41,7 @@ final class EveryLayer {
                                 Style.format("%d×%d pixels", images.rows(), images.columns())),
                         List.of()));
         boolean signed = false;
+        String note = "";
         try (Engine engine = Engine.of(network)) {
             for (LayerInfo info : LayerInfo.of(network)) {
                 // Dropout hands on what it gets when nothing is being learned.
@@ -48,6 +49,7 @@ final class EveryLayer {
                     float[] values = engine.activations(one, info.index())[0];
                     Scale scale = Scale.of(List.of(values));
                     signed |= scale.map() == ColorMap.DIVERGING;
+                    note = note.isEmpty() ? Scale.note(List.of(values)) : note;
                     panels.add(panel(info, values, scale, images.classNames()));
                 }
             }
@@ -56,7 +58,8 @@ final class EveryLayer {
                 "What every layer makes of one image",
                 "Each layer has a scale of its own, whose largest value stands below it. Dark:"
                         + " zero. Light: a strong response."
-                        + (signed ? " In layers with negative values orange and blue." : ""),
+                        + (signed ? " In layers with negative values orange and blue." : "")
+                        + note,
                 panels);
     }
 
@@ -74,7 +77,7 @@ final class EveryLayer {
             picture = scale.image(values, values.length, 1);
             captions.add(Style.format("%d×1 probabilities", values.length));
             for (int i = 0; i < values.length; i++) {
-                sides.add(classNames.get(i) + Style.format("  %.3f", values[i]));
+                sides.add(classNames.get(i) + "  " + Style.fixed(3, values[i]));
             }
         } else {
             // Upright, as the original program of the MLP has it: 60 rows of 50.

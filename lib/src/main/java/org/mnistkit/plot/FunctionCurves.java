@@ -3,6 +3,8 @@ package org.mnistkit.plot;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -18,7 +20,9 @@ final class FunctionCurves {
 
     private static final int HEIGHT = 270;
     private static final int POINTS = 400;
-    private static final double SMALL = 1e-5;
+
+    /** The distance over which slopes are measured, as a part of the width of the chart. */
+    private static final double SMALL = 1e-6;
 
     private FunctionCurves() {}
 
@@ -29,9 +33,9 @@ final class FunctionCurves {
                     "there are %d functions, but 1 to %d can be drawn"
                             .formatted(functions.size(), Style.SERIES.size()));
         }
-        if (!(from < to)) {
+        if (!(from < to && Axis.canShow(from) && Axis.canShow(to))) {
             throw new IllegalArgumentException(
-                    "x goes from %s to %s, but must rise".formatted(from, to));
+                    "x goes from %s to %s, but must rise, and be finite".formatted(from, to));
         }
         List<Double> x =
                 IntStream.rangeClosed(0, POINTS)
@@ -44,20 +48,38 @@ final class FunctionCurves {
                 (name, f) -> {
                     Color color = Style.SERIES.get(keys.size());
                     add(values, name, x, f, color);
-                    add(slopes, name, x, slope(f), color);
+                    add(slopes, name, x, slope(f, SMALL * (to - from)), color);
                     keys.add(new Card.Key(name, color, Style.SOLID, SeriesMarkers.NONE));
                 });
         Card card = new Card(Style.CONTENT_WIDTH, HEIGHT + Card.LEGEND_HEIGHT, title, "");
         card.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
-        values.paint(card.graphics(), Style.PANEL_WIDTH, HEIGHT);
+        paint(card, values);
         card.graphics().translate(Style.PANEL_WIDTH + Style.PANEL_GAP, 0);
-        slopes.paint(card.graphics(), Style.PANEL_WIDTH, HEIGHT);
+        paint(card, slopes);
         return card.finish();
     }
 
     /** The difference quotient, over so small a distance that no eye could tell. */
-    private static DoubleUnaryOperator slope(DoubleUnaryOperator f) {
-        return x -> (f.applyAsDouble(x + SMALL) - f.applyAsDouble(x - SMALL)) / (2 * SMALL);
+    private static DoubleUnaryOperator slope(DoubleUnaryOperator f, double small) {
+        return x -> (f.applyAsDouble(x + small) - f.applyAsDouble(x - small)) / (2 * small);
+    }
+
+    private static void paint(Card card, XYChart chart) {
+        if (chart.getSeriesMap().isEmpty()) {
+            double middle = Style.PANEL_WIDTH / 2.0;
+            String text = "No " + chart.getYAxisTitle() + " is a finite number.";
+            card.text(text, middle, HEIGHT / 2.0, Style.TEXT, Style.INK, 0.5);
+        } else {
+            DoubleSummaryStatistics y =
+                    chart.getSeriesMap().values().stream()
+                            .flatMapToDouble(series -> Arrays.stream(series.getYData()))
+                            .filter(Double::isFinite)
+                            .summaryStatistics();
+            chart.getStyler()
+                    .setyAxisTickLabelsFormattingFunction(
+                            Style.tickLabels(y.getMax() - y.getMin()));
+            chart.paint(card.graphics(), Style.PANEL_WIDTH, HEIGHT);
+        }
     }
 
     private static XYChart panel(String yTitle, double from, double to) {
@@ -69,8 +91,7 @@ final class FunctionCurves {
                         .yAxisTitle(yTitle)
                         .build();
         XYStyler styler = Style.apply(chart);
-        styler.setXAxisDecimalPattern("0.##");
-        styler.setYAxisDecimalPattern("0.##");
+        styler.setxAxisTickLabelsFormattingFunction(Style.tickLabels(to - from));
         // A bit less and more: XChart puts its ticks at the data if that is evenly spaced.
         double margin = 0.003 * (to - from);
         styler.setXAxisMin(from - margin);
@@ -80,7 +101,16 @@ final class FunctionCurves {
 
     private static void add(
             XYChart chart, String name, List<Double> x, DoubleUnaryOperator f, Color color) {
-        XYSeries line = chart.addSeries(name, x, x.stream().map(f::applyAsDouble).toList());
+        // XChart leaves a gap at NaN.
+        List<Double> y =
+                x.stream()
+                        .map(f::applyAsDouble)
+                        .map(value -> Axis.canShow(value) ? value : Double.NaN)
+                        .toList();
+        if (y.stream().allMatch(value -> value.isNaN())) {
+            return;
+        }
+        XYSeries line = chart.addSeries(name, x, y);
         line.setLineColor(color);
         line.setLineStyle(Style.SOLID);
         line.setMarker(SeriesMarkers.NONE);

@@ -7,30 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.mnistkit.plot.CurvePanel.Points;
 import org.mnistkit.record.EpochStats;
+import org.mnistkit.record.Score;
 import org.mnistkit.train.History;
 
 /** The curves of a training: loss and accuracy by epoch, loss by batch. */
 final class LearningCurves {
 
-    private static final int HEIGHT = 290;
-
     /** Batches are averaged to this many points on a panel: more could not be told apart. */
     private static final int POINTS = 240;
-
-    /** From this ratio of the highest to the lowest loss on, the axis is logarithmic. */
-    private static final double FAR = 8;
-
-    /** A curve has at most this many markers. */
-    private static final int MARKERS = 15;
 
     /** A marker for each of several trainings, as there are colors in {@link Style#SERIES}. */
     private static final List<Marker> SHAPES =
@@ -47,148 +35,6 @@ final class LearningCurves {
 
     private LearningCurves() {}
 
-    /** Points of a curve, in order of x, all finite. */
-    private record Points(List<Double> x, List<Double> y) {
-
-        /** The points whose y is finite. */
-        static Points of(List<Double> x, List<Double> y) {
-            int[] finite =
-                    IntStream.range(0, y.size()).filter(i -> Double.isFinite(y.get(i))).toArray();
-            return new Points(
-                    IntStream.of(finite).mapToObj(x::get).toList(),
-                    IntStream.of(finite).mapToObj(y::get).toList());
-        }
-
-        /** Every so many-th point, counted from the last. */
-        Points every(int step) {
-            int first = (x.size() - 1) % step;
-            int[] chosen = IntStream.range(0, x.size()).filter(i -> i % step == first).toArray();
-            return new Points(
-                    IntStream.of(chosen).mapToObj(x::get).toList(),
-                    IntStream.of(chosen).mapToObj(y::get).toList());
-        }
-    }
-
-    /** A chart with its legend. */
-    private record Panel(XYChart chart, List<Card.Key> keys) {
-
-        static Panel of(int width, String xTitle, String yTitle) {
-            XYChart chart =
-                    new XYChartBuilder()
-                            .width(width)
-                            .height(HEIGHT)
-                            .xAxisTitle(xTitle)
-                            .yAxisTitle(yTitle)
-                            .build();
-            XYStyler styler = Style.apply(chart);
-            styler.setXAxisMin(0.0);
-            // XChart spreads the ticks until no two labels are equal: at whole numbers.
-            styler.setXAxisDecimalPattern("#,##0");
-            styler.setXAxisTickMarkSpacingHint(36);
-            styler.setYAxisDecimalPattern("0.####");
-            return new Panel(chart, new ArrayList<>());
-        }
-
-        /** Adds a curve; without any points it is left out. */
-        void add(String name, Points points, Color color, BasicStroke stroke, Marker marker) {
-            if (points.x.isEmpty()) {
-                return;
-            }
-            keys.add(new Card.Key(name, color, stroke, marker));
-            XYSeries line = chart.addSeries(name, points.x, points.y);
-            line.setLineColor(color);
-            line.setLineStyle(stroke);
-            line.setMarker(SeriesMarkers.NONE);
-            if (marker != SeriesMarkers.NONE) {
-                Points marked = points.every((points.x.size() + MARKERS - 1) / MARKERS);
-                XYSeries markers = chart.addSeries(name + " markers", marked.x, marked.y);
-                markers.setLineStyle(SeriesLines.NONE);
-                markers.setMarker(marker);
-                markers.setMarkerColor(color);
-            }
-        }
-
-        void addEpochs(
-                List<EpochStats> epochs,
-                ToDoubleFunction<EpochStats> training,
-                ToDoubleFunction<EpochStats> validation) {
-            Points trainingPoints = byEpoch(epochs, training);
-            Points validationPoints = byEpoch(epochs, validation);
-            add("training", trainingPoints, Style.BLUE, Style.SOLID, SeriesMarkers.CIRCLE);
-            add(
-                    "validation",
-                    validationPoints,
-                    Style.VERMILLION,
-                    Style.SOLID,
-                    SeriesMarkers.DIAMOND);
-        }
-
-        /** The end of the x-axis. */
-        void end(double end) {
-            // A bit more than that: XChart puts its ticks at the data if that is evenly spaced.
-            chart.getStyler().setXAxisMax(1.003 * end);
-        }
-
-        private double[] ys() {
-            return chart.getSeriesMap().values().stream()
-                    .flatMapToDouble(series -> java.util.Arrays.stream(series.getYData()))
-                    .toArray();
-        }
-
-        void paint(Card card, String ifEmpty) {
-            if (keys.isEmpty()) {
-                double middle = chart.getWidth() / 2.0;
-                card.text(ifEmpty, middle, HEIGHT / 2.0, Style.TEXT, Style.INK, 0.5);
-            } else {
-                chart.paint(card.graphics(), chart.getWidth(), HEIGHT);
-            }
-        }
-
-        /** A logarithmic y-axis if the values differ much, else one from zero. */
-        void lossAxis() {
-            double low = Double.POSITIVE_INFINITY;
-            double high = 0;
-            for (double loss : ys()) {
-                low = Math.min(low, loss);
-                high = Math.max(high, loss);
-            }
-            XYStyler styler = chart.getStyler();
-            if (low > 0 && high >= FAR * low) {
-                LogTicks ticks = new LogTicks(chart.getYAxisTitle(), low, high);
-                // XChart makes room for its own labels too, and 1E30 is shorter than 31 digits.
-                styler.setYAxisDecimalPattern("0E0");
-                styler.setYAxisLogarithmic(true);
-                styler.setYAxisMin(ticks.min());
-                styler.setYAxisMax(ticks.max());
-                styler.setPlotGridHorizontalLinesVisible(false);
-                // XChart's own title and labels are hidden, and room is made for the others.
-                styler.setYAxisTitleVisible(false);
-                styler.setYAxisTickLabelsColor(Style.CLEAR);
-                styler.setYAxisLeftWidthHint(ticks.width() + 10);
-                chart.addAnnotation(ticks);
-            } else {
-                styler.setYAxisMin(0.0);
-                styler.setYAxisMax(high > 0 ? 1.05 * high : 1);
-            }
-        }
-
-        /** A y-axis that ends shortly below and above the values, and never beyond 100 %. */
-        void accuracyAxis() {
-            double low = 100;
-            double high = 0;
-            for (double accuracy : ys()) {
-                low = Math.min(low, accuracy);
-                high = Math.max(high, accuracy);
-            }
-            double margin = Math.max(0.5, 0.07 * (high - low));
-            XYStyler styler = chart.getStyler();
-            styler.setYAxisMin(Math.max(0, low - margin));
-            styler.setYAxisMax(Math.min(100.001, high + 0.9 * margin));
-            // As many decimals for all labels: 95.0 beside 95.2.
-            styler.setYAxisDecimalPattern(high - low + 2 * margin <= 4 ? "0.0" : "0.#");
-        }
-    }
-
     static BufferedImage of(History history) {
         List<EpochStats> epochs = history.epochs();
         List<Float> losses = history.batchLosses();
@@ -201,8 +47,8 @@ final class LearningCurves {
                         lastEpoch,
                         losses.isEmpty() ? 1 : Math.ceil(losses.size() / batchesPerUnit));
 
-        Panel loss =
-                Panel.of(
+        CurvePanel loss =
+                CurvePanel.of(
                         Style.PANEL_WIDTH, epochsKnown ? "epoch" : "batch", "loss (cross-entropy)");
         loss.add(
                 curveName(losses.size(), POINTS, "batch", "batches"),
@@ -210,10 +56,11 @@ final class LearningCurves {
                 FAINT,
                 THIN,
                 SeriesMarkers.NONE);
-        loss.addEpochs(epochs, each -> each.training().loss(), each -> each.validation().loss());
+        addEpochs(loss, epochs, each -> each.training().loss(), each -> each.validation().loss());
 
-        Panel accuracy = Panel.of(Style.PANEL_WIDTH, "epoch", "accuracy (%)");
-        accuracy.addEpochs(
+        CurvePanel accuracy = CurvePanel.of(Style.PANEL_WIDTH, "epoch", "accuracy (%)");
+        addEpochs(
+                accuracy,
                 epochs,
                 each -> 100 * each.training().accuracy(),
                 each -> 100 * each.validation().accuracy());
@@ -223,7 +70,23 @@ final class LearningCurves {
                         ? "The first epoch is not finished yet."
                         : summary(epochs.get(epochs.size() - 1));
         String ifEmpty = withoutCurve(losses.isEmpty() && epochs.isEmpty());
-        return sideBySide("Learning curves", caption, ifEmpty, loss.keys, loss, accuracy, end);
+        return sideBySide("Learning curves", caption, ifEmpty, loss.keys(), loss, accuracy, end);
+    }
+
+    private static void addEpochs(
+            CurvePanel panel,
+            List<EpochStats> epochs,
+            ToDoubleFunction<EpochStats> training,
+            ToDoubleFunction<EpochStats> validation) {
+        Points trainingPoints = byEpoch(epochs, training);
+        Points validationPoints = byEpoch(epochs, validation);
+        panel.add("training", trainingPoints, Style.BLUE, Style.SOLID, SeriesMarkers.CIRCLE);
+        panel.add(
+                "validation",
+                validationPoints,
+                Style.VERMILLION,
+                Style.SOLID,
+                SeriesMarkers.DIAMOND);
     }
 
     private static BufferedImage sideBySide(
@@ -231,16 +94,16 @@ final class LearningCurves {
             String caption,
             String ifEmpty,
             List<Card.Key> keys,
-            Panel loss,
-            Panel accuracy,
+            CurvePanel loss,
+            CurvePanel accuracy,
             double end) {
         loss.end(end);
         loss.lossAxis();
         accuracy.end(end);
         accuracy.accuracyAxis();
-        int height = HEIGHT + Card.LEGEND_HEIGHT;
+        int height = CurvePanel.HEIGHT + Card.LEGEND_HEIGHT;
         Card card = new Card(Style.CONTENT_WIDTH, height, title, caption);
-        card.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
+        card.legend(keys, Style.CONTENT_WIDTH / 2.0, CurvePanel.HEIGHT);
         loss.paint(card, ifEmpty);
         card.graphics().translate(Style.PANEL_WIDTH + Style.PANEL_GAP, 0);
         accuracy.paint(card, "Measured at the end of each epoch.");
@@ -255,9 +118,10 @@ final class LearningCurves {
                             .formatted(histories.size(), Style.SERIES.size()));
         }
         boolean validation = histories.values().stream().allMatch(History::hasValidation);
-        Panel loss = Panel.of(Style.PANEL_WIDTH, "epoch", "training loss (cross-entropy)");
-        Panel accuracy =
-                Panel.of(
+        CurvePanel loss =
+                CurvePanel.of(Style.PANEL_WIDTH, "epoch", "training loss (cross-entropy)");
+        CurvePanel accuracy =
+                CurvePanel.of(
                         Style.PANEL_WIDTH,
                         "epoch",
                         (validation ? "validation" : "training") + " accuracy (%)");
@@ -305,7 +169,7 @@ final class LearningCurves {
     }
 
     static BufferedImage losses(List<Float> losses) {
-        Panel panel = Panel.of(Style.CONTENT_WIDTH, "step", "loss (cross-entropy)");
+        CurvePanel panel = CurvePanel.of(Style.CONTENT_WIDTH, "step", "loss (cross-entropy)");
         Points points = byBatch(losses, 1, 4 * POINTS);
         Points smooth = smooth(points);
         String name = curveName(losses.size(), 4 * POINTS, "step", "steps");
@@ -318,10 +182,10 @@ final class LearningCurves {
         panel.end(Math.max(1, losses.size()));
         panel.lossAxis();
 
-        int height = HEIGHT + Card.LEGEND_HEIGHT;
+        int height = CurvePanel.HEIGHT + Card.LEGEND_HEIGHT;
         Card card = new Card(Style.CONTENT_WIDTH, height, "Loss of each step", "");
         panel.paint(card, withoutCurve(losses.isEmpty()));
-        card.legend(panel.keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
+        card.legend(panel.keys(), Style.CONTENT_WIDTH / 2.0, CurvePanel.HEIGHT);
         return card.finish();
     }
 
@@ -381,29 +245,30 @@ final class LearningCurves {
 
     /** The mean of each point's neighborhood of a twentieth of the curve. */
     private static Points smooth(Points points) {
-        int size = points.y.size();
+        int size = points.y().size();
         int radius = size / 40;
         List<Double> smooth = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             // At the left end, where the loss falls fast, as far to one side as to the other.
             int from = Math.max(0, i - radius);
             int to = Math.min(size - 1, Math.min(i + radius, 2 * i));
-            List<Double> near = points.y.subList(from, to + 1);
+            List<Double> near = points.y().subList(from, to + 1);
             smooth.add(near.stream().mapToDouble(y -> y).average().getAsDouble());
         }
-        return new Points(points.x, smooth);
+        return new Points(points.x(), smooth);
     }
 
     private static String summary(EpochStats last) {
         String text =
-                Style.format(
-                        "After epoch %d: training loss %.4f, accuracy %.2f %%",
-                        last.epoch(), last.training().loss(), 100 * last.training().accuracy());
+                Style.format("After epoch %d: training ", last.epoch()) + words(last.training());
         return last.validation().isMeasured()
-                ? text
-                        + Style.format(
-                                "; validation loss %.4f, accuracy %.2f %%",
-                                last.validation().loss(), 100 * last.validation().accuracy())
+                ? text + "; validation " + words(last.validation())
                 : text;
+    }
+
+    private static String words(Score score) {
+        return Style.format(
+                "loss %s, accuracy %s %%",
+                Style.fixed(4, score.loss()), Style.fixed(2, 100 * score.accuracy()));
     }
 }

@@ -15,6 +15,7 @@ import org.mnistkit.model.LayerInfo.Kind;
 import org.mnistkit.model.LayerInfo.Shape;
 import org.mnistkit.model.Networks;
 import org.mnistkit.plot.TileGrid.Tile;
+import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Weights and activations as heat maps with a common scale. */
@@ -88,14 +89,16 @@ final class NetworkPictures {
             Scale scale) {
         if (values.length == 0 || values.length != captions.size()) {
             throw new IllegalArgumentException(
-                    "%d pictures and %d captions, but there must be as many of each, and at least one"
-                            .formatted(values.length, captions.size()));
+                    "%s and %s, but there must be as many of each, and at least one"
+                            .formatted(
+                                    Values.counted(values.length, "picture"),
+                                    Values.counted(captions.size(), "caption")));
         }
         for (float[] each : values) {
             if (rows < 1 || columns < 1 || each.length != rows * columns) {
                 throw new IllegalArgumentException(
-                        "%d values cannot make a picture of %d×%d"
-                                .formatted(each.length, rows, columns));
+                        "%s cannot make a picture of %d×%d: there must be one for each pixel"
+                                .formatted(Values.counted(each.length, "value"), rows, columns));
             }
         }
         return draw(
@@ -208,7 +211,7 @@ final class NetworkPictures {
         List<List<String>> captions = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             squares.add(new float[] {values[i]});
-            captions.add(List.of(names.get(i), Style.format("%.3f", values[i])));
+            captions.add(List.of(names.get(i), Style.fixed(3, values[i])));
         }
         return new Maps(squares, captions, 1, 1, 38);
     }
@@ -268,7 +271,12 @@ final class NetworkPictures {
                         Style.CONTENT_WIDTH - left - GAP - barWidth);
         height = Math.max(height, grid.height());
         int right = left + grid.width() + GAP;
-        Card card = new Card(right + barWidth, height, title, caption);
+        Card card =
+                new Card(
+                        right + barWidth,
+                        height,
+                        title,
+                        (caption + Scale.note(maps.values)).strip());
         if (sourceGrid != null) {
             sourceGrid.paint(card, 0, 0);
         }

@@ -37,8 +37,21 @@ record Scale(ColorMap map, double min, double max) {
         return new Scale(ColorMap.SEQUENTIAL, 0, diverging(values).max());
     }
 
+    /** The color of a value: gray if it is not finite. */
     Color color(double value) {
-        return map.at((value - min) / (max - min));
+        return Double.isFinite(value) ? map.at((value - min) / (max - min)) : ColorMap.NOT_A_NUMBER;
+    }
+
+    /** What a caption has to say of values that are not finite; "" if there are none. */
+    static String note(List<float[]> values) {
+        for (float[] each : values) {
+            for (float value : each) {
+                if (!Float.isFinite(value)) {
+                    return " Gray: not a finite number.";
+                }
+            }
+        }
+        return "";
     }
 
     /**

@@ -25,6 +25,7 @@ import org.mnistkit.search.Effect;
 import org.mnistkit.search.Hyperparameter;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.search.Trial;
+import org.mnistkit.settings.Values;
 
 /** What the charts of a search show, and what their captions say. */
 final class SearchCharts {
@@ -172,7 +173,9 @@ final class SearchCharts {
             text.append(" Of successive halving, the first rung, on which all took part.");
         }
         if (results.diverged() > 0) {
-            text.append(Style.format(" %,d more trials diverged.", results.diverged()));
+            text.append(' ')
+                    .append(Values.counted(results.diverged(), "more trial"))
+                    .append(" diverged.");
         }
         return text.toString();
     }

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.mnistkit.model.Ablation;
+import org.mnistkit.model.Ablation.Results;
 import org.mnistkit.model.Ablation.Step;
 import org.mnistkit.record.Spread;
 
@@ -25,7 +26,11 @@ final class Steps {
     private final double high;
 
     private Steps(Ablation ablation) {
-        steps = ablation.steps().stream().filter(step -> step.results().isPresent()).toList();
+        steps =
+                ablation.steps().stream()
+                        .map(Steps::withPercentagesOnly)
+                        .filter(step -> step.results().isPresent())
+                        .toList();
         left = Math.min(WIDEST_NAME, Style.width(names(steps), Style.TEXT)) + 12;
         List<String> labels = steps.stream().map(Steps::label).toList();
         right = Style.CONTENT_WIDTH - Style.width(labels, Style.TEXT) - 14;
@@ -43,13 +48,41 @@ final class Steps {
      */
     static BufferedImage picture(String title, Ablation ablation, boolean path) {
         Steps drawing = new Steps(ablation);
-        return drawing.steps.isEmpty() ? nothing(title) : drawing.draw(title, ablation, path);
+        return drawing.steps.isEmpty()
+                ? nothing(title, leftOut(ablation).strip())
+                : drawing.draw(title, ablation, path);
     }
 
-    private static BufferedImage nothing(String title) {
-        Card card = new Card(Style.CONTENT_WIDTH, LINE, title, "");
+    /** The step with those of its accuracies that are percentages, which NaN is not. */
+    private static Step withPercentagesOnly(Step step) {
+        return new Step(
+                step.name(),
+                step.change(),
+                step.parameters(),
+                step.results()
+                        .map(
+                                results ->
+                                        results.accuracy().values().stream()
+                                                .filter(Steps::isPercentage)
+                                                .toList())
+                        .filter(values -> !values.isEmpty())
+                        .map(
+                                values ->
+                                        new Results(
+                                                new Spread(values),
+                                                step.results().orElseThrow().seconds())));
+    }
+
+    private static boolean isPercentage(double value) {
+        return value >= 0 && value <= 100;
+    }
+
+    private static BufferedImage nothing(String title, String caption) {
+        Card card = new Card(Style.CONTENT_WIDTH, LINE, title, caption);
         card.text(
-                "There are no records of these trainings yet.",
+                caption.isEmpty()
+                        ? "There are no records of these trainings yet."
+                        : "There is nothing to show.",
                 Style.CONTENT_WIDTH / 2.0,
                 LINE / 2.0 + 4,
                 Style.TEXT,
@@ -67,7 +100,8 @@ final class Steps {
                         title,
                         "Each small dot is a training with a seed of its own, each large one their"
                                 + " mean, each bar one standard deviation to either side."
-                                + missing(ablation));
+                                + missing(ablation)
+                                + leftOut(ablation));
         drawAxis(card, bottom);
         if (path) {
             drawPath(card);
@@ -85,6 +119,17 @@ final class Steps {
                         .map(Step::name)
                         .collect(Collectors.joining(", "));
         return names.isEmpty() ? "" : " No records yet of: " + names + ".";
+    }
+
+    private static String leftOut(Ablation ablation) {
+        String names =
+                ablation.steps().stream()
+                        .filter(step -> !step.equals(withPercentagesOnly(step)))
+                        .map(Step::name)
+                        .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? ""
+                : " Accuracies that are not between 0 and 100 % are left out: " + names + ".";
     }
 
     private void drawAxis(Card card, int bottom) {

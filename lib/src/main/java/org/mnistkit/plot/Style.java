@@ -7,6 +7,7 @@ import java.awt.font.FontRenderContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
@@ -112,8 +113,14 @@ final class Style {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** A number with three significant digits at least, without a needless tail: 12,345 0.0312. */
+    /**
+     * A number with three significant digits at least, without a needless tail: 12,345 0.0312; "–"
+     * for NaN.
+     */
     static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "–" : value > 0 ? "∞" : MINUS + "∞";
+        }
         double magnitude = Math.abs(value);
         if (magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e9)) {
             return format("%.1e", value).replace('-', MINUS);
@@ -124,6 +131,11 @@ final class Style {
         }
         String text = format("%,." + decimals + "f", value).replace('-', MINUS);
         return text.contains(".") ? text.replaceAll("\\.?0+$", "") : text;
+    }
+
+    /** With so many decimals, or if it is too large for them as {@link #number}. */
+    static String fixed(int decimals, double value) {
+        return Math.abs(value) < 1e5 ? format("%." + decimals + "f", value) : number(value);
     }
 
     /**
@@ -159,6 +171,16 @@ final class Style {
     }
 
     // ---- XChart
+
+    /**
+     * Labels the ticks of an axis with {@link #number}.
+     *
+     * @param range from one end of the axis to the other; XChart adds ticks up, and so misses zero
+     *     by a tiny part of it
+     */
+    static Function<Double, String> tickLabels(double range) {
+        return tick -> number(Math.abs(tick) < 1e-9 * range ? 0 : tick);
+    }
 
     /** Gives a chart the look of the other pictures; title and margin are the card's business. */
     static <S extends AxesChartStyler> S apply(Chart<S, ?> chart) {

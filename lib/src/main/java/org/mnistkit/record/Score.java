@@ -9,7 +9,8 @@ import java.util.Locale;
  *
  * @param loss mean cross-entropy in nats, at least 0: 0 for certain and right, ln 10 ≈ 2.303 for
  *     guessing evenly among ten classes
- * @param accuracy the share of images whose most probable class is the right one, in [0, 1]
+ * @param accuracy the share of images whose most probable class is the right one, in [0, 1], or NaN
+ *     if it was not measured
  */
 @JsonSerialize(using = ScoreJson.Writer.class)
 @JsonDeserialize(using = ScoreJson.Reader.class)
@@ -17,6 +18,13 @@ public record Score(double loss, double accuracy) {
 
     /** Nothing was measured: loss and accuracy are NaN. */
     public static final Score NONE = new Score(Double.NaN, Double.NaN);
+
+    public Score {
+        if (accuracy < 0 || accuracy > 1) {
+            throw new IllegalArgumentException(
+                    "an accuracy is " + accuracy + ", but must be in [0, 1]");
+        }
+    }
 
     /** True unless this is {@link #NONE}. */
     public boolean isMeasured() {

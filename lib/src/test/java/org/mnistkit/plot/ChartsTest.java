@@ -244,7 +244,7 @@ class ChartsTest {
                 .withMessage("there are 0 functions, but 1 to 6 can be drawn");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.functions("empty", Map.of("one", x -> 1), 1, 1))
-                .withMessage("x goes from 1.0 to 1.0, but must rise");
+                .withMessage("x goes from 1.0 to 1.0, but must rise, and be finite");
     }
 
     @Test
@@ -365,7 +365,7 @@ class ChartsTest {
     void barsThatDoNotFitTogetherAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.bars("t", "x", List.of("a"), 1, 2))
-                .withMessageStartingWith("1 names and 2 values");
+                .withMessageStartingWith("1 name and 2 values");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.bars("t", "x", List.of()))
                 .withMessageStartingWith("0 names and 0 values");

@@ -58,10 +58,12 @@ class NetworkPicturesTest {
     void weightsThatDoNotFitTogetherAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.weights(new float[2][784], List.of("a"), 28, 28))
-                .withMessageContaining("2 pictures and 1 captions");
+                .withMessageContaining("2 pictures and 1 caption,");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.weights(new float[1][100], List.of("a"), 28, 28))
-                .withMessage("100 values cannot make a picture of 28×28");
+                .withMessage(
+                        "100 values cannot make a picture of 28×28: there must be one for each"
+                                + " pixel");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.weights(new float[0][], List.of(), 28, 28));
     }

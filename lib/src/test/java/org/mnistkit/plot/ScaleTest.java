@@ -26,7 +26,12 @@ class ScaleTest {
     void leavesOutWhatIsNotFinite() {
         float[] diverged = {1, Float.NaN, Float.POSITIVE_INFINITY};
         assertThat(Scale.of(List.of(diverged)).max()).isEqualTo(1);
-        assertThat(Scale.of(List.of(diverged)).color(Double.NaN)).isEqualTo(ColorMap.NOT_A_NUMBER);
+        for (float none :
+                new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            assertThat(Scale.of(List.of(diverged)).color(none)).isEqualTo(ColorMap.NOT_A_NUMBER);
+            assertThat(Scale.note(List.of(new float[] {0, none}))).contains("Gray");
+        }
+        assertThat(Scale.note(List.of(new float[] {0, Float.MAX_VALUE}))).isEmpty();
     }
 
     @Test
