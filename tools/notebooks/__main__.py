@@ -21,7 +21,7 @@ from execute import Run, execute, write_html
 from navigation import check_index, check_navigation, load_records, save_record, update
 from notebookfile import FOLDER, KIT, PROFILES, ROOT, Notebook, find_notebooks, picture_of
 from outputs import check_committed, check_sizes, is_synthetic, metrics
-from rules import check_links, check_notebook, common_setup
+from rules import check_links, check_notebook
 
 INDENT = "\n      "
 DEFAULT_PROFILE = "fast"
@@ -61,10 +61,9 @@ def run_all(profile: str, only: list[str]) -> int:
 def check_all() -> int:
     notebooks = find_notebooks()
     records = load_records()
-    common = common_setup(FOLDER)
     passed = []
     for notebook in notebooks:
-        problems, remarks = check_notebook(notebook, common)
+        problems, remarks = check_notebook(notebook)
         problems += check_navigation(notebook, notebooks, records) + check_committed(notebook)
         passed.append(report(notebook.name, problems, remarks))
     passed.append(report("table of contents", check_index(notebooks, records)))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from notebookfile import (
     Notebook,
-    find_notebooks,
     headings_of,
     without_code_blocks,
     without_comments,
@@ -20,6 +19,8 @@ CLASS_PATH_LINE = (
 )
 BANNER = "Kit.banner()"
 
+LIBRARY = Path(__file__).resolve().parents[2] / "lib/src/main/java/org/mnistkit"
+
 MAX_LINES = 12
 MAX_LONG_CELLS = 2
 MAX_LINES_EVER = 20
@@ -31,6 +32,7 @@ WORDS = ((800, 1800), (600, 2500))
 MAGIC = re.compile(r"^\s*%{1,2}[A-Za-z]\w*", re.MULTILINE)
 PRINTF = re.compile(r"System\s*\.\s*(?:out|err)\s*\.\s*(?:printf|format)\s*\(")
 STDERR = re.compile(r"System\s*\.\s*err\b|\.printStackTrace\s*\(\s*\)")
+KIT_IMPORT = re.compile(r"^import org\.mnistkit\.(\w+)\.\*;", re.MULTILINE)
 IMPORT = re.compile(r"^\s*import\s", re.MULTILINE)
 EXERCISES = re.compile(r"^## Exercises$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 EXERCISE = re.compile(r"^(\d+)\. \*\*", re.MULTILINE)
@@ -50,19 +52,22 @@ def words(notebook: Notebook) -> int:
     return len(re.findall(r"[^\W_]+(?:['’.,-][^\W_]+)*", text))
 
 
-def check_setup(notebook: Notebook, common: str) -> list[str]:
-    """The first code cell sets the class path, has the imports that all notebooks share, then its own, then the banner."""
+def check_setup(notebook: Notebook) -> list[str]:
+    """The first code cell sets the class path, imports what the notebook uses, then shows the banner."""
     if not notebook.code:
         return ["has no code"]
     setup = notebook.code[0].source.strip()
     problems = []
     if not setup.startswith(CLASS_PATH_LINE) or not setup.endswith(BANNER):
         problems.append(f"the first code cell must begin with '{CLASS_PATH_LINE}' and end with '{BANNER}'")
-    if not setup.startswith(common):
-        problems.append("the setup cell (first code cell) does not begin with the lines of the first notebook's")
-    own = setup.removeprefix(common).removesuffix(BANNER)
-    if any(line.strip() and not IMPORT.match(line) for line in own.splitlines()):
-        problems.append("the setup cell has more of its own than imports")
+    between = setup.removeprefix(CLASS_PATH_LINE).removesuffix(BANNER)
+    if any(line.strip() and not IMPORT.match(line) for line in between.splitlines()):
+        problems.append("the setup cell (first code cell) has more between these than imports")
+    code = [BANNER, *(without_comments(cell.source) for cell in notebook.code[1:]), *notebook.solutions()]
+    names = set(re.findall(r"(?<![.\w])[A-Z]\w*", "\n".join(code)))
+    for package in KIT_IMPORT.findall(between):
+        if names.isdisjoint(file.stem for file in (LIBRARY / package).glob("*.java")):
+            problems.append(f"no cell and no solution uses anything of org.mnistkit.{package}, which the setup cell imports")
     return problems
 
 
@@ -209,17 +214,11 @@ def check_links(text: str, path: Path) -> list[str]:
     return problems
 
 
-def check_notebook(notebook: Notebook, common: str) -> tuple[list[str], list[str]]:
+def check_notebook(notebook: Notebook) -> tuple[list[str], list[str]]:
     """(problems, remarks) of everything but the outputs and the generated parts."""
     problems, remarks = size_report(notebook)
-    problems = check_setup(notebook, common) + check_imports(notebook) + check_code(notebook) + problems
+    problems = check_setup(notebook) + check_imports(notebook) + check_code(notebook) + problems
     problems += check_prose(notebook) + check_exercises(notebook)
     for cell in notebook.markdown:
         problems += check_links(cell.source, notebook.path)
     return problems, remarks
-
-
-def common_setup(folder: Path) -> str:
-    """What every notebook's first code cell must begin with: the first notebook's, which needs no imports of its own."""
-    first = find_notebooks(folder=folder)[0]
-    return first.code[0].source.strip().removesuffix(BANNER) if first.code else ""

@@ -12,8 +12,8 @@ from notebookfile import KIT, Notebook  # noqa: E402
 from navigation import update  # noqa: E402
 from rules import BANNER, CLASS_PATH_LINE  # noqa: E402
 
-COMMON_SETUP = f"{CLASS_PATH_LINE}\nimport org.mnistkit.data.*;\n"
-SETUP = COMMON_SETUP + BANNER
+IMPORTS = f"{CLASS_PATH_LINE}\nimport org.mnistkit.notebook.*;\n"
+SETUP = IMPORTS + BANNER
 PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )

@@ -1,14 +1,14 @@
 import json
 import unittest
 
-from samples import COMMON_SETUP, PNG, PROSE, SETUP, Samples, code_cell, picture_output, text_output
+from samples import IMPORTS, PNG, PROSE, SETUP, Samples, code_cell, picture_output, text_output
 
 import nbformat
 
 from navigation import check_index, check_navigation, load_records, save_record, update
 from notebookfile import KIT, Notebook, canonical, find_notebooks, without_comments
 from outputs import check_committed, check_metrics, check_outputs, check_pictures, check_sizes, metrics
-from rules import BANNER, check_notebook, common_setup, last_statement, words
+from rules import BANNER, check_notebook, last_statement, words
 
 
 class CheckTest(unittest.TestCase):
@@ -19,7 +19,7 @@ class CheckTest(unittest.TestCase):
 
     def problems(self):
         """Everything that 'check' says about the first notebook."""
-        problems, _ = check_notebook(self.notebook, COMMON_SETUP)
+        problems, _ = check_notebook(self.notebook)
         problems += check_navigation(self.notebook, self.samples.notebooks, {})
         return problems + check_committed(self.notebook)
 
@@ -49,33 +49,30 @@ class GoodNotebook(CheckTest):
     def test_remarks_what_is_unusual_but_allowed(self):
         del self.notebook.cells[3:9]
         self.restamp()
-        problems, remarks = check_notebook(self.notebook, COMMON_SETUP)
+        problems, remarks = check_notebook(self.notebook)
         self.assertIn("cells; 25 to 50 would be better", remarks[0])
 
 
 class Sources(CheckTest):
-    def test_setup_cell_differs(self):
-        self.notebook.code[0].source = SETUP.replace("data", "plot")
+    def test_setup_cell_imports_what_nothing_uses(self):
+        self.notebook.code[0].source = IMPORTS + "import org.mnistkit.search.*;\n" + BANNER
         self.restamp()
-        self.assert_only("does not begin with the lines of the first", "more of its own than imports")
+        self.assert_only("uses anything of org.mnistkit.search")
 
     def test_setup_cell_without_class_path(self):
         self.notebook.code[0].source = BANNER
         self.restamp()
-        self.assert_only("must begin with 'lineMagic", "does not begin with")
+        self.assert_only("must begin with 'lineMagic")
 
     def test_setup_cell_with_imports_of_its_own(self):
-        self.notebook.code[0].source = COMMON_SETUP + "import java.nio.file.*;\nimport java.util.function.Function;\n" + BANNER
+        self.notebook.code[0].source = IMPORTS + "import java.nio.file.*;\nimport java.util.function.Function;\n" + BANNER
         self.restamp()
         self.assert_only()
 
     def test_setup_cell_with_code_of_its_own(self):
-        self.notebook.code[0].source = COMMON_SETUP + "int seed = 1;\n" + BANNER
+        self.notebook.code[0].source = IMPORTS + "int seed = 1;\n" + BANNER
         self.restamp()
-        self.assert_only("more of its own than imports")
-
-    def test_common_setup_is_that_of_the_first_notebook(self):
-        self.assertEqual(common_setup(self.samples.folder), COMMON_SETUP)
+        self.assert_only("has more between these than imports")
 
     def test_import_elsewhere(self):
         for source in ("import java.util.stream.*;", "int i = 1;\n  import java.nio.file.Path;", "import static java.lang.Math.*;"):
@@ -98,9 +95,9 @@ class Sources(CheckTest):
                 self.assert_only("do not run in every kernel")
 
     def test_magic_in_setup(self):
-        self.notebook.code[0].source = COMMON_SETUP + "%maven a:b:1\n" + BANNER
+        self.notebook.code[0].source = IMPORTS + "%maven a:b:1\n" + BANNER
         self.restamp()
-        self.assert_only("more of its own than imports", "%maven")
+        self.assert_only("has more between these than imports", "%maven")
 
     def test_remainder_and_text_are_no_magic(self):
         self.replace_code('int r = 7\n    % value;\nString s = """\n  %maven\n  """; // %time\n/*\n%load\n*/')
@@ -180,7 +177,7 @@ class Prose(CheckTest):
         place = self.notebook.cells.index(self.samples.exercise)
         more = [nbformat.v4.new_markdown_cell("A hint.") for _ in range(40)]
         self.notebook.cells[place + 2 : place + 2] = more
-        problems, remarks = check_notebook(self.notebook, COMMON_SETUP)
+        problems, remarks = check_notebook(self.notebook)
         self.assertEqual((problems, remarks), ([], []))
 
     def test_too_few_cells(self):

@@ -20,6 +20,8 @@ class PackagesTest {
                     "pictures",
                     "archive",
                     "record",
+                    "network",
+                    "description",
                     "model",
                     "engine.onednn",
                     "engine.graph",

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.StepBreakdown;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 

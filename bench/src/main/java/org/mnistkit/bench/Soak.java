@@ -4,7 +4,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitListener;

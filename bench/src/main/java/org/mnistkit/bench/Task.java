@@ -5,7 +5,7 @@ import java.util.stream.StreamSupport;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.settings.UnknownWordException;
 
 /** Finds a description that a command was given: a file, or a name of the kit's. */

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.experiment.Run;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.EarlyStopping;

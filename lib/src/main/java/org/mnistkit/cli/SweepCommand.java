@@ -11,7 +11,7 @@ import org.mnistkit.data.Mnist;
 import org.mnistkit.data.WholeFile;
 import org.mnistkit.experiment.Experiment;
 import org.mnistkit.experiment.Sweep;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.notebook.Kit;
 import org.mnistkit.settings.Compute;
 import picocli.CommandLine.Command;

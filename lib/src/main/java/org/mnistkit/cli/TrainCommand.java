@@ -11,7 +11,7 @@ import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.data.WholeFile;
 import org.mnistkit.experiment.Run;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.TrainingConfig;

@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.onednn.OneDnn;
-import org.mnistkit.model.Dl4jOptimizer;
+import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -3,7 +3,7 @@ package org.mnistkit.engine;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
-import org.mnistkit.model.Networks;
+import org.mnistkit.network.NetworkState;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Kind;
 import org.mnistkit.settings.TrainingConfig;
@@ -17,7 +17,7 @@ final class EngineChoice {
      * @param forTraining whether to make sure now that steps can be compiled
      */
     static Engine of(MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
-        Networks.requireOpen(network);
+        NetworkState.requireOpen(network);
         int threads = config.compute().threads();
         Engine engine = OneDnn.withThreads(threads, () -> choose(network, config, forTraining));
         return new GuardedEngine(engine, threads);

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.onednn.OneDnn;
-import org.mnistkit.model.Networks;
+import org.mnistkit.network.NetworkState;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -51,7 +51,7 @@ final class GuardedEngine implements Engine {
                     "The engine was closed, which frees what it computes with. Open another one"
                             + " with Engine.of(network).");
         }
-        Networks.requireOpen(network);
+        NetworkState.requireOpen(network);
         INDArray average = engine.average();
         if (average != null && average.wasClosed()) {
             throw new IllegalStateException(

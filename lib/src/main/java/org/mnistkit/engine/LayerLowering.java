@@ -32,7 +32,7 @@ import org.mnistkit.engine.graph.ReshapeNode;
 import org.mnistkit.engine.graph.SoftmaxNode;
 import org.mnistkit.engine.graph.WindowRule;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
-import org.mnistkit.model.LayerInfo.Shape;
+import org.mnistkit.network.LayerInfo.Shape;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;

@@ -7,8 +7,8 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.engine.graph.NodeGraph;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
-import org.mnistkit.model.LayerInfo;
-import org.mnistkit.model.LayerInfo.Shape;
+import org.mnistkit.network.LayerInfo;
+import org.mnistkit.network.LayerInfo.Shape;
 
 /** Lowers a DL4J network to a graph of nodes that say what is computed, and nothing of DL4J. */
 final class NetworkLowering {

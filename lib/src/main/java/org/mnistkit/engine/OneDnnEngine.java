@@ -15,7 +15,7 @@ import org.mnistkit.engine.graph.Purpose;
 import org.mnistkit.engine.graph.Randomness;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
-import org.mnistkit.model.LayerInfo;
+import org.mnistkit.network.LayerInfo;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Precision;
 import org.mnistkit.settings.TrainingConfig;

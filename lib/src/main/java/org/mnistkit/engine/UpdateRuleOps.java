@@ -8,7 +8,7 @@ import org.mnistkit.engine.onednn.Operation;
 import org.mnistkit.engine.onednn.Tensor;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.engine.onednn.VectorOps;
-import org.mnistkit.model.Momentum;
+import org.mnistkit.network.Momentum;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;

@@ -7,9 +7,9 @@ import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.model.Model;
-import org.mnistkit.model.Precision;
+import org.mnistkit.model.WeightType;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
@@ -95,10 +95,10 @@ public record Experiment(String name, Description description, Mnist data, long 
      * @throws UncheckedIOException if it cannot be written
      */
     public Model saveSmall(Model model, Path file) {
-        Model rounded = model.rounded(Precision.FLOAT16);
+        Model rounded = model.rounded(WeightType.FLOAT16);
         Predictions test = Evaluator.predict(rounded, data.test());
         Model measured = rounded.withRun(model.run().withTest(test.score()));
-        measured.save(file, Precision.FLOAT16);
+        measured.save(file, WeightType.FLOAT16);
         return measured;
     }
 }

@@ -30,6 +30,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.WholeFile;
+import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.UpdateRule;

@@ -24,6 +24,8 @@ import org.mnistkit.archive.ArchiveWriter;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.Normalization;
+import org.mnistkit.description.Description;
+import org.mnistkit.description.DescriptionException;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.settings.Values;
@@ -45,6 +47,17 @@ public record Model(
         Normalization normalization,
         List<String> classNames,
         RunRecord run) {
+
+    /** Models that are trained already. */
+    private static final List<String> PRETRAINED =
+            List.of(
+                    "baseline-tuned",
+                    "deep-tuned",
+                    "example_model",
+                    "light-tuned",
+                    "mlp-small",
+                    "mlp-small-fashion",
+                    "optimized-tuned");
 
     private static final String DESCRIPTION = "description.txt";
     private static final String WEIGHTS = "weights.bin";
@@ -100,10 +113,10 @@ public record Model(
                                 .formatted(Untrusted.shown(name)));
             }
         }
-        if (classNames.size() > NetworkPlan.MOST_CLASSES) {
+        if (classNames.size() > Description.MOST_CLASSES) {
             throw new IllegalArgumentException(
                     "There are %,d classes, but at most %,d are possible."
-                            .formatted(classNames.size(), NetworkPlan.MOST_CLASSES));
+                            .formatted(classNames.size(), Description.MOST_CLASSES));
         }
     }
 
@@ -133,7 +146,7 @@ public record Model(
         return new Model(description, network, normalization, classNames, run);
     }
 
-    /** What {@link Precision#FLOAT16} would change. */
+    /** What {@link WeightType#FLOAT16} would change. */
     public Rounding rounding() {
         return Weights.rounding(network);
     }
@@ -144,7 +157,7 @@ public record Model(
      *
      * @throws IllegalArgumentException if a weight is NaN or infinite, or too large for float16
      */
-    public Model rounded(Precision precision) {
+    public Model rounded(WeightType precision) {
         MultiLayerNetwork copy = description.network(1);
         try {
             ByteArrayOutputStream weights = new ByteArrayOutputStream();
@@ -156,9 +169,9 @@ public record Model(
         return new Model(description, copy, normalization, classNames, run);
     }
 
-    /** {@link #save(Path, Precision)} as float32: all weights exactly as they are. */
+    /** {@link #save(Path, WeightType)} as float32: all weights exactly as they are. */
     public void save(Path file) {
-        save(file, Precision.FLOAT32);
+        save(file, WeightType.FLOAT32);
     }
 
     /**
@@ -169,7 +182,7 @@ public record Model(
      * @throws org.mnistkit.data.DataException if there is no such directory
      * @throws UncheckedIOException if the file cannot be written
      */
-    public void save(Path file, Precision precision) {
+    public void save(Path file, WeightType precision) {
         ArchiveWriter writer = new ArchiveWriter(FORMAT);
         ObjectNode manifest = writer.manifest();
         manifest.put("dtype", precision.toString()).put("parameters", network.numParams());
@@ -207,7 +220,11 @@ public record Model(
     public static Model pretrained(String name) {
         Path copy = null;
         try (InputStream in =
-                Model.class.getResourceAsStream("pretrained/" + Shipped.pretrainedFile(name))) {
+                Model.class.getResourceAsStream(
+                        "pretrained/"
+                                + UnknownWordException.known(
+                                        "trained model of the kit", name, PRETRAINED)
+                                + ".mnistkit")) {
             copy = Files.createTempFile("pretrained", ".mnistkit");
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
             return load(copy);
@@ -222,7 +239,7 @@ public record Model(
 
     /** The names of the trained models that come with the kit. */
     public static List<String> pretrainedNames() {
-        return Shipped.PRETRAINED;
+        return PRETRAINED;
     }
 
     private static Model read(ArchiveReader reader) {
@@ -234,7 +251,7 @@ public record Model(
                         "has a manifest with an unknown \"" + Untrusted.shown(name) + "\"");
             }
         }
-        Precision precision = precision(reader, manifest.path("dtype"));
+        WeightType precision = precision(reader, manifest.path("dtype"));
         Normalization normalization = normalization(reader, manifest.path("normalization"));
         List<String> classNames = classNames(reader, manifest.path("classes"));
         Description description;
@@ -284,8 +301,8 @@ public record Model(
         }
     }
 
-    private static Precision precision(ArchiveReader reader, JsonNode word) {
-        for (Precision precision : Precision.values()) {
+    private static WeightType precision(ArchiveReader reader, JsonNode word) {
+        for (WeightType precision : WeightType.values()) {
             if (word.isTextual() && word.textValue().equals(precision.toString())) {
                 return precision;
             }
@@ -316,7 +333,7 @@ public record Model(
     private static List<String> classNames(ArchiveReader reader, JsonNode node) {
         List<String> names = new ArrayList<>();
         for (JsonNode name : node) {
-            if (!name.isTextual() || names.size() == NetworkPlan.MOST_CLASSES) {
+            if (!name.isTextual() || names.size() == Description.MOST_CLASSES) {
                 throw reader.broken("has a manifest whose \"classes\" are no list of names");
             }
             names.add(name.textValue());

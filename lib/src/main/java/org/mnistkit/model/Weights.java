@@ -17,6 +17,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.mnistkit.archive.Floats;
+import org.mnistkit.network.LayerInfo;
+import org.mnistkit.network.NetworkState;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -111,7 +113,7 @@ final class Weights {
     private Weights() {}
 
     private static List<Tensor> tensors(MultiLayerNetwork network) {
-        Networks.requireOpen(network);
+        NetworkState.requireOpen(network);
         List<Tensor> tensors = new ArrayList<>();
         int place = 0;
         for (int i = 0; i < network.getnLayers(); i++) {
@@ -162,7 +164,7 @@ final class Weights {
      *
      * @throws IllegalArgumentException if a weight is NaN, infinite, or too large for the precision
      */
-    static void write(MultiLayerNetwork network, Precision precision, OutputStream out)
+    static void write(MultiLayerNetwork network, WeightType precision, OutputStream out)
             throws IOException {
         ByteBuffer bytes =
                 ByteBuffer.allocate(Floats.PIECE * precision.bytes())
@@ -182,8 +184,8 @@ final class Weights {
         }
     }
 
-    private static void encode(float[] piece, int count, Precision precision, ByteBuffer bytes) {
-        if (precision == Precision.FLOAT32) {
+    private static void encode(float[] piece, int count, WeightType precision, ByteBuffer bytes) {
+        if (precision == WeightType.FLOAT32) {
             bytes.asFloatBuffer().put(piece, 0, count);
             return;
         }
@@ -193,13 +195,13 @@ final class Weights {
     }
 
     private static void requireSize(
-            float value, Precision precision, MultiLayerNetwork network, Tensor tensor) {
+            float value, WeightType precision, MultiLayerNetwork network, Tensor tensor) {
         if (!Float.isFinite(value)) {
             throw new IllegalArgumentException(
                     "Layer %s has a weight that is %s, so that the network is of no use. Its training has diverged: try a lower learning rate."
                             .formatted(title(network, tensor.layer()), value));
         }
-        if (precision == Precision.FLOAT16
+        if (precision == WeightType.FLOAT16
                 && !Float.isFinite(Half.toFloat(Half.fromFloat(value)))) {
             throw new IllegalArgumentException(
                     "Layer %s has a weight (in \"%s\") of %s, but float16 has no numbers beyond %,.0f. Save the network as float32."
@@ -217,7 +219,7 @@ final class Weights {
      * @throws InvalidWeightException if one is NaN, infinite, or a variance less than 0
      * @throws java.io.EOFException if there are too few
      */
-    static void read(InputStream in, Precision precision, MultiLayerNetwork network)
+    static void read(InputStream in, WeightType precision, MultiLayerNetwork network)
             throws IOException {
         ByteBuffer bytes =
                 ByteBuffer.allocate(Floats.PIECE * precision.bytes())
@@ -243,8 +245,8 @@ final class Weights {
         }
     }
 
-    private static void decode(ByteBuffer bytes, Precision precision, float[] piece, int count) {
-        if (precision == Precision.FLOAT32) {
+    private static void decode(ByteBuffer bytes, WeightType precision, float[] piece, int count) {
+        if (precision == WeightType.FLOAT32) {
             bytes.asFloatBuffer().get(piece, 0, count);
             return;
         }

@@ -1,2 +1,2 @@
-/** The networks of the kit, the texts that describe them, and the files that hold trained ones. */
+/** Trained networks in files: the kit's own format, and DL4J's. */
 package org.mnistkit.model;

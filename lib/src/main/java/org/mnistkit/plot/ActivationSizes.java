@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
-import org.mnistkit.model.LayerInfo;
-import org.mnistkit.model.LayerInfo.Kind;
+import org.mnistkit.network.LayerInfo;
+import org.mnistkit.network.LayerInfo.Kind;
 
 /**
  * How large the activations of each hidden layer are, for one or more networks: a histogram for

@@ -7,9 +7,9 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import org.mnistkit.model.LayerInfo;
-import org.mnistkit.model.LayerInfo.Kind;
-import org.mnistkit.model.LayerInfo.Shape;
+import org.mnistkit.network.LayerInfo;
+import org.mnistkit.network.LayerInfo.Kind;
+import org.mnistkit.network.LayerInfo.Shape;
 import org.mnistkit.settings.Values;
 
 /**

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.model.Ablation;
+import org.mnistkit.experiment.Ablation;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.train.History;
 import tech.tablesaw.api.Table;

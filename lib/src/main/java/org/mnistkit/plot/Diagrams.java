@@ -5,9 +5,9 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistkit.model.LayerInfo;
-import org.mnistkit.model.LayerInfo.Kind;
-import org.mnistkit.model.LayerInfo.Shape;
+import org.mnistkit.network.LayerInfo;
+import org.mnistkit.network.LayerInfo.Kind;
+import org.mnistkit.network.LayerInfo.Shape;
 import org.mnistkit.settings.Values;
 
 /** The structure of a network as a drawing. */

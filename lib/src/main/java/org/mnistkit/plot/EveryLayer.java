@@ -7,7 +7,7 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
-import org.mnistkit.model.LayerInfo;
+import org.mnistkit.network.LayerInfo;
 
 /** What every layer of a network makes of one image: a heat map for each, side by side. */
 final class EveryLayer {

@@ -30,7 +30,7 @@ final class LearningCurves {
                     SeriesMarkers.TRIANGLE_DOWN,
                     SeriesMarkers.CROSS);
 
-    private static final Color FAINT = new Color(128, 128, 128, 150);
+    private static final Color FAINT = new Color(128, 128, 128, 153);
     private static final BasicStroke THIN = new BasicStroke(1);
 
     private LearningCurves() {}

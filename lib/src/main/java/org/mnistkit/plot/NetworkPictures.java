@@ -1,5 +1,7 @@
 package org.mnistkit.plot;
 
+import org.mnistkit.network.NetworkState;
+
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,10 +12,9 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
-import org.mnistkit.model.LayerInfo;
-import org.mnistkit.model.LayerInfo.Kind;
-import org.mnistkit.model.LayerInfo.Shape;
-import org.mnistkit.model.Networks;
+import org.mnistkit.network.LayerInfo;
+import org.mnistkit.network.LayerInfo.Kind;
+import org.mnistkit.network.LayerInfo.Shape;
 import org.mnistkit.plot.TileGrid.Tile;
 import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -130,7 +131,7 @@ final class NetworkPictures {
                                                                             == Kind.CONVOLUTION))));
         }
         // [filters, input maps, rows, columns]
-        Networks.requireOpen(network);
+        NetworkState.requireOpen(network);
         INDArray weights = network.getLayer(layer).getParam("W");
         int filters = (int) weights.size(0);
         int rows = (int) weights.size(2);

@@ -6,9 +6,9 @@ import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.mnistkit.model.Ablation;
-import org.mnistkit.model.Ablation.Results;
-import org.mnistkit.model.Ablation.Step;
+import org.mnistkit.experiment.Ablation;
+import org.mnistkit.experiment.Ablation.Results;
+import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.record.Spread;
 
 /** The test errors of several networks, a line for each from top to bottom, each seed a dot. */

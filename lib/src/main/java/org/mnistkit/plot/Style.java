@@ -20,14 +20,14 @@ final class Style {
     /** Width of what a card holds at the most, in pixels; with the padding it makes 800. */
     static final int CONTENT_WIDTH = 768;
 
-    // Pictures have no background of their own, so that they are neither glaring in a dark theme
-    // nor
-    // dark in a light one. One gray is as easy to read on white as on JupyterLab's dark 0x111111.
+    // Pictures have no background of their own, so that they look right on light and on dark pages.
+    // One gray is as easy to read on white as on JupyterLab's dark 0x111111. Degrees of transparency
+    // are multiples of 17, which a palette leaves as they are.
     static final Color CLEAR = new Color(255, 255, 255, 0);
     static final Color INK = new Color(0x797979);
     static final Color MUTED_ON_BLACK = new Color(0x808080);
-    static final Color LINE = new Color(128, 128, 128, 160);
-    static final Color GRID = new Color(128, 128, 128, 56);
+    static final Color LINE = new Color(128, 128, 128, 153);
+    static final Color GRID = new Color(128, 128, 128, 51);
 
     // From the palette of Okabe and Ito, which the color-blind can tell apart.
     static final Color BLUE = new Color(0x0072b2);

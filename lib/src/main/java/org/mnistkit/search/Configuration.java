@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.mnistkit.model.ActivationFunction;
-import org.mnistkit.model.Description;
-import org.mnistkit.model.LayerSpec;
+import org.mnistkit.description.ActivationFunction;
+import org.mnistkit.description.Description;
+import org.mnistkit.description.LayerSpec;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
@@ -97,8 +97,8 @@ public record Configuration(Map<Hyperparameter, String> values) {
     /**
      * The network, and how it is trained.
      *
-     * @throws org.mnistkit.model.DescriptionException if the layers do not fit into an image of
-     *     28×28 pixels; the message says which
+     * @throws org.mnistkit.description.DescriptionException if the layers do not fit into an image
+     *     of 28×28 pixels; the message says which
      */
     public Description description() {
         TrainingConfig training =

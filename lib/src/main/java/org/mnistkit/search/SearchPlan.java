@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.mnistkit.model.DescriptionException;
+import org.mnistkit.description.DescriptionException;
 import org.mnistkit.settings.Values;
 
 /**

@@ -1,7 +1,7 @@
 package org.mnistkit.search;
 
 import java.util.Comparator;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.record.Score;
 
 /**

@@ -30,6 +30,19 @@ public final class UnknownWordException extends IllegalArgumentException {
                 .formatted(abbreviated(word), what, suggestion, String.join(", ", allowed));
     }
 
+    /**
+     * Returns a word that is among those that are known.
+     *
+     * @param what what the word stands for
+     * @throws UnknownWordException if it is not
+     */
+    public static String known(String what, String word, List<String> allowed) {
+        if (!allowed.contains(word)) {
+            throw new UnknownWordException(what, word, allowed.toArray(String[]::new));
+        }
+        return word;
+    }
+
     /** The word nearest to one that was mistyped, if one is near enough. */
     public static Optional<String> nearest(String word, List<String> allowed) {
         String wanted = plain(word);

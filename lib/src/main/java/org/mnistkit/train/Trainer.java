@@ -1,5 +1,7 @@
 package org.mnistkit.train;
 
+import org.mnistkit.network.NetworkState;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,10 +23,9 @@ import org.mnistkit.data.WholeFile;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.model.Description;
-import org.mnistkit.model.Dl4jOptimizer;
+import org.mnistkit.description.Description;
+import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.model.Model;
-import org.mnistkit.model.Networks;
 import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;
@@ -147,7 +148,7 @@ public final class Trainer {
      * @throws ModelFileException if the checkpoint is damaged, or is another training's
      */
     public History fit(MultiLayerNetwork network, Split data) {
-        Networks.requireOpen(network);
+        NetworkState.requireOpen(network);
         requireKnown();
         requireImages(data);
         requireClasses(network, data.train());
@@ -316,7 +317,7 @@ public final class Trainer {
      *
      * @throws IllegalStateException if no training has come to its end, or not a batch was trained
      *     on
-     * @throws org.mnistkit.model.DescriptionException if the network has something that no
+     * @throws org.mnistkit.description.DescriptionException if the network has something that no
      *     description can express
      */
     public Model model() {
@@ -396,7 +397,7 @@ public final class Trainer {
         ImageSet validation = data().validation();
         return new RunRecord(
                 name,
-                Networks.layers(network()),
+                NetworkState.layers(network()),
                 network().numParams(),
                 OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(),
                 new RunRecord.Data(

@@ -1,5 +1,7 @@
 package org.mnistkit.train;
 
+import org.mnistkit.network.NetworkState;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -13,8 +15,7 @@ import org.mnistkit.archive.Floats;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Sha256;
 import org.mnistkit.data.Split;
-import org.mnistkit.model.Dl4jOptimizer;
-import org.mnistkit.model.Networks;
+import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.record.Identity;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,7 +32,7 @@ final class TrainingIdentity {
         String optimizer =
                 config.optimizer() == null ? updater(network) : config.optimizer().toString();
         return Identity.ofTraining(
-                        Networks.layers(network), optimizer, config.epochs(), config.batchSize())
+                        NetworkState.layers(network), optimizer, config.epochs(), config.batchSize())
                 .with("network's seed", network.getDefaultConfiguration().getSeed())
                 .with("seed", config.seed())
                 .with("label smoothing", config.labelSmoothing())

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
 import picocli.CommandLine;

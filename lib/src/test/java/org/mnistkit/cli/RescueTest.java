@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.data.Normalization;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.model.Model;
 
 /** A directory that is missing stands for a disk that is full: nothing can be written there. */

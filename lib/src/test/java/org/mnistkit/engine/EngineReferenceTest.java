@@ -17,8 +17,8 @@ import org.mnistkit.ReferenceNumbers;
 import org.mnistkit.ReferenceProblem;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.model.Description;
-import org.mnistkit.model.Dl4jOptimizer;
+import org.mnistkit.description.Description;
+import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.buffer.DataType;
 

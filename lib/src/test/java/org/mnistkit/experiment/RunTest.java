@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.data.Mnist;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 

@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.TestNetworks;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.description.Description;
+import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.settings.Clipping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;

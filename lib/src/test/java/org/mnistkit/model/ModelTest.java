@@ -29,6 +29,8 @@ import org.mnistkit.SampleNetworks;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.DataException;
 import org.mnistkit.data.Normalization;
+import org.mnistkit.description.Description;
+import org.mnistkit.description.Networks;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.SampleRecords;
 import org.nd4j.linalg.activations.Activation;
@@ -79,7 +81,7 @@ class ModelTest {
         Model model = SampleModels.allLayers();
         model.save(file());
         long large = Files.size(file());
-        model.save(file(), Precision.FLOAT16);
+        model.save(file(), WeightType.FLOAT16);
 
         Model loaded = Model.load(file());
 

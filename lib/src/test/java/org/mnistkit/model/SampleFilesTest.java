@@ -28,7 +28,7 @@ class SampleFilesTest {
 
     @TempDir Path directory;
 
-    private Path sample(Precision precision) throws IOException {
+    private Path sample(WeightType precision) throws IOException {
         Path file = directory.resolve(precision + ".mnistkit");
         try (InputStream in =
                 SampleFilesTest.class.getResourceAsStream("version1-" + precision + ".mnistkit")) {
@@ -45,13 +45,13 @@ class SampleFilesTest {
         for (int k = 0; k < count; k++) {
             bytes.putFloat(k == 58 || k == 59 ? 1.5f : (37 * k % 101 - 50) / 64f);
         }
-        Weights.read(new ByteArrayInputStream(bytes.array()), Precision.FLOAT32, model.network());
+        Weights.read(new ByteArrayInputStream(bytes.array()), WeightType.FLOAT32, model.network());
         return model;
     }
 
     @ParameterizedTest
     @EnumSource
-    void theyAreReadAndWrittenAsEver(Precision precision) throws IOException {
+    void theyAreReadAndWrittenAsEver(WeightType precision) throws IOException {
         Path file = sample(precision);
 
         assertThat(Model.load(file).network().params()).isEqualTo(model().network().params());
@@ -67,7 +67,7 @@ class SampleFilesTest {
         for (int k = 0; k < 28 * 28; k++) {
             image.putScalar(k, k % 19 / 19.0 - 0.25);
         }
-        INDArray found = Model.load(sample(Precision.FLOAT32)).network().output(image);
+        INDArray found = Model.load(sample(WeightType.FLOAT32)).network().output(image);
         try (InputStream in = SampleFilesTest.class.getResourceAsStream("version1.json")) {
             var expected = new ObjectMapper().readTree(in).path("probabilities");
             assertThat(expected).hasSize(10);

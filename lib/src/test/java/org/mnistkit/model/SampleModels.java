@@ -3,6 +3,7 @@ package org.mnistkit.model;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Normalization;
+import org.mnistkit.description.Description;
 
 /** Models for the tests of their files. */
 final class SampleModels {

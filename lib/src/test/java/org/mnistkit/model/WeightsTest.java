@@ -53,7 +53,8 @@ class WeightsTest {
         return network;
     }
 
-    private static byte[] bytes(MultiLayerNetwork network, Precision precision) throws IOException {
+    private static byte[] bytes(MultiLayerNetwork network, WeightType precision)
+            throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Weights.write(network, precision, out);
         return out.toByteArray();
@@ -62,7 +63,7 @@ class WeightsTest {
     private static List<Float> floats(MultiLayerNetwork network) throws IOException {
         List<Float> floats = new ArrayList<>();
         ByteBuffer buffer =
-                ByteBuffer.wrap(bytes(network, Precision.FLOAT32)).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer.wrap(bytes(network, WeightType.FLOAT32)).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
             floats.add(buffer.getFloat());
         }
@@ -112,13 +113,13 @@ class WeightsTest {
     void whatWasWrittenIsReadBitForBit() throws IOException {
         for (MultiLayerNetwork network :
                 List.of(network(false), SampleNetworks.deep(), SampleNetworks.mixed())) {
-            byte[] bytes = bytes(network, Precision.FLOAT32);
+            byte[] bytes = bytes(network, WeightType.FLOAT32);
             MultiLayerNetwork other = network.clone();
             other.params().assign(0.5);
 
-            Weights.read(new ByteArrayInputStream(bytes), Precision.FLOAT32, other);
+            Weights.read(new ByteArrayInputStream(bytes), WeightType.FLOAT32, other);
 
-            assertThat(bytes(other, Precision.FLOAT32)).isEqualTo(bytes);
+            assertThat(bytes(other, WeightType.FLOAT32)).isEqualTo(bytes);
             if (!network.paramTable().containsKey("13_log10stdev")) {
                 assertThat(other.params()).isEqualTo(network.params());
             }
@@ -136,8 +137,8 @@ class WeightsTest {
         assertThat(floats.get(21)).isCloseTo(10f, within(1e-5));
 
         MultiLayerNetwork variance = network(false);
-        byte[] bytes = bytes(logarithm, Precision.FLOAT32);
-        Weights.read(new ByteArrayInputStream(bytes), Precision.FLOAT32, variance);
+        byte[] bytes = bytes(logarithm, WeightType.FLOAT32);
+        Weights.read(new ByteArrayInputStream(bytes), WeightType.FLOAT32, variance);
         INDArray images = Nd4j.rand(8, 1, 4, 4);
         assertThat(variance.output(images).distance2(logarithm.output(images))).isLessThan(1e-5);
     }
@@ -146,10 +147,10 @@ class WeightsTest {
     void float16IsTheNearestHalf() throws IOException {
         MultiLayerNetwork network = network(false);
         network.getParam("0_b").assign(Nd4j.createFromArray(0.1f, 3e-8f));
-        byte[] bytes = bytes(network, Precision.FLOAT16);
+        byte[] bytes = bytes(network, WeightType.FLOAT16);
         MultiLayerNetwork other = network(false);
 
-        Weights.read(new ByteArrayInputStream(bytes), Precision.FLOAT16, other);
+        Weights.read(new ByteArrayInputStream(bytes), WeightType.FLOAT16, other);
 
         assertThat(bytes).hasSize((int) network.numParams() * 2);
         // 0.1 = 1.6 / 16, and 1.6 · 1024 = 1638.4
@@ -182,21 +183,21 @@ class WeightsTest {
     void weightsThatNoNetworkCanHaveAreRefused() throws IOException {
         MultiLayerNetwork network = network(false);
         network.getParam("2_W").putScalar(new int[] {1, 1}, 70_000);
-        assertThatThrownBy(() -> bytes(network, Precision.FLOAT16))
+        assertThatThrownBy(() -> bytes(network, WeightType.FLOAT16))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Layer 2 Dense has a weight (in \"W\") of 70000.0")
                 .hasMessageContaining("65,504")
                 .hasMessageContaining("Save the network as float32");
-        assertThat(bytes(network, Precision.FLOAT32)).isNotEmpty();
+        assertThat(bytes(network, WeightType.FLOAT32)).isNotEmpty();
 
         network.getParam("3_b").putScalar(1, Float.NaN);
-        assertThatThrownBy(() -> bytes(network, Precision.FLOAT32))
+        assertThatThrownBy(() -> bytes(network, WeightType.FLOAT32))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Layer 3 Dense")
                 .hasMessageContaining("NaN")
                 .hasMessageContaining("lower learning rate");
 
-        byte[] bytes = bytes(network(false), Precision.FLOAT32);
+        byte[] bytes = bytes(network(false), WeightType.FLOAT32);
         rejects(with(bytes, 3, Float.POSITIVE_INFINITY), "layer 0 Conv 3×2", "Infinity");
         rejects(with(bytes, 20, -1), "layer 1 BatchNorm", "-1.0");
         rejects(with(bytes, bytes.length / 4 - 1, Float.NaN), "layer 3 Dense", "NaN");
@@ -215,13 +216,13 @@ class WeightsTest {
                                 .build());
         network.init();
 
-        assertThatThrownBy(() -> bytes(network, Precision.FLOAT32))
+        assertThatThrownBy(() -> bytes(network, WeightType.FLOAT32))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Layer 0 Dense has the parameters [W, b, vb]");
     }
 
     private static void read(byte[] bytes) throws IOException {
-        Weights.read(new ByteArrayInputStream(bytes), Precision.FLOAT32, network(false));
+        Weights.read(new ByteArrayInputStream(bytes), WeightType.FLOAT32, network(false));
     }
 
     private static void rejects(byte[] bytes, String... messages) {

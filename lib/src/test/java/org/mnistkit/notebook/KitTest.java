@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mnistkit.model.LayerInfo;
-import org.mnistkit.model.Networks;
+import org.mnistkit.description.Networks;
+import org.mnistkit.network.LayerInfo;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.SampleNetworks;
-import org.mnistkit.model.LayerInfo.Shape;
+import org.mnistkit.network.LayerInfo.Shape;
 
 class DiagramsTest {
 

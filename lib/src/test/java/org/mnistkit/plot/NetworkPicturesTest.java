@@ -11,8 +11,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.description.Description;
 import org.mnistkit.engine.Engine;
-import org.mnistkit.model.Description;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class NetworkPicturesTest {

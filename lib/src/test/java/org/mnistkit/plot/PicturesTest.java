@@ -3,6 +3,7 @@ package org.mnistkit.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -182,7 +183,8 @@ class PicturesTest {
         for (int value = 0; value < 256; value++) {
             int x = left + value % 28 * 26 + 1;
             int y = top + value / 28 * 26 + 1;
-            assertThat(new Color(image.getRGB(x, y))).isEqualTo(new Color(value, value, value));
+            // The rarest of more colors than a palette has are taken for their neighbors.
+            assertThat(image.getRGB(x, y) & 0xff).isCloseTo(value, within(1));
         }
         assertThatThrownBy(() -> Pictures.pixels(ramp(), 1))
                 .isInstanceOf(IndexOutOfBoundsException.class);

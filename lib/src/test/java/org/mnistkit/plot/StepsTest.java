@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mnistkit.model.Ablation;
-import org.mnistkit.model.Ablation.Results;
-import org.mnistkit.model.Ablation.Step;
+import org.mnistkit.experiment.Ablation;
+import org.mnistkit.experiment.Ablation.Results;
+import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.record.Spread;
 
 class StepsTest {

@@ -13,7 +13,7 @@ import static org.mnistkit.search.Hyperparameter.RATE;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.settings.UnknownWordException;
 
 class SearchSpaceTest {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.TestImages;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.train.History;
 import org.mnistkit.train.Trainer;
 

@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
-import org.mnistkit.model.Description;
+import org.mnistkit.description.Description;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,0 +1,279 @@
+package org.mnistkit.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.settings.Values;
+import org.nd4j.linalg.activations.IActivation;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * What there is to know of one layer of a network, in the words of the field: the lines of its
+ * table and the blocks of its picture.
+ *
+ * @param index its number in the network, from 0
+ * @param kind what it does
+ * @param name its type and size, for example "Conv 3×3"
+ * @param details what else there is to know, for example "32 filters", "relu"
+ * @param output shape of what comes out, for one image
+ * @param parameters number of parameters
+ */
+public record LayerInfo(
+        int index, Kind kind, String name, List<String> details, Shape output, long parameters) {
+
+    /** What a layer does. */
+    public enum Kind {
+        CONVOLUTION,
+        POOLING,
+        DENSE,
+        /** Works on what the layer before it puts out, and doesn't change its shape. */
+        ATTACHED,
+        OTHER
+    }
+
+    /**
+     * The shape of what flows between two layers, for one image.
+     *
+     * @param channels feature maps, or units of a dense layer
+     * @param rows height of a map; 0 if there are no maps
+     * @param columns width of a map; 0 if there are no maps
+     */
+    public record Shape(int channels, int rows, int columns) {
+        /** True for feature maps, false for a row of units. */
+        public boolean isMaps() {
+            return rows > 0;
+        }
+
+        /** The shape that DL4J calls by this type. */
+        public static Shape of(InputType type) {
+            return type instanceof InputTypeConvolutional maps
+                    ? new Shape(
+                            Math.toIntExact(maps.getChannels()),
+                            Math.toIntExact(maps.getHeight()),
+                            Math.toIntExact(maps.getWidth()))
+                    : new Shape(Math.toIntExact(type.arrayElementsPerExample()), 0, 0);
+        }
+
+        /** How many values these are. */
+        public int size() {
+            return channels * Math.max(1, rows * columns);
+        }
+
+        /** The same values in one row. */
+        public Shape flat() {
+            return new Shape(size(), 0, 0);
+        }
+
+        @Override
+        public String toString() {
+            return isMaps()
+                    ? format("%,d map%s %d×%d", channels, channels == 1 ? "" : "s", rows, columns)
+                    : format("%,d unit%s", channels, channels == 1 ? "" : "s");
+        }
+    }
+
+    /** The number and name of the layer, as in "2 Conv 3×3". */
+    public String title() {
+        return index + " " + name;
+    }
+
+    /** What the network takes: images of 28×28 pixels unless its configuration says otherwise. */
+    public static InputType inputOf(MultiLayerNetwork network) {
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+        InputPreProcessor first = conf.getInputPreProcess(0);
+        if (first instanceof FeedForwardToCnnPreProcessor flat) {
+            return InputType.convolutional(
+                    flat.getInputHeight(), flat.getInputWidth(), flat.getNumChannels());
+        }
+        if (first instanceof CnnToFeedForwardPreProcessor maps) {
+            return InputType.convolutional(
+                    maps.getInputHeight(), maps.getInputWidth(), maps.getNumChannels());
+        }
+        if (conf.getConf(0).getLayer() instanceof ConvolutionLayer convolution) {
+            return InputType.convolutional(28, 28, convolution.getNIn());
+        }
+        // Dropout, a subclass, has no inputs there, and the normalization of images their channel.
+        return conf.getConf(0).getLayer() instanceof FeedForwardLayer layer && layer.getNIn() > 1
+                ? InputType.feedForward(layer.getNIn())
+                : InputType.convolutional(28, 28, 1);
+    }
+
+    /** All layers of a network, which need not be initialized. */
+    public static List<LayerInfo> of(MultiLayerNetwork network) {
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+        InputType type = inputOf(network);
+        // An input that comes as a row of pixels is made an image by a preprocessor, which has
+        // nothing to do for one that is an image already.
+        boolean skipFirst = conf.getInputPreProcess(0) instanceof FeedForwardToCnnPreProcessor;
+        List<LayerInfo> layers = new ArrayList<>();
+        for (int i = 0; i < conf.getConfs().size(); i++) {
+            NeuralNetConfiguration layerConf = conf.getConf(i);
+            Layer layer = layerConf.getLayer();
+            InputPreProcessor preprocessor = conf.getInputPreProcess(i);
+            if (preprocessor != null && !(i == 0 && skipFirst)) {
+                type = preprocessor.getOutputType(type);
+            }
+            type = layer.getOutputType(i, type);
+            layers.add(describe(i, layerConf, layer, Shape.of(type)));
+        }
+        return layers;
+    }
+
+    /**
+     * The layers of a network as a table, with the numbers that DL4J gives them, from 0, and the
+     * total at the end. Where maps are flattened into units there is a line without a number, since
+     * DL4J does not count that as a layer.
+     */
+    public static Table table(MultiLayerNetwork network) {
+        MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
+        StringColumn layer = StringColumn.create("layer");
+        StringColumn settings = StringColumn.create("settings");
+        StringColumn output = StringColumn.create("output");
+        LongColumn parameters = LongColumn.create("parameters");
+        Shape shape = Shape.of(inputOf(network));
+        long total = 0;
+        for (LayerInfo info : of(network)) {
+            if (shape.isMaps()
+                    && conf.getInputPreProcess(info.index)
+                            instanceof CnnToFeedForwardPreProcessor) {
+                layer.append("Flatten");
+                settings.append("");
+                output.append(shape.flat().toString());
+                parameters.append(0);
+            }
+            layer.append(info.title());
+            settings.append(String.join(", ", info.details));
+            output.append(info.output.toString());
+            parameters.append(info.parameters);
+            total += info.parameters;
+            shape = info.output;
+        }
+        layer.append("Total");
+        settings.append("");
+        output.append("");
+        parameters.append(total);
+        return Table.create("Layers", layer, settings, output, parameters);
+    }
+
+    private static LayerInfo describe(
+            int index, NeuralNetConfiguration conf, Layer layer, Shape output) {
+        List<String> details = new ArrayList<>();
+        Kind kind;
+        String name;
+        if (layer instanceof ConvolutionLayer convolution) {
+            kind = Kind.CONVOLUTION;
+            name = "Conv " + product(convolution.getKernelSize());
+            details.add(Values.counted(convolution.getNOut(), "filter"));
+            window(
+                    details,
+                    convolution.getStride(),
+                    new int[] {1, 1},
+                    convolution.getConvolutionMode());
+        } else if (layer instanceof SubsamplingLayer pooling) {
+            kind = Kind.POOLING;
+            name =
+                    capitalized(pooling.getPoolingType())
+                            + "Pool "
+                            + product(pooling.getKernelSize());
+            window(details, pooling.getStride(), pooling.getKernelSize(), null);
+        } else if (layer instanceof GlobalPoolingLayer pooling) {
+            kind = Kind.POOLING;
+            name = "Global " + capitalized(pooling.getPoolingType()) + "Pool";
+        } else if (layer instanceof BatchNormalization) {
+            kind = Kind.ATTACHED;
+            name = "BatchNorm";
+        } else if (layer instanceof DropoutLayer) {
+            kind = Kind.ATTACHED;
+            name = "Dropout";
+        } else if (layer instanceof ActivationLayer activation) {
+            kind = Kind.ATTACHED;
+            name = "Activation";
+            details.add(name(activation.getActivationFn()));
+        } else if (layer instanceof FeedForwardLayer dense) {
+            kind = Kind.DENSE;
+            name = "Dense";
+            details.add(Values.counted(dense.getNOut(), "unit"));
+        } else {
+            kind = Kind.OTHER;
+            name = layer.getClass().getSimpleName();
+        }
+        if (layer instanceof BaseLayer base
+                && (kind == Kind.CONVOLUTION || kind == Kind.DENSE)
+                && base.getActivationFn() != null) {
+            details.add(name(base.getActivationFn()));
+        }
+        dropout(layer.getIDropout(), layer instanceof DropoutLayer, details);
+        return new LayerInfo(
+                index,
+                kind,
+                name,
+                List.copyOf(details),
+                output,
+                layer.initializer().numParams(conf));
+    }
+
+    private static void window(
+            List<String> details, int[] stride, int[] usual, ConvolutionMode mode) {
+        if (stride[0] != usual[0] || stride[1] != usual[1]) {
+            details.add("stride " + (stride[0] == stride[1] ? stride[0] : product(stride)));
+        }
+        if (mode == ConvolutionMode.Same) {
+            details.add("padding same");
+        }
+    }
+
+    /** DL4J has the probability of keeping a value, everybody else that of dropping it. */
+    private static void dropout(IDropout dropout, boolean ownLayer, List<String> details) {
+        if (dropout instanceof Dropout plain && plain.getPSchedule() == null) {
+            String rate = decimal(1 - plain.getP());
+            details.add(ownLayer ? rate : "dropout " + rate + " before");
+        } else if (dropout != null && !ownLayer) {
+            details.add(dropout.getClass().getSimpleName() + " before");
+        }
+    }
+
+    /** An activation without its parameters: "elu", not "elu(alpha=1.0)". */
+    private static String name(IActivation activation) {
+        return activation.toString().replaceAll("\\(.*", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** 0.4 for what 1 - 0.6 gives. */
+    private static String decimal(double value) {
+        return Double.toString(Math.round(value * 1e6) / 1e6);
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private static String product(int[] size) {
+        return size[0] + "×" + size[1];
+    }
+
+    private static String capitalized(Object word) {
+        String lower = word.toString().toLowerCase(Locale.ROOT);
+        return lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1);
+    }
+}

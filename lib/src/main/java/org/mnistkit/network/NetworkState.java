@@ -1,0 +1,81 @@
+package org.mnistkit.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Updater;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Sha256;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What one has to ask a DL4J network before working with it: is it open, and which is it? */
+public final class NetworkState {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a layer's configuration says of these is the optimizer's, a property of its own. */
+    private static final Set<String> OF_THE_OPTIMIZER =
+            Set.of(
+                    "iupdater",
+                    "biasUpdater",
+                    "regularization",
+                    "regularizationBias",
+                    "gradientNormalization",
+                    "gradientNormalizationThreshold");
+
+    private NetworkState() {}
+
+    /**
+     * Checks that a network has its weights. Whatever hands them to native code asks this first: it
+     * would read memory that is gone, which ends the process.
+     *
+     * @throws IllegalStateException if the network was closed
+     */
+    public static void requireOpen(MultiLayerNetwork network) {
+        Updater updater = network.getUpdater(false);
+        if (isClosed(network.params())
+                || isClosed(network.getFlattenedGradients())
+                || (updater != null && isClosed(updater.getStateViewArray()))) {
+            throw new IllegalStateException(
+                    "The network was closed, and its weights are gone. Build it again and train it,"
+                            + " or load it from a file. (Close a network only when nothing uses it"
+                            + " any more, or leave that to the garbage collector.)");
+        }
+    }
+
+    private static boolean isClosed(INDArray array) {
+        return array != null && array.wasClosed();
+    }
+
+    /**
+     * The layers of a network in words, and at the end a checksum of everything that DL4J knows
+     * about them: two networks with the same text compute the same from the same weights. Weights
+     * and optimizer are not part of it.
+     */
+    public static String layers(MultiLayerNetwork network) {
+        String inWords =
+                LayerInfo.of(network).stream()
+                        .map(
+                                layer ->
+                                        (layer.name() + " " + String.join(", ", layer.details()))
+                                                .strip())
+                        .collect(Collectors.joining("; "));
+        MessageDigest digest = Sha256.newDigest();
+        for (NeuralNetConfiguration conf : network.getLayerWiseConfigurations().getConfs()) {
+            try {
+                ObjectNode layer = (ObjectNode) JSON.readTree(conf.toJson()).path("layer");
+                layer.remove(OF_THE_OPTIMIZER);
+                digest.update(layer.toString().getBytes(StandardCharsets.UTF_8));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("DL4J has written broken JSON", e);
+            }
+        }
+        return inWords + "; " + HexFormat.of().formatHex(digest.digest(), 0, 4);
+    }
+}

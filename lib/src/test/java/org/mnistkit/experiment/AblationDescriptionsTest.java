@@ -1,0 +1,194 @@
+package org.mnistkit.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.mnistkit.description.Description;
+import org.mnistkit.description.LayerSpec;
+import org.mnistkit.experiment.Ablation.Step;
+import org.mnistkit.network.LayerInfo;
+import org.mnistkit.settings.EarlyStopping;
+import org.mnistkit.settings.Optimizer;
+import org.mnistkit.settings.Schedule;
+import org.mnistkit.settings.TrainingConfig;
+
+/** The descriptions in data/ablation: each is one change away from the one before it. */
+class AblationDescriptionsTest {
+
+    private static final Path DIRECTORY = Path.of("../data/ablation/light");
+
+    private static final Optimizer ADAM = Optimizer.adam(0.001);
+    private static final TrainingConfig COMMON =
+            new TrainingConfig(20, 128, 1).withOptimizer(ADAM).withValidation(0.1);
+
+    private static Description load(String name) {
+        return Description.load(DIRECTORY.resolve(name + ".txt"));
+    }
+
+    /** The steps of another ablation, each of which says in short what it changes. */
+    private static List<Description> stepsOf(String ablation) {
+        Path directory = Path.of("../data/ablation", ablation);
+        List<Step> steps = Ablation.load(directory, Path.of("none")).steps();
+        assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 45));
+        return steps.stream()
+                .map(step -> Description.load(directory.resolve(step.name() + ".txt")))
+                .toList();
+    }
+
+    /** The layers of a step as text, a line for each. */
+    private static List<String> layers(String name) {
+        return load(name).layers().stream().map(LayerSpec::toString).toList();
+    }
+
+    private static List<String> without(List<String> lines, String beginning) {
+        return lines.stream().filter(line -> !line.startsWith(beginning)).toList();
+    }
+
+    @Test
+    void theFilesAreTheStepsAndSayInShortWhatTheyChange() {
+        List<Step> steps = Ablation.load(DIRECTORY, Path.of("none")).steps();
+        assertThat(steps)
+                .extracting(Step::name)
+                .containsExactly(
+                        "0-deep",
+                        "1-tanh",
+                        "2-relu",
+                        "3-stacked",
+                        "4-learned-pooling",
+                        "5-batch-normalization",
+                        "6-dropout",
+                        "7-decay",
+                        "light");
+        assertThat(steps).extracting(Step::isReference).containsOnlyOnce(true).startsWith(true);
+        assertThat(steps).allSatisfy(step -> assertThat(step.change()).hasSizeBetween(10, 45));
+    }
+
+    @Test
+    void allAreTrainedInTheSameWayUntilTheTrainingIsWhatChanges() {
+        for (Step step : Ablation.load(DIRECTORY, Path.of("none")).steps().subList(0, 7)) {
+            assertThat(load(step.name()).training()).as(step.name()).isEqualTo(COMMON);
+        }
+        TrainingConfig decay =
+                COMMON.withOptimizer(ADAM.withSchedule(new Schedule.Exponential(0.95)));
+        assertThat(load("7-decay").training()).isEqualTo(decay);
+        assertThat(load("light").training())
+                .isEqualTo(decay.withEpochs(50).withEarlyStopping(EarlyStopping.patience(5)));
+    }
+
+    @Test
+    void theFirstIsDeepAndTheLastIsLightAsPublished() {
+        assertThat(load("0-deep").layers()).isEqualTo(Description.shipped("deep").layers());
+        Description light = Description.shipped("light");
+        assertThat(load("light").layers()).isEqualTo(light.layers());
+        assertThat(load("light").training()).isEqualTo(light.training());
+    }
+
+    @Test
+    void reluTakesThePlaceOfTanh() {
+        assertThat(layers("2-relu"))
+                .isEqualTo(
+                        layers("1-tanh").stream()
+                                .map(line -> line.replace("tanh", "relu"))
+                                .toList());
+    }
+
+    @Test
+    void twoSmallConvolutionsTakeThePlaceOfOneLarge() {
+        List<String> expected = new ArrayList<>();
+        for (String line : layers("2-relu")) {
+            String small = line.replace(",5,5,", ",3,3,");
+            expected.add(small);
+            if (!small.equals(line)) {
+                expected.add(small);
+            }
+        }
+        assertThat(layers("3-stacked")).isEqualTo(expected);
+    }
+
+    @Test
+    void convolutionsTakeThePlaceOfPooling() {
+        List<String> expected = new ArrayList<>(layers("3-stacked"));
+        for (String filters : List.of("32", "64")) {
+            String strided = "Conv," + filters + ",5,5,relu,stride=2,padding=same";
+            expected.set(expected.indexOf("MaxPool,2,2"), strided);
+        }
+        assertThat(layers("4-learned-pooling")).isEqualTo(expected);
+    }
+
+    @Test
+    void batchNormalizationComesBehindEachConvolution() {
+        List<String> expected = new ArrayList<>();
+        for (String line : layers("4-learned-pooling")) {
+            expected.add(line);
+            if (line.startsWith("Conv")) {
+                expected.add("BatchNorm");
+            }
+        }
+        assertThat(layers("5-batch-normalization")).isEqualTo(expected);
+    }
+
+    @Test
+    void dropoutComesAfterEachStage() {
+        List<String> lines = layers("6-dropout");
+        assertThat(without(lines, "Dropout")).isEqualTo(layers("5-batch-normalization"));
+        assertThat(lines.stream().filter(line -> line.startsWith("Dropout")))
+                .containsExactly("Dropout,0.4", "Dropout,0.4", "Dropout,0.4");
+        assertThat(layers("7-decay")).isEqualTo(lines);
+        assertThat(layers("light")).isEqualTo(lines);
+    }
+
+    @Test
+    void theMapsKeepTheirSizesSoThatNothingElseChanges() {
+        for (String name : List.of("1-tanh", "2-relu", "3-stacked", "4-learned-pooling")) {
+            List<LayerInfo.Shape> shapes =
+                    LayerInfo.of(load(name).network(1)).stream().map(LayerInfo::output).toList();
+            assertThat(shapes)
+                    .as(name)
+                    .contains(
+                            new LayerInfo.Shape(32, 24, 24),
+                            new LayerInfo.Shape(32, 12, 12),
+                            new LayerInfo.Shape(64, 8, 8),
+                            new LayerInfo.Shape(64, 4, 4),
+                            new LayerInfo.Shape(128, 1, 1));
+        }
+    }
+
+    @Test
+    void betweenTheOptimizersNothingChangesButTheRule() {
+        List<Description> descriptions = stepsOf("optimizers");
+        assertThat(descriptions)
+                .allMatch(each -> each.layers().equals(descriptions.get(0).layers()));
+        assertThat(descriptions)
+                .extracting(Description::training)
+                .isEqualTo(
+                        Stream.of(
+                                        Optimizer.sgd(0.01),
+                                        Optimizer.sgd(0.1),
+                                        Optimizer.momentum(0.02, 0.9),
+                                        Optimizer.adam(0.001))
+                                .map(
+                                        new TrainingConfig(20, 256, 1).withValidation(0.1)
+                                                ::withOptimizer)
+                                .toList());
+    }
+
+    @Test
+    void theSmallMultilayerPerceptronGetsFromThePublishedRecipeToItsOwn() {
+        List<Description> descriptions = stepsOf("mlp");
+        Description small = Description.recipe("mlp-small");
+        assertThat(descriptions).allMatch(each -> each.layers().equals(small.layers()));
+        TrainingConfig published = Description.shipped("mlp").training();
+        List<TrainingConfig> expected = new ArrayList<>();
+        expected.add(published.withEpochs(30).withValidation(0.1));
+        Optimizer oneCycle =
+                published.optimizer().withSchedule(small.training().optimizer().schedule());
+        expected.add(expected.get(0).withOptimizer(oneCycle));
+        expected.add(expected.get(0).withOptimizer(oneCycle.withL2(0)));
+        expected.add(small.training());
+        assertThat(descriptions).extracting(Description::training).isEqualTo(expected);
+    }
+}
