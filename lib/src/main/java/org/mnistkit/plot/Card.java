@@ -13,10 +13,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
-import java.awt.image.IndexColorModel;
-import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.Marker;
@@ -228,28 +225,26 @@ final class Card {
     }
 
     /**
-     * The finished picture; nothing more can be drawn. With a palette if it has few colors, as
-     * pictures of gray images do: the same pixels, but a PNG half as large.
+     * The finished picture; nothing more can be drawn. With a palette if it has few colors, or only
+     * a few too many, as pictures of gray images have: a PNG half as large.
      */
     BufferedImage finish() {
         graphics.dispose();
         int[] pixels =
                 image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        int[] colors = Arrays.stream(pixels).distinct().limit(257).sorted().toArray();
-        if (colors.length > 256) {
-            return image;
-        }
-        IndexColorModel palette =
-                new IndexColorModel(8, colors.length, colors, 0, true, -1, DataBuffer.TYPE_BYTE);
+        return Palette.of(pixels).map(palette -> indexed(pixels, palette)).orElse(image);
+    }
+
+    private BufferedImage indexed(int[] pixels, Palette palette) {
         BufferedImage indexed =
                 new BufferedImage(
                         image.getWidth(),
                         image.getHeight(),
                         BufferedImage.TYPE_BYTE_INDEXED,
-                        palette);
+                        palette.model());
         byte[] target = ((DataBufferByte) indexed.getRaster().getDataBuffer()).getData();
         for (int i = 0; i < pixels.length; i++) {
-            target[i] = (byte) Arrays.binarySearch(colors, pixels[i]);
+            target[i] = palette.index(pixels[i]);
         }
         return indexed;
     }

@@ -1,7 +1,5 @@
 package org.mnistkit.plot;
 
-import org.mnistkit.network.NetworkState;
-
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +13,7 @@ import org.mnistkit.engine.Engine;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.network.LayerInfo.Kind;
 import org.mnistkit.network.LayerInfo.Shape;
+import org.mnistkit.network.NetworkState;
 import org.mnistkit.plot.TileGrid.Tile;
 import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;

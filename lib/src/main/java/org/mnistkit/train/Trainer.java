@@ -1,7 +1,5 @@
 package org.mnistkit.train;
 
-import org.mnistkit.network.NetworkState;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,12 +18,13 @@ import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
 import org.mnistkit.data.WholeFile;
+import org.mnistkit.description.Description;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.description.Description;
-import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.model.Model;
+import org.mnistkit.network.Dl4jOptimizer;
+import org.mnistkit.network.NetworkState;
 import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;

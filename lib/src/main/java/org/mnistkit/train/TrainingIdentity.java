@@ -1,7 +1,5 @@
 package org.mnistkit.train;
 
-import org.mnistkit.network.NetworkState;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +14,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Sha256;
 import org.mnistkit.data.Split;
 import org.mnistkit.network.Dl4jOptimizer;
+import org.mnistkit.network.NetworkState;
 import org.mnistkit.record.Identity;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,7 +31,10 @@ final class TrainingIdentity {
         String optimizer =
                 config.optimizer() == null ? updater(network) : config.optimizer().toString();
         return Identity.ofTraining(
-                        NetworkState.layers(network), optimizer, config.epochs(), config.batchSize())
+                        NetworkState.layers(network),
+                        optimizer,
+                        config.epochs(),
+                        config.batchSize())
                 .with("network's seed", network.getDefaultConfiguration().getSeed())
                 .with("seed", config.seed())
                 .with("label smoothing", config.labelSmoothing())
