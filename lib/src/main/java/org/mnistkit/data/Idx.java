@@ -167,14 +167,16 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         }
         boolean swapped = found == (magic == IMAGES ? LABELS : IMAGES);
         String advice = swapped ? " Are the two files swapped?" : advice(start);
+        // What a reader's file is says what to do, which is hardly ever to get it again.
+        boolean isEnough = owner == Owner.USER && !advice.isEmpty();
         throw new DataException(
-                "%s: magic number %s where %s is expected.%s %s"
+                "%s: magic number %s where %s is expected.%s%s"
                         .formatted(
                                 file,
                                 describe(found),
                                 describe(magic),
                                 advice,
-                                owner.remedy(swapped ? "both" : "it")));
+                                isEnough ? "" : " " + owner.remedy(swapped ? "both" : "it")));
     }
 
     /**
@@ -196,7 +198,7 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
             return " It looks like a pointer of Git LFS: \"git lfs pull\" fetches the file itself.";
         }
         if (text.strip().startsWith("<")) {
-            return " It looks like a web page.";
+            return " It looks like a web page: download the file itself.";
         }
         if (start[0] == 0 && start[1] == 0 && start[2] >= 8 && start[2] <= 14) {
             return " It is IDX with numbers of type 0x%02X in %d dimensions; unsigned bytes (0x08) are read, in three dimensions for images and one for labels."

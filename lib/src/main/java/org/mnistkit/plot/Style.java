@@ -21,7 +21,8 @@ final class Style {
     static final int CONTENT_WIDTH = 768;
 
     // Pictures have no background of their own, so that they look right on light and on dark pages.
-    // One gray is as easy to read on white as on JupyterLab's dark 0x111111. Degrees of transparency
+    // One gray is as easy to read on white as on JupyterLab's dark 0x111111. Degrees of
+    // transparency
     // are multiples of 17, which a palette leaves as they are.
     static final Color CLEAR = new Color(255, 255, 255, 0);
     static final Color INK = new Color(0x797979);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdxTest {
 
@@ -108,8 +109,26 @@ class IdxTest {
                 .hasMessage(
                         images
                                 + ": magic number 2051 (images) where 2049 (labels) is expected."
-                                + " Are the two files swapped? Get both again from where you had"
-                                + " them from.");
+                                + " Are the two files swapped?");
+    }
+
+    /** What a reader gave says what to do; the same file once more would not help. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html>moved</html>",
+                "version https://git-lfs.github.com/spec/v1",
+                "PK\3\4 an archive",
+                "label,pixel1,pixel2"
+            })
+    void adviceThatHelpsIsEnough(String content) throws IOException {
+        Path images = file(content.getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> Idx.images(images, Owner.USER))
+                .isInstanceOf(DataException.class)
+                .message()
+                .contains(" It ")
+                .doesNotContain("again");
     }
 
     @Test

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.model.Ablation;
-import org.mnistkit.model.Ablation.Results;
-import org.mnistkit.model.Ablation.Step;
+import org.mnistkit.experiment.Ablation;
+import org.mnistkit.experiment.Ablation.Results;
+import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.Score;
 import org.mnistkit.record.Spread;
@@ -165,7 +165,8 @@ class OddValuesTest {
             int grid =
                     CardAssert.longestRun(
                             image.getSubimage(x, 0, half, image.getHeight()), Style.GRID);
-            if (grid > 1) {
+            // Short runs are edges of lines that happen to be as transparent.
+            if (grid > 8) {
                 assertThat(grid).as("width of the plot").isGreaterThan(NARROWEST_PLOT);
             }
         }
