@@ -3,8 +3,8 @@ package org.mnistkit.bench;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.engine.StepBreakdown;
 import org.mnistkit.description.Description;
+import org.mnistkit.engine.StepBreakdown;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 

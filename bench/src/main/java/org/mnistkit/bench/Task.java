@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.engine.Engine;
 import org.mnistkit.description.Description;
+import org.mnistkit.engine.Engine;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 
