@@ -189,14 +189,7 @@ public final class Mnist {
         Path folder = places.home().resolve(set.folder());
         if (!set.missingIn(folder).isEmpty()) {
             try {
-                new Download(
-                                set,
-                                folder,
-                                places.mirrors(set),
-                                new Proxies(places.environment()),
-                                timeOuts,
-                                listener)
-                        .fetch();
+                download(set, folder, places, timeOuts, listener);
             } catch (Download.NoNetworkException e) {
                 listener.message(
                         e.getMessage() + " Synthetic images stand in; they are not " + set.name());
@@ -204,6 +197,17 @@ public final class Mnist {
             }
         }
         return files(set, folder, Owner.KIT);
+    }
+
+    private static void download(
+            FileSet set,
+            Path folder,
+            Places places,
+            Download.TimeOuts timeOuts,
+            DownloadListener listener)
+            throws Download.NoNetworkException {
+        Proxies proxies = new Proxies(places.environment());
+        new Download(set, folder, places.mirrors(set), proxies, timeOuts, listener).fetch();
     }
 
     /** The data set in one directory, downloaded into it unless it is there. */
@@ -220,14 +224,7 @@ public final class Mnist {
         }
         Path folder = directory.resolve(set.folder());
         try {
-            new Download(
-                            set,
-                            folder,
-                            places.mirrors(set),
-                            new Proxies(places.environment()),
-                            timeOuts,
-                            listener)
-                    .fetch();
+            download(set, folder, places, timeOuts, listener);
         } catch (Download.NoNetworkException e) {
             throw new DataException(
                     "%s Connect, and try again, or put the files of %s into %s yourself."

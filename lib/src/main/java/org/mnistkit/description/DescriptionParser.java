@@ -235,14 +235,12 @@ final class DescriptionParser {
             }
         }
         TrainingConfig config = base;
-        for (String key : TrainingLines.keys()) {
-            if (options.containsKey(key)) {
-                next = options.get(key).lineNumber;
+        for (TrainingSetting setting : TrainingSetting.all()) {
+            Option option = options.get(setting.key());
+            if (option != null) {
+                next = option.lineNumber;
                 try {
-                    config =
-                            TrainingSetting.of(key)
-                                    .orElseThrow()
-                                    .read(config, options.get(key).value);
+                    config = setting.read(config, option.value);
                 } catch (IllegalArgumentException e) {
                     throw problem(e.getMessage() + commentHint(lines.get(next - 1)));
                 }

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.mnistkit.data.DataException;
 import org.mnistkit.description.Description;
+import org.mnistkit.record.Identity;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Spread;
@@ -115,8 +116,9 @@ public record Ablation(List<Step> steps) {
         static Trained of(Path file, List<RunRecord> records) {
             Description description = Description.load(file);
             String name = file.getFileName().toString().replaceFirst("\\.txt$", "");
+            Identity identity = description.identity();
             List<RunRecord> runs =
-                    records.stream().filter(record -> isOf(name, description, record)).toList();
+                    records.stream().filter(record -> isOf(name, identity, record)).toList();
             // Whoever tried a step on part of the images has left a record of that, too.
             int images = runs.stream().mapToInt(run -> run.data().train()).max().orElse(0);
             return new Trained(
@@ -164,9 +166,9 @@ public record Ablation(List<Step> steps) {
     }
 
     /** Whether a record is that of a training just as the description has it, on real images. */
-    private static boolean isOf(String name, Description description, RunRecord record) {
+    private static boolean isOf(String name, Identity identity, RunRecord record) {
         return record.network().equals(name)
-                && description.identity().differenceFrom(record.identity()).isEmpty()
+                && identity.differenceFrom(record.identity()).isEmpty()
                 && record.test().isMeasured()
                 && !record.data().synthetic();
     }

@@ -42,12 +42,14 @@ final class Html {
     static String table(Table table) {
         StringBuilder html = new StringBuilder();
         html.append("<table style=\"border-collapse:collapse;margin:4px 0;\"><thead><tr>");
-        for (Column<?> column : table.columns()) {
+        // Once for each column: it takes a look at all of its rows.
+        List<String> alignments = table.columns().stream().map(Html::align).toList();
+        for (int i = 0; i < table.columnCount(); i++) {
             html.append("<th style=\"")
                     .append(CELL)
-                    .append(align(column))
+                    .append(alignments.get(i))
                     .append("font-weight:600;\">");
-            html.append(escape(column.name())).append("</th>");
+            html.append(escape(table.column(i).name())).append("</th>");
         }
         html.append("</tr></thead><tbody>");
         List<Boolean> whole = table.columns().stream().map(Html::isWhole).toList();
@@ -62,9 +64,8 @@ final class Html {
             }
             html.append("<tr>");
             for (int i = 0; i < table.columnCount(); i++) {
-                Column<?> column = table.column(i);
-                String text = text(column, row, whole.get(i));
-                html.append("<td style=\"").append(CELL).append(align(column));
+                String text = text(table.column(i), row, whole.get(i));
+                html.append("<td style=\"").append(CELL).append(alignments.get(i));
                 html.append(text.length() <= UNBROKEN ? "white-space:nowrap;" : "").append("\">");
                 html.append(escape(text)).append("</td>");
             }

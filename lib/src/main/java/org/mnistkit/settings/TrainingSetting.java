@@ -136,11 +136,6 @@ public final class TrainingSetting {
         return ALL;
     }
 
-    /** The setting with a key; empty if there is none. */
-    public static Optional<TrainingSetting> of(String key) {
-        return ALL.stream().filter(each -> each.key.equals(key)).findFirst();
-    }
-
     /** What stands before the equals sign, for example "label-smoothing". */
     public String key() {
         return key;

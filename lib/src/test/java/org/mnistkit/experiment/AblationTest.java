@@ -89,29 +89,13 @@ class AblationTest {
     void aRecordOfOtherLayersWithAsManyParametersIsNotTheSteps() {
         RunRecord run = SampleRecords.record("1-start", 15, 1, 0.99);
         String own = NetworkState.layers(Networks.baseline(1));
-        RunRecord ofRelu = withLayers(run, own);
-        RunRecord ofTanh = withLayers(run, own.replace("relu", "tanh"));
+        RunRecord ofRelu = SampleRecords.with(run, "layers", own);
+        RunRecord ofTanh = SampleRecords.with(run, "layers", own.replace("relu", "tanh"));
 
         ofTanh.save(records);
         assertThat(load().isMeasured()).isFalse();
         ofRelu.save(records);
         assertThat(load().isMeasured()).isTrue();
-    }
-
-    private static RunRecord withLayers(RunRecord run, String layers) {
-        return new RunRecord(
-                run.network(),
-                layers,
-                run.parameters(),
-                run.date(),
-                run.data(),
-                run.training(),
-                run.train(),
-                run.validation(),
-                run.test(),
-                run.epochs(),
-                run.engine(),
-                run.environment());
     }
 
     @Test
@@ -172,19 +156,8 @@ class AblationTest {
     }
 
     private static RunRecord with(RunRecord run, RunRecord.Data data, List<EpochStats> epochs) {
-        return new RunRecord(
-                run.network(),
-                run.layers(),
-                run.parameters(),
-                run.date(),
-                data,
-                run.training(),
-                run.train(),
-                run.validation(),
-                new Score(1, 0.5),
-                epochs,
-                run.engine(),
-                run.environment());
+        RunRecord other = SampleRecords.with(run, "test", new Score(1, 0.5));
+        return SampleRecords.with(SampleRecords.with(other, "data", data), "epochs", epochs);
     }
 
     @Test

@@ -160,19 +160,7 @@ class ResultsTableTest {
     }
 
     private static RunRecord withValidation(RunRecord run, double accuracy) {
-        return new RunRecord(
-                run.network(),
-                run.layers(),
-                run.parameters(),
-                run.date(),
-                run.data(),
-                run.training(),
-                run.train(),
-                new Score(0.1, accuracy),
-                run.test(),
-                run.epochs(),
-                run.engine(),
-                run.environment());
+        return SampleRecords.with(run, "validation", new Score(0.1, accuracy));
     }
 
     /** A record may come from anybody. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,21 +37,11 @@ class RunRecordTest {
 
     private static RunRecord withEpochs(String engine, double... seconds) {
         RunRecord run = SampleRecords.record("baseline", 15, 1, 0.99);
-        return new RunRecord(
-                run.network(),
-                run.layers(),
-                run.parameters(),
-                run.date(),
-                run.data(),
-                run.training(),
-                run.train(),
-                run.validation(),
-                run.test(),
+        List<EpochStats> epochs =
                 DoubleStream.of(seconds)
                         .mapToObj(each -> new EpochStats(1, Score.NONE, Score.NONE, 1e-3, each))
-                        .toList(),
-                engine,
-                run.environment());
+                        .toList();
+        return SampleRecords.with(SampleRecords.with(run, "epochs", epochs), "engine", engine);
     }
 
     @Test

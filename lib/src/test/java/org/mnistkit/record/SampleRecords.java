@@ -1,9 +1,14 @@
 package org.mnistkit.record;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** Records for tests, of trainings that never were. */
 public final class SampleRecords {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private SampleRecords() {}
 
@@ -33,5 +38,20 @@ public final class SampleRecords {
                 List.of(new EpochStats(1, new Score(0.1, 0.97), Score.NONE, 1e-3, seconds)),
                 "DL4J",
                 new Environment("1", "M2.1", "17.0.1 (Someone)", "Linux amd64", processor, 2));
+    }
+
+    /**
+     * A record with one part of another value.
+     *
+     * @param name of the part as in JSON, for example "validation"
+     */
+    public static RunRecord with(RunRecord run, String name, Object value) {
+        try {
+            ObjectNode changed = (ObjectNode) JSON.readTree(run.toJson());
+            changed.set(name, JSON.valueToTree(value));
+            return RunRecord.fromJson(changed.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.mnistkit.engine.graph.CompiledNets.Form;
 import org.mnistkit.engine.onednn.Attributes;
 import org.mnistkit.engine.onednn.Descriptor;
@@ -165,32 +166,37 @@ final class Compilation {
 
     /** The tensor in the form wanted: itself, or a copy that the forward pass makes. */
     Tensor reordered(Tensor tensor, Descriptor wanted, String name) {
-        if (tensor.descriptor().matches(wanted)) {
-            return tensor;
-        }
-        Tensor copy = output(wanted, tensor);
-        reorder(forward, tensor, copy, name);
-        return copy;
+        return inForm(tensor, wanted, () -> output(wanted, tensor), forward, name);
     }
 
     /** A gradient in the form wanted: itself, or a copy that the backward pass makes. */
     Tensor reorderedGradient(Tensor tensor, Descriptor wanted, String name) {
-        if (tensor.descriptor().matches(wanted)) {
-            return tensor;
-        }
-        Tensor copy = passing(wanted, tensor);
-        reorder(backward, tensor, copy, name);
-        return copy;
+        return inForm(tensor, wanted, () -> passing(wanted, tensor), backward, name);
     }
 
     /** What the forward pass left, in the form that the backward pass wants: itself or a copy. */
     Tensor reorderedAgain(Tensor tensor, Descriptor wanted, String name) {
+        return inForm(tensor, wanted, () -> allocate(wanted), backward, name);
+    }
+
+    /**
+     * A tensor in the form wanted: itself, or a copy.
+     *
+     * @param copy where a copy goes; asked only if there is to be one
+     * @param operations where the copying is added
+     */
+    private Tensor inForm(
+            Tensor tensor,
+            Descriptor wanted,
+            Supplier<Tensor> copy,
+            List<Operation> operations,
+            String name) {
         if (tensor.descriptor().matches(wanted)) {
             return tensor;
         }
-        Tensor copy = allocate(wanted);
-        reorder(backward, tensor, copy, name);
-        return copy;
+        Tensor target = copy.get();
+        reorder(operations, tensor, target, name);
+        return target;
     }
 
     void reorder(List<Operation> operations, Tensor from, Tensor to, String name) {
@@ -223,12 +229,7 @@ final class Compilation {
 
     /** A parameter in the form wanted: itself, or a copy that is made when weights have changed. */
     Tensor prepared(Tensor parameter, Descriptor wanted, String name) {
-        if (parameter.descriptor().matches(wanted)) {
-            return parameter;
-        }
-        Tensor copy = allocate(wanted);
-        reorder(prepare, parameter, copy, name);
-        return copy;
+        return inForm(parameter, wanted, () -> allocate(wanted), prepare, name);
     }
 
     /** Gives the tensors that share memory their memory, when all is compiled. */
