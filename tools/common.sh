@@ -347,5 +347,5 @@ exec_kit() {
 get_data() {
     (cd "$ROOT" && run_kit download) && return
     (cd "$ROOT" && run_kit download --dataset digits >/dev/null 2>&1) || fail "there is no data to work on; see the message above."
-    say "Notebook 5 will not run to its end; the others need only the digits."
+    say "The notebook about the multilayer perceptron will not run to its end; the others need only the digits."
 }

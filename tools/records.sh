@@ -40,7 +40,7 @@ sweep mlp-tuned --seeds 1-3
 sweep mlp --seeds 1-3 --precision bfloat16
 sweep mlp-tuned-fashion mlp --seeds 1-3 --precision bfloat16 --dataset fashion
 sweep light
-# The search of notebook 6, and what its best network achieves when fully trained.
+# The search that the notebook about descriptions shows, and what its best network achieves when fully trained.
 search=data/results/search
 if [ ! -f "$search/originals.csv" ]; then
     run_kit explore "${MNIST_KIT_DATA:-data}" originals --strategy halving --trials 48 --train-limit 30000

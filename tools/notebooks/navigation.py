@@ -3,6 +3,8 @@
 The generated text is between two comments, <!-- links --> … <!-- /links --> and the like; the rest is left alone.
 In a notebook: "links" (previous, all, next) and "figures" (time, memory, accuracy). In README.md: "table". In
 notebooks/README.md, which JupyterLab opens with: "contents", with a picture of each notebook from docs/images/.
+
+A notebook's number comes from the name of its file: in its title, and in the links to it that name it.
 """
 
 import json
@@ -126,11 +128,22 @@ def contents(notebooks: list[Notebook], records: dict) -> str:
     return "\n".join(rows)
 
 
+def renumbered(source: str, notebook: Notebook) -> str:
+    """The text with the number of each notebook as in the name of its file: "[notebook 6](06-mlp.ipynb)"."""
+    source = re.sub(r"\A# \d+ · ", f"# {notebook.number} · ", source)
+    return re.sub(
+        r"\[((?:notebook )?)\d+\]\(((\d\d)-[\w-]+\.ipynb)\)",
+        lambda match: f"[{match[1]}{int(match[3])}]({match[2]})",
+        source,
+        flags=re.IGNORECASE,
+    )
+
+
 def generated_sources(notebook: Notebook, notebooks: list[Notebook], records: dict) -> list[str]:
     """The sources of the Markdown cells as they should be."""
     sources = []
     for cell in notebook.markdown:
-        source = fill(cell.source, "links", links(notebook, notebooks))
+        source = fill(renumbered(cell.source, notebook), "links", links(notebook, notebooks))
         sources.append(fill(source, "figures", figures(records.get(notebook.name, {}))))
     return sources
 

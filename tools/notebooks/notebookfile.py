@@ -57,9 +57,14 @@ class Notebook:
         return [cell for cell in self.cells if cell.cell_type == "markdown"]
 
     @property
+    def number(self) -> int:
+        return int(self.name[:2])
+
+    @property
     def title(self) -> str:
-        headings = self.headings()
-        return next((text for level, text in headings if level == 1), self.name)
+        """With the number that the file's name has: "5 · Backpropagation by hand"."""
+        heading = next((text for level, text in self.headings() if level == 1), self.name)
+        return re.sub(r"^\d+ · ", f"{self.number} · ", heading)
 
     def headings(self) -> list[tuple[int, str]]:
         """(level, text) of every heading, in order; lines in code blocks that look like headings don't count."""

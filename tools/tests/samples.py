@@ -61,7 +61,7 @@ class Samples:
         self.folder.mkdir()
         (self.folder / "README.md").write_text("# Notebooks\n\n<!-- contents -->\n<!-- /contents -->\n", encoding="utf-8")
         self.notebooks = []
-        for name, title in (("01-first", "01 · First"), ("02-second", "02 · Second")):
+        for name, title in (("01-first", "1 · First"), ("02-second", "2 · Second")):
             node = nbformat.v4.new_notebook(cells=sample_cells(title))
             notebook = Notebook(self.folder / f"{name}.ipynb", node)
             node.metadata[KIT] = {"profile": "fast", "code": notebook.code_hash()}

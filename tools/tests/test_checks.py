@@ -361,15 +361,26 @@ class Canonical(CheckTest):
 class Navigation(CheckTest):
     def test_links_to_neighbors(self):
         first, second = (notebook.markdown[0].source for notebook in self.samples.notebooks)
-        self.assertIn("[All notebooks](README.md) | [02 · Second](02-second.ipynb) →", first)
-        self.assertIn("← [01 · First](01-first.ipynb) | [All notebooks](README.md)\n", second)
+        self.assertIn("[All notebooks](README.md) | [2 · Second](02-second.ipynb) →", first)
+        self.assertIn("← [1 · First](01-first.ipynb) | [All notebooks](README.md)\n", second)
 
     def test_out_of_date(self):
-        self.notebook.markdown[0].source = self.notebook.markdown[0].source.replace("02 · Second", "02 · Old")
+        self.notebook.markdown[0].source = self.notebook.markdown[0].source.replace("2 · Second", "2 · Old")
         self.assert_only("not up to date")
 
+    def test_numbers_come_from_the_names_of_the_files(self):
+        second = self.samples.notebooks[1]
+        second.markdown[0].source = second.markdown[0].source.replace("# 2 · ", "# 7 · ")
+        second.markdown[2].source += "\n[Notebook 7](01-first.ipynb), [3](02-second.ipynb), [a 5](01-first.ipynb)"
+        self.assertIn("not up to date", check_navigation(second, self.samples.notebooks, {})[0])
+        update(self.samples.notebooks, {})
+        self.assertTrue(second.markdown[0].source.startswith("# 2 · Second\n"))
+        self.assertTrue(
+            second.markdown[2].source.endswith("\n[Notebook 1](01-first.ipynb), [2](02-second.ipynb), [a 5](01-first.ipynb)")
+        )
+
     def test_no_place_for_links(self):
-        self.notebook.markdown[0].source = "# 01 · First\n\nHello"
+        self.notebook.markdown[0].source = "# 1 · First\n\nHello"
         self.assert_only("no place for the links")
 
     def test_no_place_for_links_at_the_end(self):
@@ -389,12 +400,12 @@ class Navigation(CheckTest):
         self.assertIn("*fast* profile: 2 min on 2 cores, 0.8 GB of memory, test accuracy 98.44 %", self.notebook.cells[0].source)
         index = (self.samples.folder / "README.md").read_text(encoding="utf-8")
         self.assertIn(
-            "|  | **[01 · First](01-first.ipynb)**<br>A first look at the pixels.<br>*fast* 2 min, 98.44 % · *full* 10 min |",
+            "|  | **[1 · First](01-first.ipynb)**<br>A first look at the pixels.<br>*fast* 2 min, 98.44 % · *full* 10 min |",
             index,
         )
         top = (self.samples.folder.parent / "README.md").read_text(encoding="utf-8")
         self.assertIn(
-            "| [01 · First](notebooks/01-first.ipynb) | A first look at the pixels. | 2 min / 10 min | 0.8 GB | 98.44 % / – |",
+            "| [1 · First](notebooks/01-first.ipynb) | A first look at the pixels. | 2 min / 10 min | 0.8 GB | 98.44 % / – |",
             top.replace("\N{NO-BREAK SPACE}", " "),
         )
         self.assertEqual(check_index(self.samples.notebooks, records), [])
@@ -408,7 +419,7 @@ class Navigation(CheckTest):
         self.assertIn("not up to date", check_index(self.samples.notebooks, {})[0])
         update(self.samples.notebooks, {})
         index = (self.samples.folder / "README.md").read_text(encoding="utf-8")
-        self.assertIn('| [<img src="../docs/images/02-second.png" width="160" alt="">](02-second.ipynb) | **[02', index)
+        self.assertIn('| [<img src="../docs/images/02-second.png" width="160" alt="">](02-second.ipynb) | **[2', index)
         self.assertEqual(index.count("<img"), 1)
 
     def test_index_missing(self):
