@@ -21,6 +21,7 @@ class PackagesTest {
                     "archive",
                     "record",
                     "network",
+                    "description.layer",
                     "description",
                     "model",
                     "engine.onednn",

@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.description.Description;
-import org.mnistkit.description.LayerSpec;
+import org.mnistkit.description.layer.Dropout;
 import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.settings.Optimizer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -72,7 +72,7 @@ public final class ReferenceNetwork {
                 description
                         .withLayers(
                                 description.layers().stream()
-                                        .filter(layer -> !(layer instanceof LayerSpec.Dropout))
+                                        .filter(layer -> !(layer instanceof Dropout))
                                         .toList())
                         .network(1)
                         .convertDataType(type);

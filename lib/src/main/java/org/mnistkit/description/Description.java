@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.DataException;
+import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.network.NetworkState;
 import org.mnistkit.record.Identity;
 import org.mnistkit.settings.TrainingConfig;

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.mnistkit.description.layer.LayerKinds;
+import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.TrainingSetting;
 import org.mnistkit.settings.UnknownWordException;
@@ -145,7 +147,7 @@ final class DescriptionParser {
 
     private LayerSpec layer(String line) {
         try {
-            return LayerLine.parse(line);
+            return LayerKinds.parse(line);
         } catch (IllegalArgumentException e) {
             throw problem(e.getMessage() + commentHint(line));
         }

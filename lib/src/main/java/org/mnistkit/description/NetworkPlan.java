@@ -3,9 +3,10 @@ package org.mnistkit.description;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.mnistkit.description.LayerSpec.Padding;
-import org.mnistkit.description.LayerSpec.Size;
+import org.mnistkit.description.layer.ActivationFunction;
+import org.mnistkit.description.layer.Dense;
+import org.mnistkit.description.layer.LayerKinds;
+import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.network.LayerInfo.Shape;
 import org.mnistkit.settings.Values;
 
@@ -32,38 +33,13 @@ final class NetworkPlan {
     /** 1 GB for a batch of 128. */
     static final long MOST_VALUES = 2_000_000;
 
-    /** What is further away than this from any pixel of an image is outside of it. */
-    static final int FARTHEST = 2 * Math.max(INPUT.rows(), INPUT.columns()) - 1;
-
-    /** A layer between two shapes. */
-    record Step(LayerSpec spec, Shape in, Shape out, long parameters) {
-
-        /** How its weights are drawn, if it has any. */
-        Optional<Init> init() {
-            if (spec instanceof LayerSpec.Conv conv) {
-                return Optional.of(conv.init());
-            }
-            return spec instanceof LayerSpec.Dense dense
-                    ? Optional.of(dense.init())
-                    : Optional.empty();
-        }
-
-        /** How many values each of its outputs is computed from. */
-        double fanIn() {
-            return in.channels() * area();
-        }
-
-        /** How many outputs each value would go into, if the layer had no stride. */
-        double fanOut() {
-            return out.channels() * area();
-        }
-
-        private double area() {
-            return spec instanceof LayerSpec.Conv conv
-                    ? (double) conv.kernel().rows() * conv.kernel().columns()
-                    : 1;
-        }
-    }
+    /**
+     * A layer between two shapes.
+     *
+     * @param in the shape of its input, for one image
+     * @param out the shape of its output, for one image
+     */
+    record PlannedLayer(LayerSpec spec, Shape in, Shape out, long parameters) {}
 
     /** A layer that doesn't fit. */
     static final class Misfit extends IllegalArgumentException {
@@ -79,12 +55,12 @@ final class NetworkPlan {
         }
     }
 
-    private final List<LayerSpec> layers;
-    private final List<Step> steps = new ArrayList<>();
+    private final List<LayerSpec> specs;
+    private final List<PlannedLayer> layers = new ArrayList<>();
     private long parameters;
 
-    private NetworkPlan(List<LayerSpec> layers) {
-        this.layers = layers;
+    private NetworkPlan(List<LayerSpec> specs) {
+        this.specs = specs;
     }
 
     /**
@@ -96,8 +72,8 @@ final class NetworkPlan {
         return plan;
     }
 
-    List<Step> steps() {
-        return steps;
+    List<PlannedLayer> layers() {
+        return layers;
     }
 
     /** Weights, biases, and the four values that batch normalization has for each map. */
@@ -106,44 +82,86 @@ final class NetworkPlan {
     }
 
     private void follow() {
-        if (layers.isEmpty()) {
+        if (specs.isEmpty()) {
             throw new Misfit(-1, "there are no layers; the least is Flatten and Dense,10,softmax");
         }
-        if (layers.size() > MOST_LAYERS) {
+        if (specs.size() > MOST_LAYERS) {
             throw new Misfit(
                     MOST_LAYERS,
                     "there are %,d layers, but at most %d are allowed"
-                            .formatted(layers.size(), MOST_LAYERS));
+                            .formatted(specs.size(), MOST_LAYERS));
         }
         Shape shape = INPUT;
-        for (int i = 0; i < layers.size(); i++) {
-            Step step = step(i, layers.get(i), shape);
-            parameters += step.parameters;
-            if (parameters > MOST_PARAMETERS) {
-                throw misfit(
-                        i,
-                        "the network has %,d parameters up to here, but at most %,d are allowed;"
-                                + " pool more, or use fewer filters or units",
-                        parameters,
-                        MOST_PARAMETERS);
-            }
-            steps.add(step);
-            shape = step.out;
+        for (LayerSpec spec : specs) {
+            add(spec, shape);
+            shape = layers.get(layers.size() - 1).out;
         }
         checkLast();
     }
 
+    private void add(LayerSpec spec, Shape in) {
+        int index = layers.size();
+        if (!LayerKinds.include(spec)) {
+            throw misfit(index, "descriptions have no layers of %s", spec.getClass());
+        }
+        if (spec.takesMaps() && !in.isMaps()) {
+            throw misfit(
+                    index,
+                    "%s takes maps, but its input is %s; move it before %s",
+                    spec.getClass().getSimpleName(),
+                    in,
+                    lastWithMaps());
+        }
+        Shape out;
+        try {
+            out = spec.output(in);
+        } catch (IllegalArgumentException e) {
+            throw new Misfit(index, e.getMessage());
+        }
+        boolean isLast = index == specs.size() - 1;
+        if (spec.activation() == ActivationFunction.SOFTMAX && !(isLast && spec instanceof Dense)) {
+            throw misfit(
+                    index,
+                    "softmax gives the probabilities of the classes, so only the last layer has"
+                            + " it, as Dense,CLASSES,softmax%s",
+                    isLast
+                            ? ""
+                            : "; use another activation here, such as relu, or remove the layers"
+                                    + " behind");
+        }
+        long values = (long) out.channels() * Math.max(1, out.rows() * out.columns());
+        if (values > MOST_VALUES) {
+            throw misfit(
+                    index,
+                    "the output of this layer has %,d values for one image, but at most %,d are"
+                            + " allowed; use fewer filters or units",
+                    values,
+                    MOST_VALUES);
+        }
+        PlannedLayer layer = new PlannedLayer(spec, in, out, spec.parameters(in));
+        parameters += layer.parameters;
+        if (parameters > MOST_PARAMETERS) {
+            throw misfit(
+                    index,
+                    "the network has %,d parameters up to here, but at most %,d are allowed;"
+                            + " pool more, or use fewer filters or units",
+                    parameters,
+                    MOST_PARAMETERS);
+        }
+        layers.add(layer);
+    }
+
     private void checkLast() {
-        int last = layers.size() - 1;
+        int last = specs.size() - 1;
         String wanted =
                 "the last layer must be Dense,CLASSES,softmax, which gives the probabilities of the"
                         + " classes (Dense,10,softmax for ten)";
-        if (!(layers.get(last) instanceof LayerSpec.Dense dense)) {
+        if (!(specs.get(last) instanceof Dense dense)) {
             throw misfit(
                     last,
                     "%s; add it%s",
                     wanted,
-                    steps.get(last).out.isMaps() ? ", with Flatten before it" : "");
+                    layers.get(last).out.isMaps() ? ", with Flatten before it" : "");
         }
         if (dense.activation() != ActivationFunction.SOFTMAX) {
             throw misfit(
@@ -163,158 +181,12 @@ final class NetworkPlan {
         }
     }
 
-    private Step step(int index, LayerSpec spec, Shape in) {
-        Shape out = in;
-        long own = 0;
-        if (spec instanceof LayerSpec.Conv conv) {
-            checkActivation(index, conv.activation());
-            requireMaps(index, "Conv", in);
-            long rows = extent(conv.kernel().rows(), conv.dilation().rows());
-            long columns = extent(conv.kernel().columns(), conv.dilation().columns());
-            out = slide(index, conv.filters(), rows, columns, conv.stride(), conv.padding(), in);
-            long weights = times(conv.kernel().rows(), conv.kernel().columns());
-            own = parameters(times(weights, in.channels()), conv.filters(), conv.bias());
-        } else if (spec instanceof LayerSpec.MaxPool pool) {
-            out = pool(index, "MaxPool", pool.window(), pool.stride(), pool.padding(), in);
-        } else if (spec instanceof LayerSpec.AvgPool pool) {
-            out = pool(index, "AvgPool", pool.window(), pool.stride(), pool.padding(), in);
-        } else if (spec instanceof LayerSpec.GlobalMaxPool
-                || spec instanceof LayerSpec.GlobalAvgPool) {
-            requireMaps(index, spec.toString(), in);
-            out = new Shape(in.channels(), 0, 0);
-        } else if (spec instanceof LayerSpec.Flatten) {
-            out = in.flat();
-        } else if (spec instanceof LayerSpec.Dense dense) {
-            if (in.isMaps()) {
-                throw misfit(
-                        index,
-                        "Dense takes a row of units, but its input is %s; put Flatten or"
-                                + " GlobalAvgPool before it%s",
-                        in,
-                        dense.activation() == ActivationFunction.SOFTMAX
-                                ? ""
-                                : " (for one that works on each pixel by itself, write Conv,%d,1,1,%s)"
-                                        .formatted(dense.units(), dense.activation()));
-            }
-            if (index < layers.size() - 1) {
-                checkActivation(index, dense.activation());
-            }
-            out = new Shape(dense.units(), 0, 0);
-            own = parameters(in.channels(), dense.units(), dense.bias());
-            checkSize(index, dense.units());
-        } else if (spec instanceof LayerSpec.BatchNorm) {
-            own = 4L * in.channels();
-        } else if (spec instanceof LayerSpec.Activation activation) {
-            checkActivation(index, activation.function());
-        }
-        return new Step(spec, in, out, own);
-    }
-
-    private Shape pool(
-            int index, String word, Size window, Size stride, Padding padding, Shape in) {
-        requireMaps(index, word, in);
-        return slide(index, in.channels(), window.rows(), window.columns(), stride, padding, in);
-    }
-
-    /** The shape of what a window finds that slides over maps. */
-    private Shape slide(
-            int index,
-            int maps,
-            long windowRows,
-            long windowColumns,
-            Size stride,
-            Padding padding,
-            Shape in) {
-        if (padding == Padding.VALID && (windowRows > in.rows() || windowColumns > in.columns())) {
-            throw misfit(
-                    index,
-                    "a window of %,d×%,d pixels is larger than the input of this layer, %s; use a"
-                            + " smaller one, pool less before it, or add padding=same",
-                    windowRows,
-                    windowColumns,
-                    in);
-        }
-        if (Math.max(windowRows, windowColumns) > FARTHEST) {
-            throw misfit(
-                    index,
-                    "a window reaches over at most %d pixels, with what dilation adds, but this one"
-                            + " over %,d×%,d",
-                    FARTHEST,
-                    windowRows,
-                    windowColumns);
-        }
-        if (Math.max(stride.rows(), stride.columns()) > FARTHEST) {
-            throw misfit(index, "a stride is at most %d pixels, but this one %s", FARTHEST, stride);
-        }
-        int rows = positions(in.rows(), windowRows, stride.rows(), padding);
-        int columns = positions(in.columns(), windowColumns, stride.columns(), padding);
-        checkSize(index, times(times(rows, columns), maps));
-        return new Shape(maps, rows, columns);
-    }
-
-    private static int positions(int size, long window, int stride, Padding padding) {
-        return padding == Padding.SAME
-                ? Math.toIntExact((size + stride - 1L) / stride)
-                : Math.toIntExact((size - window) / stride + 1);
-    }
-
-    /** How far a window with gaps reaches. */
-    private static long extent(int size, int dilation) {
-        return times(size - 1, dilation) + 1;
-    }
-
-    private static long parameters(long inputs, long outputs, boolean bias) {
-        return times(inputs, outputs) + (bias ? outputs : 0);
-    }
-
-    /** A product that is far too large stays so, instead of wrapping around. */
-    private static long times(long a, long b) {
-        return a != 0 && b > MOST_PRODUCT / a ? MOST_PRODUCT : a * b;
-    }
-
-    private static final long MOST_PRODUCT = Long.MAX_VALUE / 1024;
-
-    private void checkActivation(int index, ActivationFunction activation) {
-        if (activation == ActivationFunction.SOFTMAX) {
-            throw misfit(
-                    index,
-                    "softmax gives the probabilities of the classes, so only the last layer has"
-                            + " it, as Dense,CLASSES,softmax%s",
-                    index == layers.size() - 1
-                            ? ""
-                            : "; use another activation here, such as relu, or remove the layers"
-                                    + " behind");
-        }
-    }
-
-    private void checkSize(int index, long values) {
-        if (values > MOST_VALUES) {
-            throw misfit(
-                    index,
-                    "the output of this layer has %,d values for one image, but at most %,d are"
-                            + " allowed; use fewer filters or units",
-                    values,
-                    MOST_VALUES);
-        }
-    }
-
-    private void requireMaps(int index, String word, Shape in) {
-        if (!in.isMaps()) {
-            throw misfit(
-                    index,
-                    "%s takes maps, but its input is %s; move it before %s",
-                    word,
-                    in,
-                    lastWithMaps());
-        }
-    }
-
     /** What made units of the maps. */
     private String lastWithMaps() {
-        return steps.stream()
-                .filter(step -> step.in.isMaps() && !step.out.isMaps())
+        return layers.stream()
+                .filter(layer -> layer.in.isMaps() && !layer.out.isMaps())
                 .findFirst()
-                .map(step -> step.spec.toString())
+                .map(layer -> layer.spec.toString())
                 .orElseThrow();
     }
 

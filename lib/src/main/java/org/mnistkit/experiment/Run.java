@@ -9,7 +9,7 @@ import org.mnistkit.data.Normalization;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
-import org.mnistkit.description.LayerSpec;
+import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Compute;

@@ -8,23 +8,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.mnistkit.description.layer.LayerKinds;
 
 /**
- * The classes that a DL4J configuration may name. DL4J loads whatever class stands at "@class", so
- * that a configuration is looked through before DL4J sees it. These are plain values of DL4J and
- * ND4J: what networks for images like those of the kit are made of. None of them does anything when
- * it is loaded or filled in.
+ * The classes that a DL4J configuration may name. DL4J loads whatever class is named by "@class",
+ * so a configuration is checked before DL4J sees it. These are plain values of DL4J and ND4J: what
+ * networks for images like those of the kit are made of. None of them does anything when it is
+ * loaded or filled in.
  */
 final class Dl4jClasses {
 
     private static final String CLASS = "@class";
 
-    private static final Set<String> ALLOWED =
+    /** What DL4J's networks have apart from the layers that descriptions can express. */
+    private static final Set<String> OTHERS =
             Map.of(
                             "org.deeplearning4j.nn.conf.layers.",
-                            "ActivationLayer BatchNormalization Convolution2D ConvolutionLayer"
-                                    + " DenseLayer DropoutLayer GlobalPoolingLayer LossLayer"
-                                    + " OutputLayer Pooling2D SubsamplingLayer ZeroPaddingLayer",
+                            "Convolution2D LossLayer Pooling2D ZeroPaddingLayer",
                             "org.deeplearning4j.nn.conf.preprocessor.",
                             "CnnToFeedForwardPreProcessor FeedForwardToCnnPreProcessor",
                             "org.deeplearning4j.nn.conf.dropout.",
@@ -71,6 +71,10 @@ final class Dl4jClasses {
                             entry ->
                                     Stream.of(entry.getValue().split(" ", -1))
                                             .map(name -> entry.getKey() + name))
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private static final Set<String> ALLOWED =
+            Stream.concat(OTHERS.stream(), LayerKinds.dl4jClasses().stream().map(Class::getName))
                     .collect(Collectors.toUnmodifiableSet());
 
     private Dl4jClasses() {}

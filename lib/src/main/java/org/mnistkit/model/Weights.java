@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The weights of a network in the order of a model file: the tensors layer by layer, each in its
  * natural shape and in C order, whatever DL4J's one long row of parameters looks like (the bias of
- * a convolution first, dense weights by columns). What a file means stands here and nowhere else.
+ * a convolution first, dense weights by columns). Only this class knows what a file means.
  *
  * <ul>
  *   <li>convolution: weights [out, in, rows, columns], then bias [out] unless it has none
@@ -36,24 +36,19 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Weights {
 
-    private static final List<String> DENSE_OR_CONVOLUTION =
-            List.of(DefaultParamInitializer.WEIGHT_KEY, DefaultParamInitializer.BIAS_KEY);
-
-    private static final List<String> BATCH_NORMALIZATION =
+    /** The names that DL4J has for a layer's parameters, in the order of a file. */
+    private static final List<String> ORDER =
             List.of(
+                    DefaultParamInitializer.WEIGHT_KEY,
+                    DefaultParamInitializer.BIAS_KEY,
                     BatchNormalizationParamInitializer.GAMMA,
                     BatchNormalizationParamInitializer.BETA,
                     BatchNormalizationParamInitializer.GLOBAL_MEAN,
                     BatchNormalizationParamInitializer.GLOBAL_VAR);
 
-    private static final Map<String, String> WORDS =
-            Map.of(
-                    DefaultParamInitializer.WEIGHT_KEY, "weights",
-                    DefaultParamInitializer.BIAS_KEY, "bias",
-                    BatchNormalizationParamInitializer.GAMMA, "gamma",
-                    BatchNormalizationParamInitializer.BETA, "beta",
-                    BatchNormalizationParamInitializer.GLOBAL_MEAN, "mean",
-                    BatchNormalizationParamInitializer.GLOBAL_VAR, "variance");
+    /** Their names in a file, in the same order. */
+    private static final List<String> WORDS =
+            List.of("weights", "bias", "gamma", "beta", "mean", "variance");
 
     /**
      * Some of the weights of a network.
@@ -69,7 +64,7 @@ final class Weights {
     private record Tensor(
             int layer, int place, String name, INDArray array, boolean isLogOfDeviation) {
 
-        /** The values as they are in a file, in C order; to be closed. */
+        /** The values as they are in a file, in C order. The caller closes the array. */
         INDArray copy() {
             INDArray copy = array.dup('c');
             if (isLogOfDeviation) {
@@ -88,7 +83,7 @@ final class Weights {
 
         /** For example "0.weights": the layer's place, and what the values are. */
         String title() {
-            return place + "." + WORDS.get(name);
+            return place + "." + WORDS.get(ORDER.indexOf(name));
         }
 
         /** The natural shape: DL4J keeps one dimension as a row of two. */
@@ -122,22 +117,18 @@ final class Weights {
             if (params == null || params.isEmpty()) {
                 continue;
             }
-            boolean isBatchNormalization =
-                    params.containsKey(BatchNormalizationParamInitializer.GLOBAL_MEAN);
+            INDArray log = params.get(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
             int found = 0;
-            for (String name : isBatchNormalization ? BATCH_NORMALIZATION : DENSE_OR_CONVOLUTION) {
-                INDArray array = params.get(name);
-                INDArray log = params.get(BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
+            for (String name : ORDER) {
                 boolean isLog =
-                        array == null
-                                && log != null
-                                && name.equals(BatchNormalizationParamInitializer.GLOBAL_VAR);
-                if (array != null || isLog) {
-                    tensors.add(new Tensor(i, place, name, isLog ? log : array, isLog));
+                        log != null && name.equals(BatchNormalizationParamInitializer.GLOBAL_VAR);
+                INDArray array = isLog ? log : params.get(name);
+                if (array != null) {
+                    tensors.add(new Tensor(i, place, name, array, isLog));
                     found++;
                 }
             }
-            if (found != params.size() || (isBatchNormalization && found < 4)) {
+            if (found != params.size()) {
                 throw new IllegalArgumentException(
                         "Layer %s has the parameters %s, for which a model file has no place."
                                 .formatted(title(network, i), params.keySet()));
@@ -198,7 +189,7 @@ final class Weights {
             float value, WeightType precision, MultiLayerNetwork network, Tensor tensor) {
         if (!Float.isFinite(value)) {
             throw new IllegalArgumentException(
-                    "Layer %s has a weight that is %s, so that the network is of no use. Its training has diverged: try a lower learning rate."
+                    "Layer %s has a weight that is %s, so the network is of no use. Its training has diverged: try a lower learning rate."
                             .formatted(title(network, tensor.layer()), value));
         }
         if (precision == WeightType.FLOAT16

@@ -22,9 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.mnistkit.description.ActivationFunction;
 import org.mnistkit.description.Description;
-import org.mnistkit.description.LayerSpec;
+import org.mnistkit.description.layer.ActivationFunction;
+import org.mnistkit.description.layer.Conv;
+import org.mnistkit.description.layer.Dense;
+import org.mnistkit.description.layer.Dropout;
+import org.mnistkit.description.layer.Flatten;
+import org.mnistkit.description.layer.LayerSpec;
+import org.mnistkit.description.layer.MaxPool;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
@@ -114,16 +119,16 @@ public record Configuration(Map<Hyperparameter, String> values) {
         int kernel = count(KERNEL);
         for (int block = 0; block < BLOCKS; block++) {
             LayerSpec convolution =
-                    new LayerSpec.Conv(count(FILTERS), kernel, kernel, ActivationFunction.RELU);
+                    new Conv(count(FILTERS), kernel, kernel, ActivationFunction.RELU);
             layers.addAll(Collections.nCopies(count(CONVOLUTIONS), convolution));
-            layers.add(new LayerSpec.MaxPool(count(POOL), count(POOL)));
+            layers.add(new MaxPool(count(POOL), count(POOL)));
         }
-        layers.add(new LayerSpec.Dropout(number(DROPOUT)));
-        layers.add(new LayerSpec.Flatten());
-        LayerSpec dense = new LayerSpec.Dense(count(UNITS), ActivationFunction.RELU);
+        layers.add(new Dropout(number(DROPOUT)));
+        layers.add(new Flatten());
+        LayerSpec dense = new Dense(count(UNITS), ActivationFunction.RELU);
         layers.addAll(Collections.nCopies(count(LAYERS), dense));
-        layers.add(new LayerSpec.Dropout(number(DROPOUT)));
-        layers.add(new LayerSpec.Dense(CLASSES, ActivationFunction.SOFTMAX));
+        layers.add(new Dropout(number(DROPOUT)));
+        layers.add(new Dense(CLASSES, ActivationFunction.SOFTMAX));
         return layers;
     }
 

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mnistkit.description.layer.ActivationFunction;
+import org.mnistkit.description.layer.Dense;
+import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.UnknownWordException;
 
@@ -86,12 +89,12 @@ class DescriptionErrorsTest {
                         + " 2,000,000 are allowed",
                 "Flatten|Dense,2000000,relu;the network has 1,570,000,000 parameters up to here,"
                         + " but at most 100,000,000 are allowed",
-                "Conv,2000000000,2000000000,2000000000,relu,padding=same;reaches over at most 55",
-                "MaxPool,1000000000,2,stride=1,padding=same;a window reaches over at most 55"
-                        + " pixels, with what dilation adds, but this one over 1,000,000,000×2",
-                "Conv,4,3,3,relu,padding=same,dilation=2000000000;but this one over"
+                "Conv,2000000000,2000000000,2000000000,relu,padding=same;spans at most 55",
+                "MaxPool,1000000000,2,stride=1,padding=same;a window spans at most 55"
+                        + " pixels, with what dilation adds, but this one spans 1,000,000,000×2",
+                "Conv,4,3,3,relu,padding=same,dilation=2000000000;but this one spans"
                         + " 4,000,000,001×4,000,000,001",
-                "AvgPool,2,2,stride=2x56;a stride is at most 55 pixels, but this one 2x56"
+                "AvgPool,2,2,stride=2x56;a stride is at most 55 pixels, but this one is 2x56"
             })
     void mistakesInLayersAreExplained(String lines, String expected) {
         String text = "Notes\n\nLayers:\n" + lines.replace('|', '\n');
@@ -237,7 +240,7 @@ class DescriptionErrorsTest {
 
     @Test
     void descriptionsMadeInAProgramAreCheckedToo() {
-        List<LayerSpec> dense = List.of(new LayerSpec.Dense(10, ActivationFunction.SOFTMAX));
+        List<LayerSpec> dense = List.of(new Dense(10, ActivationFunction.SOFTMAX));
         assertThatThrownBy(() -> new Description("", dense, TrainingConfig.defaults()))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageStartingWith(

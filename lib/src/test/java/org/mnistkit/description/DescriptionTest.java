@@ -20,8 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mnistkit.description.LayerSpec.Padding;
-import org.mnistkit.description.LayerSpec.Size;
+import org.mnistkit.description.layer.ActivationFunction;
+import org.mnistkit.description.layer.BatchNorm;
+import org.mnistkit.description.layer.Conv;
+import org.mnistkit.description.layer.Dense;
+import org.mnistkit.description.layer.Dropout;
+import org.mnistkit.description.layer.Flatten;
+import org.mnistkit.description.layer.Init;
+import org.mnistkit.description.layer.LayerSpec;
+import org.mnistkit.description.layer.LayerSpec.Padding;
+import org.mnistkit.description.layer.LayerSpec.Size;
+import org.mnistkit.description.layer.MaxPool;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.settings.Clipping;
 import org.mnistkit.settings.Compute;
@@ -65,7 +74,7 @@ class DescriptionTest {
 
         assertThat(description.layers())
                 .containsExactly(
-                        new LayerSpec.Conv(
+                        new Conv(
                                 8,
                                 new Size(3, 3),
                                 ActivationFunction.RELU,
@@ -74,12 +83,12 @@ class DescriptionTest {
                                 new Size(1, 1),
                                 Init.of(Init.Kind.GLOROT_UNIFORM),
                                 true),
-                        new LayerSpec.MaxPool(new Size(2, 2), new Size(2, 2), Padding.VALID),
-                        new LayerSpec.Dropout(0.25),
-                        new LayerSpec.Flatten(),
-                        new LayerSpec.Dense(32, ActivationFunction.RELU),
-                        new LayerSpec.Dropout(0.25),
-                        new LayerSpec.Dense(10, ActivationFunction.SOFTMAX));
+                        new MaxPool(new Size(2, 2), new Size(2, 2), Padding.VALID),
+                        new Dropout(0.25),
+                        new Flatten(),
+                        new Dense(32, ActivationFunction.RELU),
+                        new Dropout(0.25),
+                        new Dense(10, ActivationFunction.SOFTMAX));
         assertThat(description.training())
                 .isEqualTo(
                         new TrainingConfig(5, 1000, 1)
@@ -165,7 +174,7 @@ class DescriptionTest {
         assertThat(description).hasToString(text);
         assertThat(description.layers().get(0))
                 .isEqualTo(
-                        new LayerSpec.Conv(
+                        new Conv(
                                 4,
                                 new Size(3, 5),
                                 ActivationFunction.ELU,
@@ -174,7 +183,7 @@ class DescriptionTest {
                                 new Size(2, 2),
                                 Init.of(Init.Kind.HE_NORMAL),
                                 false));
-        assertThat(description.layers().get(3)).isEqualTo(new LayerSpec.BatchNorm(0.9, 1e-5));
+        assertThat(description.layers().get(3)).isEqualTo(new BatchNorm(0.9, 1e-5));
         assertThat(description.training())
                 .isEqualTo(
                         new TrainingConfig(
@@ -289,10 +298,7 @@ class DescriptionTest {
                                 .training()
                                 .optimizer())
                 .isEqualTo(Optimizer.sgd(0.5));
-        List<LayerSpec> softmax =
-                List.of(
-                        new LayerSpec.Flatten(),
-                        new LayerSpec.Dense(10, ActivationFunction.SOFTMAX));
+        List<LayerSpec> softmax = List.of(new Flatten(), new Dense(10, ActivationFunction.SOFTMAX));
         assertThat(baseline.withLayers(softmax).parameters()).isEqualTo(7850);
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.TestNetworks;
+import org.mnistkit.description.layer.Flatten;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.activations.Activation;
@@ -142,7 +143,7 @@ class NetworkReaderTest {
         MultiLayerNetwork network =
                 network(null, new DenseLayer.Builder().nIn(784).nOut(5).build(), output(5));
 
-        assertThat(Description.of(network).layers().get(0)).isEqualTo(new LayerSpec.Flatten());
+        assertThat(Description.of(network).layers().get(0)).isEqualTo(new Flatten());
     }
 
     @ParameterizedTest
@@ -218,7 +219,7 @@ class NetworkReaderTest {
                 "layer 0, ConvolutionLayer: descriptions have no initialization WeightInitConstant",
                 new ConvolutionLayer.Builder(3, 3).nOut(2).weightInit(WeightInit.ONES).build());
         refuses(
-                "layer 0, ConvolutionLayer: descriptions have no bias that begins with anything but"
+                "layer 0, ConvolutionLayer: descriptions have no bias that starts at anything but"
                         + " 0",
                 new ConvolutionLayer.Builder(3, 3).nOut(2).biasInit(1).build());
         refuses(

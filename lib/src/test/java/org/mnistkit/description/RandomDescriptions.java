@@ -3,8 +3,11 @@ package org.mnistkit.description;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.mnistkit.description.LayerSpec.Padding;
-import org.mnistkit.description.LayerSpec.Size;
+import org.mnistkit.description.layer.ActivationFunction;
+import org.mnistkit.description.layer.Dense;
+import org.mnistkit.description.layer.Flatten;
+import org.mnistkit.description.layer.LayerSpec;
+import org.mnistkit.description.layer.RandomLayers;
 import org.mnistkit.settings.Clipping;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
@@ -39,21 +42,25 @@ final class RandomDescriptions {
     // ---- Layers
 
     private List<LayerSpec> layers() {
+        RandomLayers kinds = new RandomLayers(random);
         List<LayerSpec> layers = new ArrayList<>();
-        int maps = random.nextInt(7);
-        while (layers.size() < maps) {
-            addIfItFits(layers, mapLayer());
+        for (int i = random.nextInt(12); i > 0; i--) {
+            LayerSpec next = kinds.next();
+            // Flattening units has no effect, and a network does not show that it was asked for.
+            if (areMaps(layers) || !(next instanceof Flatten)) {
+                addIfItFits(layers, next);
+            }
         }
-        if (NetworkPlan.of(whole(layers)).steps().get(layers.size()).in().isMaps()) {
-            layers.add(new LayerSpec.Flatten());
+        if (areMaps(layers)) {
+            layers.add(new Flatten());
         }
-        int units = layers.size() + random.nextInt(4);
-        while (layers.size() < units) {
-            addIfItFits(layers, unitLayer());
-        }
-        layers.add(
-                new LayerSpec.Dense(10, ActivationFunction.SOFTMAX, init(), random.nextBoolean()));
+        layers.add(new Dense(10, ActivationFunction.SOFTMAX, kinds.init(), random.nextBoolean()));
         return layers;
+    }
+
+    /** Returns true if maps come out of the layers. */
+    private static boolean areMaps(List<LayerSpec> layers) {
+        return NetworkPlan.of(whole(layers)).layers().get(layers.size()).in().isMaps();
     }
 
     private static void addIfItFits(List<LayerSpec> layers, LayerSpec next) {
@@ -67,70 +74,9 @@ final class RandomDescriptions {
 
     private static List<LayerSpec> whole(List<LayerSpec> layers) {
         List<LayerSpec> all = new ArrayList<>(layers);
-        all.add(new LayerSpec.Flatten());
-        all.add(new LayerSpec.Dense(10, ActivationFunction.SOFTMAX));
+        all.add(new Flatten());
+        all.add(new Dense(10, ActivationFunction.SOFTMAX));
         return all;
-    }
-
-    private LayerSpec mapLayer() {
-        return switch (random.nextInt(9)) {
-            case 0 -> new LayerSpec.MaxPool(size(3), size(3), oneOf(List.of(Padding.values())));
-            case 1 -> new LayerSpec.AvgPool(size(3), size(3), oneOf(List.of(Padding.values())));
-            case 2 ->
-                    random.nextBoolean()
-                            ? new LayerSpec.MaxPool(2, 2)
-                            : new LayerSpec.AvgPool(2, 3);
-            case 3 -> random.nextInt(3) > 0 ? new LayerSpec.MaxPool(1, 2) : global();
-            case 4 -> attached();
-            default ->
-                    new LayerSpec.Conv(
-                            1 + random.nextInt(6),
-                            size(5),
-                            activation(),
-                            size(2),
-                            oneOf(List.of(Padding.values())),
-                            random.nextBoolean() ? Size.ONE : size(3),
-                            init(),
-                            random.nextBoolean());
-        };
-    }
-
-    private LayerSpec global() {
-        return random.nextBoolean() ? new LayerSpec.GlobalMaxPool() : new LayerSpec.GlobalAvgPool();
-    }
-
-    private LayerSpec unitLayer() {
-        return random.nextBoolean()
-                ? new LayerSpec.Dense(
-                        1 + random.nextInt(20), activation(), init(), random.nextBoolean())
-                : attached();
-    }
-
-    private LayerSpec attached() {
-        return switch (random.nextInt(4)) {
-            case 0 -> new LayerSpec.Dropout(random.nextInt(1000) / 1000.0);
-            case 1 -> new LayerSpec.BatchNorm();
-            case 2 -> new LayerSpec.BatchNorm(random.nextDouble(), 1e-9 + random.nextDouble());
-            default -> new LayerSpec.Activation(activation());
-        };
-    }
-
-    private Size size(int most) {
-        int rows = 1 + random.nextInt(most);
-        return new Size(rows, random.nextBoolean() ? rows : 1 + random.nextInt(most));
-    }
-
-    private ActivationFunction activation() {
-        ActivationFunction drawn = oneOf(List.of(ActivationFunction.values()));
-        return drawn == ActivationFunction.SOFTMAX ? ActivationFunction.RELU : drawn;
-    }
-
-    private Init init() {
-        Init.Kind kind = oneOf(List.of(Init.Kind.values()));
-        return switch (kind) {
-            case NORMAL, UNIFORM -> new Init(kind, positive());
-            default -> Init.of(kind);
-        };
     }
 
     // ---- Training

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;

@@ -1,7 +1,7 @@
 package org.mnistkit.description;
 
-import org.mnistkit.description.LayerSpec.Padding;
-import org.mnistkit.description.LayerSpec.Size;
+import org.mnistkit.description.layer.LayerSpec.Padding;
+import org.mnistkit.description.layer.LayerSpec.Size;
 
 /**
  * Convolution and pooling by their definition, with the borders of TensorFlow: with padding "same"

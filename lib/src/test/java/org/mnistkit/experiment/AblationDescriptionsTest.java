@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.description.Description;
-import org.mnistkit.description.LayerSpec;
+import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.settings.EarlyStopping;

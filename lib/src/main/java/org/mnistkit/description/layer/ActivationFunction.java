@@ -1,4 +1,4 @@
-package org.mnistkit.description;
+package org.mnistkit.description.layer;
 
 import java.util.Arrays;
 import java.util.List;
@@ -35,10 +35,7 @@ public enum ActivationFunction {
     SOFTSIGN(Activation.SOFTSIGN),
     /** {@code x}, unchanged. */
     LINEAR(Activation.IDENTITY),
-    /**
-     * {@code eˣ}, divided by the sum of all of them: probabilities. The last layer has it, and only
-     * that.
-     */
+    /** {@code eˣ}, divided by the sum over all units: probabilities. Only the last layer has it. */
     SOFTMAX(Activation.SOFTMAX);
 
     private final Activation dl4j;
@@ -47,7 +44,7 @@ public enum ActivationFunction {
         this.dl4j = dl4j;
     }
 
-    /** As DL4J calls it. */
+    /** The function as DL4J calls it. */
     Activation dl4j() {
         return dl4j;
     }
@@ -60,7 +57,7 @@ public enum ActivationFunction {
     }
 
     /** All names, as they stand in a description. */
-    static List<String> names() {
+    public static List<String> names() {
         return Arrays.stream(values()).map(ActivationFunction::toString).toList();
     }
 

@@ -1,12 +1,14 @@
-package org.mnistkit.description;
+package org.mnistkit.description.layer;
 
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.distribution.TruncatedNormalDistribution;
 import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
@@ -18,32 +20,36 @@ import org.deeplearning4j.nn.weights.WeightInitSigmoidUniform;
 import org.deeplearning4j.nn.weights.WeightInitUniform;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.deeplearning4j.nn.weights.WeightInitXavierUniform;
-import org.mnistkit.description.Init.Kind;
-import org.mnistkit.description.NetworkPlan.Step;
+import org.mnistkit.description.layer.Init.Kind;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * The first weights of a network as DL4J draws them: there and back. The distributions are given
+ * The initial weights of a layer, as DL4J draws them: there and back. The distributions are given
  * with their limits and deviations, since DL4J's own forms of them take another fan-out for a
  * convolution with a stride.
+ *
+ * @param init how they are drawn
+ * @param fanIn how many values each output is computed from
+ * @param fanOut how many outputs each value would go into, if the layer had no stride
  */
-final class FirstWeights {
+record InitialWeights(Init init, double fanIn, double fanOut) {
 
     /**
-     * Standard deviation of a normal distribution that is cut at two of its standard deviations; so
-     * much wider it has to be to have the one wanted in the end.
+     * Standard deviation of a standard normal distribution that is cut at ±2. A distribution has to
+     * be wider by this factor to have the standard deviation that is wanted after the cut.
      */
-    static final double TRUNCATED_DEVIATION = 0.8796256610342398;
+    private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
 
-    private FirstWeights() {}
+    private double spread() {
+        return init.spread(fanIn, fanOut);
+    }
 
-    /** How DL4J draws the weights of a layer. */
-    static IWeightInit dl4j(Step step) {
-        Init init = step.init().orElseThrow();
-        double spread = init.spread(step.fanIn(), step.fanOut());
+    /** How DL4J draws the weights. */
+    IWeightInit toDl4j() {
+        double spread = spread();
         if (spread == 0) {
             return new WeightInitConstant(0);
         }
@@ -59,13 +65,14 @@ final class FirstWeights {
     }
 
     /**
-     * Draws weights of a layer anew that come from a truncated normal distribution: with ND4J
-     * 1.0.0-M2.1 those have a standard deviation that is about 1 % too small. Others stay.
+     * Draws weights again that come from a truncated normal distribution: with ND4J 1.0.0-M2.1
+     * those have a standard deviation that is about 1 % too small. Other weights stay as they are.
      */
-    static void drawTruncated(Step step, INDArray weights) {
-        Init init = step.init().orElseThrow();
+    void correct(Layer layer) {
         if (init.isTruncated()) {
-            fill(weights, init.spread(step.fanIn(), step.fanOut()) / TRUNCATED_DEVIATION);
+            fill(
+                    layer.getParam(DefaultParamInitializer.WEIGHT_KEY),
+                    spread() / TRUNCATED_DEVIATION);
         }
     }
 
@@ -98,12 +105,12 @@ final class FirstWeights {
             List.of(Kind.GLOROT_NORMAL, Kind.HE_NORMAL, Kind.LECUN_NORMAL);
 
     /**
-     * How a DL4J layer draws its weights, in the kit's words.
+     * How a DL4J layer draws its weights, as the kit calls it.
      *
      * @param fanIn how many values each output is computed from
      * @param fanOut how many outputs each value goes into, if the layer had no stride
      * @param positions the product of its strides, by which DL4J's own forms divide fan-out
-     * @return nothing if the kit has no form of it
+     * @return nothing if descriptions cannot express it
      */
     static Optional<Init> read(IWeightInit init, double fanIn, double fanOut, int positions) {
         double fans = fanIn + fanOut / positions;
@@ -163,7 +170,7 @@ final class FirstWeights {
                 .findFirst();
     }
 
-    /** DL4J shows it in JSON only. */
+    /** DL4J shows a distribution only in JSON. */
     private static Distribution distribution(WeightInitDistribution init) {
         ObjectMapper json = NeuralNetConfiguration.mapper();
         try {

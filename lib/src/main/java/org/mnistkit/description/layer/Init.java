@@ -1,4 +1,4 @@
-package org.mnistkit.description;
+package org.mnistkit.description.layer;
 
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +9,7 @@ import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.settings.Values;
 
 /**
- * How the first weights of a layer are drawn; biases begin with 0. The names and formulas are those
+ * How the initial weights of a layer are drawn; biases start at 0. The names and formulas are those
  * of Keras. With a convolution of r×c weights for each pair of maps, fan-in is {@code maps in · r ·
  * c} and fan-out {@code filters · r · c}, whatever its stride; with a dense layer they are the
  * units before and in it.
@@ -45,7 +45,7 @@ public record Init(Kind kind, double parameter) {
         ZEROS
     }
 
-    /** What layers have unless they are told otherwise. */
+    /** The default of all layers. */
     public static final Init DEFAULT = of(Kind.GLOROT_UNIFORM);
 
     private static final List<String> NAMES =
@@ -74,7 +74,7 @@ public record Init(Kind kind, double parameter) {
         }
     }
 
-    /** One that needs no number. */
+    /** An initialization that needs no number. */
     public static Init of(Kind kind) {
         return new Init(kind, 0);
     }
@@ -82,7 +82,7 @@ public record Init(Kind kind, double parameter) {
     /**
      * Reads what {@code toString} prints.
      *
-     * @throws IllegalArgumentException if it is none; the message says why
+     * @throws IllegalArgumentException if it is not an initialization; the message says why
      */
     public static Init parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
