@@ -16,6 +16,9 @@ class PackagesTest {
     private static final List<String> ORDER =
             List.of(
                     "settings",
+                    "file",
+                    "synthetic",
+                    "download",
                     "data",
                     "pictures",
                     "archive",

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.engine.Engine;
@@ -57,7 +58,7 @@ public final class Contender {
     private static ImageSet images() {
         String folder = System.getenv("MNIST_KIT_DATA");
         return folder == null || folder.equals("synthetic")
-                ? Mnist.syntheticDigits().train().take(IMAGES)
+                ? Dataset.DIGITS.synthetic().train().take(IMAGES)
                 : Mnist.digits().train().take(IMAGES);
     }
 

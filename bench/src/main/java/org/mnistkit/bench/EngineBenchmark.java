@@ -3,8 +3,8 @@ package org.mnistkit.bench;
 import java.util.concurrent.TimeUnit;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.BatchLoader;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.Mnist;
 import org.mnistkit.description.Description;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.settings.Compute;
@@ -47,7 +47,7 @@ public class EngineBenchmark {
     /** The network with the batch size of its own recipe, on synthetic digits. */
     @Setup(Level.Trial)
     public void open() {
-        ImageSet images = Mnist.syntheticDigits().train();
+        ImageSet images = Dataset.DIGITS.synthetic().train();
         Description description =
                 Task.description(network, Compute.DEFAULT.withPrecision(precision));
         engine = Engine.of(description.network(1), description.training());

@@ -2,8 +2,8 @@ package org.mnistkit.bench;
 
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.Mnist;
 import org.mnistkit.description.Description;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.settings.TrainingConfig;
@@ -22,7 +22,7 @@ public final class Soak {
         String name = arguments.length > 0 ? arguments[0] : "baseline";
         int epochs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 200;
         int count = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5000;
-        ImageSet images = Mnist.syntheticDigits().train().take(count);
+        ImageSet images = Dataset.DIGITS.synthetic().train().take(count);
         Description description = Description.shipped(name);
         TrainingConfig config = description.training().withEpochs(epochs).withValidation(0.1);
         MultiLayerNetwork network = description.network(1);

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.mnistkit.data.DataException;
-import org.mnistkit.data.Sha256;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.Sha256;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

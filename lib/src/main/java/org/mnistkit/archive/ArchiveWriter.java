@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.mnistkit.data.Sha256;
-import org.mnistkit.data.WholeFile;
+import org.mnistkit.file.Sha256;
+import org.mnistkit.file.WholeFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -98,7 +98,7 @@ public final class ArchiveWriter {
      * Writes the file as {@link WholeFile} does: whenever the process is killed, there is the
      * earlier file or the new one, whole. The directory has to be there.
      *
-     * @throws org.mnistkit.data.DataException if there is no such directory
+     * @throws org.mnistkit.file.DataException if there is no such directory
      * @throws UncheckedIOException if it cannot be written
      * @throws IllegalArgumentException if an entry is missing, or larger than its limit
      */

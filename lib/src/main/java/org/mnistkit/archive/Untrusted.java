@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import org.mnistkit.data.PrintableText;
+import org.mnistkit.file.PrintableText;
 
 /** For what comes out of files that may come from anybody. */
 public final class Untrusted {

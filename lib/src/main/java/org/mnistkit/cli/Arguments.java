@@ -2,12 +2,15 @@ package org.mnistkit.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Function;
+import org.mnistkit.data.Dataset;
+import org.mnistkit.settings.UnknownWordException;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads numbers and paths, and says in plain words what is none. */
+/** Reads numbers, paths and data sets; its errors say in plain words what is not one. */
 final class Arguments {
 
     private Arguments() {}
@@ -23,7 +26,8 @@ final class Arguments {
                 .registerConverter(Long.class, large)
                 .registerConverter(double.class, real)
                 .registerConverter(Double.class, real)
-                .registerConverter(Path.class, Arguments::path);
+                .registerConverter(Path.class, Arguments::path)
+                .registerConverter(Dataset.class, Arguments::dataset);
     }
 
     private static Path path(String text) {
@@ -32,6 +36,14 @@ final class Arguments {
         } catch (InvalidPathException e) {
             throw new TypeConversionException(
                     "\"%s\" is no path: %s".formatted(text, e.getReason()));
+        }
+    }
+
+    private static Dataset dataset(String word) {
+        try {
+            return Dataset.of(word.toLowerCase(Locale.ROOT));
+        } catch (UnknownWordException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 

@@ -8,9 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.WholeFile;
 import org.mnistkit.evaluate.Comparison;
 import org.mnistkit.evaluate.McNemar;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.plot.Charts;
 import org.mnistkit.plot.Png;
@@ -60,12 +60,16 @@ final class CompareCommand implements Runnable {
 
     @Override
     public void run() {
-        compare(result, directory, names, data.dataset, output);
+        compare(result, directory, names, data, output);
     }
 
     /** What {@code test RESULT DIR NAMES} does, too. */
     static void compare(
-            String result, String directory, List<String> names, Dataset dataset, Output output) {
+            String result,
+            String directory,
+            List<String> names,
+            DatasetOption data,
+            Output output) {
         String base = result.replaceFirst("\\.txt$", "");
         if (base.isEmpty() || base.endsWith("/")) {
             throw new IllegalArgumentException(
@@ -79,12 +83,12 @@ final class CompareCommand implements Runnable {
 
         Map<String, Model> models = new LinkedHashMap<>();
         for (String name : new LinkedHashSet<>(names)) {
-            Model model = Models.find(name.strip(), dataset);
+            Model model = Models.find(name.strip(), data.dataset);
             // Two files of the same name in different directories are told apart by these.
             String shown = Models.nameOf(name.strip());
             models.put(models.containsKey(shown) ? name.strip() : shown, model);
         }
-        ImageSet test = dataset.load(directory).test();
+        ImageSet test = data.load(directory).test();
         List<Comparison.Entry> entries = new ArrayList<>();
         models.forEach((name, model) -> entries.add(Comparison.Entry.measure(name, model, test)));
         Comparison comparison = new Comparison(entries);

@@ -1,5 +1,8 @@
 package org.mnistkit.cli;
 
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Mnist;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,14 +16,23 @@ final class DatasetOption {
             "the directory with the data, as \"download DIR\" left it; or \"synthetic\" for images"
                     + " drawn by the kit";
 
+    /** The words that name data sets. */
+    static final class Words implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Dataset.all().stream().map(Dataset::word).iterator();
+        }
+    }
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     @Option(
             names = "--dataset",
-            paramLabel = "digits|fashion",
+            paramLabel = "NAME",
+            completionCandidates = Words.class,
             defaultValue = "digits",
-            description = "MNIST or Fashion-MNIST (default: ${DEFAULT-VALUE})")
+            description = "the data set: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     Dataset dataset;
 
     /**
@@ -30,9 +42,16 @@ final class DatasetOption {
     Mnist load() {
         DownloadLines lines = new DownloadLines(command.commandLine().getErr());
         try {
-            return dataset.download(null, lines);
+            return dataset.load(lines);
         } finally {
             lines.end();
         }
+    }
+
+    /** The data set from the parameter DIR, and from nowhere else. */
+    Mnist load(String directory) {
+        return directory.equals("synthetic")
+                ? dataset.synthetic()
+                : dataset.load(Path.of(directory));
     }
 }

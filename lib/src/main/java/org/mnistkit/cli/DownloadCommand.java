@@ -1,24 +1,27 @@
 package org.mnistkit.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.mnistkit.data.Dataset;
+import org.mnistkit.data.Mnist;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Both data sets, from wherever they are to be had. */
+/** Downloads the data sets. */
 @Command(
         name = "download",
         description = {
-            "Gets MNIST and Fashion-MNIST, unless they are there already.",
+            "Downloads the data sets, unless they are there already.",
             "Where no mirror can be reached, synthetic images stand in for them, and it says so;"
                     + " with a DIR it fails."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
         footer = {
-            "  ./mnist-kit download                            both, where all commands find them",
+            "  ./mnist-kit download                            all, where all commands find them",
             "  ./mnist-kit download mydata --dataset digits    into mydata/mnist"
         })
 final class DownloadCommand implements Runnable {
@@ -33,17 +36,17 @@ final class DownloadCommand implements Runnable {
 
     @Option(
             names = "--dataset",
-            paramLabel = "digits|fashion",
-            description = "only this one (default: both)")
+            paramLabel = "NAME",
+            completionCandidates = DatasetOption.Words.class,
+            description = "only this one: ${COMPLETION-CANDIDATES} (default: all)")
     private Dataset dataset;
 
     @Override
     public void run() {
         DownloadLines lines = new DownloadLines(spec.commandLine().getOut());
-        for (Dataset each : Dataset.values()) {
-            if (dataset == null || dataset == each) {
-                lines.message(each.download(directory, lines).toString());
-            }
+        for (Dataset each : dataset == null ? Dataset.all() : List.of(dataset)) {
+            Mnist images = directory == null ? each.load(lines) : each.download(directory, lines);
+            lines.message(images.toString());
         }
     }
 }

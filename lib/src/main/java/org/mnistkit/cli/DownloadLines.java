@@ -2,7 +2,7 @@ package org.mnistkit.cli;
 
 import java.io.PrintWriter;
 import java.util.Optional;
-import org.mnistkit.data.DownloadListener;
+import org.mnistkit.download.DownloadListener;
 import org.mnistkit.notebook.TerminalLine;
 
 /** Says how a download goes: messages as lines; in a terminal, also how far the file has come. */

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.WholeFile;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.notebook.Kit;
 import org.mnistkit.plot.Charts;
 import org.mnistkit.plot.Png;
@@ -188,7 +189,7 @@ final class ExploreCommand implements Callable<Integer> {
 
     private SearchResults searched(Path folder) {
         Search search = search();
-        ImageSet images = data.dataset.load(directory).train();
+        ImageSet images = data.load(directory).train();
         return search.run(images, folder, Kit.searchProgress(output::line));
     }
 

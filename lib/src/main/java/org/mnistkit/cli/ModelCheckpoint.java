@@ -3,8 +3,8 @@ package org.mnistkit.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mnistkit.data.DataException;
-import org.mnistkit.data.LockFile;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.LockFile;
 import org.mnistkit.train.Trainer;
 
 /**

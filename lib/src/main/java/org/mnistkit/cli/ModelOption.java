@@ -1,5 +1,6 @@
 package org.mnistkit.cli;
 
+import org.mnistkit.data.Dataset;
 import org.mnistkit.model.Model;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,7 @@ final class ModelOption {
 
     /** What the model is called: what was given, or the default for these data. */
     String name(Dataset dataset) {
-        return model == null ? dataset.pretrained() : model;
+        return model == null ? pretrained(dataset.word()) : model;
     }
 
     /**
@@ -26,6 +27,28 @@ final class ModelOption {
      */
     Model find(Dataset dataset) {
         // A file of that name is not meant: whoever wants it names it.
-        return model == null ? Model.pretrained(dataset.pretrained()) : Models.find(model, dataset);
+        return model == null
+                ? Model.pretrained(pretrained(dataset.word()))
+                : Models.find(model, dataset);
+    }
+
+    /**
+     * The model of the kit for a data set. The names of those that are not for digits end with the
+     * data set's word.
+     *
+     * @throws IllegalArgumentException if the kit has none
+     */
+    static String pretrained(String word) {
+        if (word.equals(Dataset.DIGITS.word())) {
+            return "light-tuned";
+        }
+        return Model.pretrainedNames().stream()
+                .filter(name -> name.endsWith("-" + word))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "The kit has no trained model for --dataset %s. Name one that you have trained with --model."
+                                                .formatted(word)));
     }
 }

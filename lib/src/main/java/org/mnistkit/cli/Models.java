@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.WholeFile;
 import org.mnistkit.experiment.Run;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.train.FitListener;
@@ -38,7 +39,7 @@ final class Models {
     /**
      * Asks beforehand whether a model can be saved there.
      *
-     * @throws org.mnistkit.data.DataException if not
+     * @throws org.mnistkit.file.DataException if not
      * @throws IllegalArgumentException if there is a file already that is no model and would be
      *     lost
      */

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.mnistkit.data.PrintableText;
+import org.mnistkit.file.PrintableText;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;
 import picocli.CommandLine.Model.CommandSpec;

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.mnistkit.data.DataException;
-import org.mnistkit.data.WholeFile;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.pictures.Preparation;
 import org.mnistkit.plot.Pictures;
@@ -88,9 +89,9 @@ final class PredictCommand implements Callable<Integer> {
 
     private void ask(Model model, Engine engine, Path file, Map<String, Object> result) {
         Preparation picture =
-                data.dataset == Dataset.DIGITS
-                        ? Preparation.ofDigit(file)
-                        : Preparation.ofClothing(file);
+                data.dataset == Dataset.FASHION
+                        ? Preparation.ofClothing(file)
+                        : Preparation.ofDigit(file);
         Predictions says =
                 Evaluator.predict(engine, picture.image().normalizedBy(model.normalization()));
         int runnerUp = says.runnerUp(0);

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mnistkit.data.PrintableText;
+import org.mnistkit.file.PrintableText;
 
 /**
  * What all output of the command line goes through. It may hold text of others (names of files and

@@ -14,7 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.mnistkit.data.DataException;
+import org.mnistkit.file.DataException;
 import org.mnistkit.model.Model;
 import org.mnistkit.notebook.TerminalLine;
 

@@ -109,7 +109,7 @@ final class TestCommand implements Callable<Integer> {
                     compared.get(0),
                     compared.get(1),
                     List.of(compared.get(2).split(",")),
-                    data.dataset,
+                    data,
                     output);
             return 0;
         }

@@ -9,9 +9,9 @@ import java.util.concurrent.Callable;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
-import org.mnistkit.data.WholeFile;
 import org.mnistkit.description.Description;
 import org.mnistkit.experiment.Run;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.TrainingConfig;
@@ -103,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         Description network = Descriptions.find(description);
         Model start = from == null ? null : Models.find(from, data.dataset);
-        Mnist images = data.dataset.load(directory);
+        Mnist images = data.load(directory);
         TrainingConfig training = training(network.training(), start, images.train());
         Split used = Trainer.split(training, images.train());
         if (used.validation().size() == 0) {

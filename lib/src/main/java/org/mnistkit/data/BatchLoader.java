@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.mnistkit.settings.Seeds;
 
 /**
  * Hands out the images of a set batch by batch for one epoch of training. A background thread

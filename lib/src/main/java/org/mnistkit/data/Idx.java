@@ -1,12 +1,10 @@
 package org.mnistkit.data;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +12,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.GzipFile;
+import org.mnistkit.file.Sha256;
 import org.mnistkit.settings.Values;
 
 /**
@@ -52,7 +53,7 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
      *
      * @throws DataException if it is missing or anything about it is wrong
      */
-    static Idx images(Path file, Owner owner) {
+    static Idx images(Path file, FileOrigin owner) {
         return read(file, IMAGES, owner);
     }
 
@@ -61,12 +62,12 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
      *
      * @throws DataException if it is missing or anything about it is wrong
      */
-    static Idx labels(Path file, Owner owner) {
+    static Idx labels(Path file, FileOrigin owner) {
         return read(file, LABELS, owner);
     }
 
-    private static Idx read(Path file, int magic, Owner owner) {
-        try (InputStream in = open(file)) {
+    private static Idx read(Path file, int magic, FileOrigin owner) {
+        try (InputStream in = GzipFile.open(file)) {
             return read(in, file, magic, owner);
         } catch (EOFException e) {
             throw broken(file, "ends in the middle: it is cut off.", owner, e);
@@ -80,7 +81,8 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         }
     }
 
-    private static Idx read(InputStream in, Path file, int magic, Owner owner) throws IOException {
+    private static Idx read(InputStream in, Path file, int magic, FileOrigin owner)
+            throws IOException {
         byte[] start = in.readNBytes(4);
         requireMagic(start, file, magic, owner);
         byte[] sizes = in.readNBytes(magic == IMAGES ? 12 : 4);
@@ -153,7 +155,7 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
                 HexFormat.of().formatHex(digest.digest()));
     }
 
-    private static void requireMagic(byte[] start, Path file, int magic, Owner owner)
+    private static void requireMagic(byte[] start, Path file, int magic, FileOrigin owner)
             throws EOFException {
         if (start.length == 0) {
             throw broken(file, "is empty.", owner, null);
@@ -168,7 +170,7 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         boolean swapped = found == (magic == IMAGES ? LABELS : IMAGES);
         String advice = swapped ? " Are the two files swapped?" : advice(start);
         // What a reader's file is says what to do, which is hardly ever to get it again.
-        boolean isEnough = owner == Owner.USER && !advice.isEmpty();
+        boolean isEnough = owner == FileOrigin.USER && !advice.isEmpty();
         throw new DataException(
                 "%s: magic number %s where %s is expected.%s%s"
                         .formatted(
@@ -232,76 +234,7 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         }
     }
 
-    private static DataException broken(Path file, String what, Owner owner, Throwable cause) {
+    private static DataException broken(Path file, String what, FileOrigin owner, Throwable cause) {
         return new DataException(file + ": " + what + " " + owner.remedy("it"), cause);
-    }
-
-    /**
-     * SHA-256 of a file's decompressed contents, whatever they are.
-     *
-     * @param limit more bytes than this are not read
-     * @return in hexadecimal
-     * @throws EOFException if the gzip file is cut off
-     * @throws ZipException if the gzip file is damaged, or holds more than {@code limit} bytes
-     */
-    static String sha256(Path file, long limit) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
-        byte[] buffer = new byte[BUFFER];
-        long read = 0;
-        try (InputStream in = open(file)) {
-            for (int now = in.read(buffer); now >= 0; now = in.read(buffer)) {
-                read += now;
-                if (read > limit) {
-                    throw new ZipException("more than %,d bytes of data".formatted(limit));
-                }
-                digest.update(buffer, 0, now);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /**
-     * Java's class calls itself for each member of a file that has nothing in it; many of them
-     * would take all of the stack.
-     */
-    private static final class Gzip extends GZIPInputStream {
-        private static final int MOST_CALLS = 1000;
-        private int calls;
-
-        Gzip(InputStream in) throws IOException {
-            super(in, BUFFER);
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (calls == MOST_CALLS) {
-                throw new ZipException("too many empty gzip members");
-            }
-            calls++;
-            try {
-                return super.read(target, offset, length);
-            } finally {
-                calls--;
-            }
-        }
-    }
-
-    /** Decompresses what starts like gzip. */
-    private static InputStream open(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // A pipe that nobody writes to would be waited for without end.
-            throw new FileSystemException(
-                    file.toString(), null, "it is a directory, a pipe or the like, not a file");
-        }
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        try {
-            in.mark(2);
-            boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
-            in.reset();
-            return compressed ? new Gzip(in) : in;
-        } catch (IOException e) {
-            in.close();
-            throw e;
-        }
     }
 }

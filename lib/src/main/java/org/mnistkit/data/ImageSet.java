@@ -10,6 +10,8 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.Sha256;
 import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -118,8 +120,8 @@ public final class ImageSet {
      *     message says what is wrong and how to mend it
      */
     public static ImageSet read(Path images, Path labels, List<String> classNames) {
-        Idx pixels = Idx.images(images, Owner.USER);
-        Idx classes = Idx.labels(labels, Owner.USER);
+        Idx pixels = Idx.images(images, FileOrigin.USER);
+        Idx classes = Idx.labels(labels, FileOrigin.USER);
         String name = images.getFileName().toString();
         return of(
                 pixels,

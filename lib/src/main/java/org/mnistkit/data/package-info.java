@@ -1,9 +1,9 @@
 /**
- * Data: the files of MNIST and Fashion-MNIST, their images and labels in memory, splits,
- * normalization and batches.
+ * Images and their labels: the data sets, sets of images in memory, splits, normalization and
+ * batches.
  *
- * <p>The way of the data: {@link org.mnistkit.data.Mnist} finds or downloads the files and reads
- * them into an {@link org.mnistkit.data.ImageSet}, which hands out views of itself and, batch by
- * batch, the normalized numbers a network takes.
+ * <p>{@link org.mnistkit.data.Dataset} finds or downloads the files of a data set, which {@link
+ * org.mnistkit.data.Mnist} reads into an {@link org.mnistkit.data.ImageSet}. That returns views of
+ * itself and, batch by batch, the normalized numbers that a network takes.
  */
 package org.mnistkit.data;

@@ -7,11 +7,11 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistkit.data.Seeds;
 import org.mnistkit.description.NetworkPlan.PlannedLayer;
 import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.network.LayerInfo.Shape;
 import org.mnistkit.settings.Optimizer;
+import org.mnistkit.settings.Seeds;
 
 /** Builds the DL4J network of a description. {@link NetworkReader} goes the other way. */
 final class NetworkBuilder {

@@ -3,6 +3,7 @@ package org.mnistkit.experiment;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
@@ -63,8 +64,8 @@ public record Experiment(String name, Description description, Mnist data, long 
 
     /** The name of the model's file: "light-tuned.mnistkit", "mlp-small-fashion.mnistkit". */
     public String modelFile() {
-        boolean isDigits = data.classNames().equals(Mnist.syntheticDigits().classNames());
-        return name + (isDigits ? "" : "-fashion") + ".mnistkit";
+        boolean isDigits = data.dataset().equals(Dataset.DIGITS);
+        return name + (isDigits ? "" : "-" + data.dataset().word()) + ".mnistkit";
     }
 
     private TrainingConfig training() {

@@ -29,7 +29,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.archive.Untrusted;
-import org.mnistkit.data.WholeFile;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
@@ -79,7 +79,7 @@ public final class Dl4jFile {
      * second training) by the learning rate it has come to.
      *
      * @throws IllegalArgumentException if the network has a class in it that is not DL4J's
-     * @throws org.mnistkit.data.DataException if its directory is not there
+     * @throws org.mnistkit.file.DataException if its directory is not there
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void export(MultiLayerNetwork network, Path file) {

@@ -179,7 +179,7 @@ public record Model(
      * the disk. The directory has to be there.
      *
      * @throws IllegalArgumentException if a weight is NaN or infinite, or too large for float16
-     * @throws org.mnistkit.data.DataException if there is no such directory
+     * @throws org.mnistkit.file.DataException if there is no such directory
      * @throws UncheckedIOException if the file cannot be written
      */
     public void save(Path file, WeightType precision) {

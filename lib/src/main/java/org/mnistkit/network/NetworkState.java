@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistkit.data.Sha256;
+import org.mnistkit.file.Sha256;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What one has to ask a DL4J network before working with it: is it open, and which is it? */

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.mnistkit.data.DownloadListener;
-import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Provenance;
+import org.mnistkit.download.DownloadListener;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
@@ -38,7 +38,7 @@ public final class Kit {
         ShiftTab.showJavadoc();
         Environment environment = Environment.current();
         Profile profile = Profile.current();
-        Provenance digits = Mnist.digits(new Announcer()).provenance();
+        Provenance digits = Dataset.DIGITS.load(new Announcer()).provenance();
         String[] lines = {
             "MNIST kit", environment.kit(),
             "Java", environment.java(),

@@ -3,7 +3,7 @@ package org.mnistkit.notebook;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Optional;
-import org.mnistkit.data.PrintableText;
+import org.mnistkit.file.PrintableText;
 
 /** A line of a terminal that is written anew again and again. */
 public final class TerminalLine {

@@ -1,7 +1,7 @@
 package org.mnistkit.pictures;
 
 import java.util.Arrays;
-import org.mnistkit.data.DataException;
+import org.mnistkit.file.DataException;
 import org.mnistkit.pictures.Parts.Part;
 import org.mnistkit.pictures.Plane.Box;
 

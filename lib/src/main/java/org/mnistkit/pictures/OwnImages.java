@@ -2,8 +2,8 @@ package org.mnistkit.pictures;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import org.mnistkit.data.DataException;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.file.DataException;
 
 /**
  * Pictures of the reader's own, made into images like those that the networks know. What a network

@@ -14,7 +14,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.mnistkit.data.DataException;
+import org.mnistkit.file.DataException;
 
 /**
  * Reads a picture that a stranger may have made. Java's own readers see nothing of it but what

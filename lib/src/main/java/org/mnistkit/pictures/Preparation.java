@@ -4,10 +4,10 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.mnistkit.data.DataException;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Provenance;
+import org.mnistkit.file.DataException;
 
 /**
  * How a picture of the reader's own was made into an image like those that a network knows, step by
@@ -34,7 +34,7 @@ public final class Preparation {
     private final ImageSet image;
 
     private Preparation(
-            BufferedImage picture, Plane sheet, Foreground foreground, byte[] image, Mnist kind) {
+            BufferedImage picture, Plane sheet, Foreground foreground, byte[] image, Dataset kind) {
         this.picture = picture;
         this.sheet = sheet;
         this.foreground = foreground;
@@ -64,7 +64,7 @@ public final class Preparation {
         int left = (int) Math.round(SIDE / 2.0 - digit.centerX());
         int top = (int) Math.round(SIDE / 2.0 - digit.centerY());
         byte[] image = digit.placed(SIDE, left, top);
-        return new Preparation(picture, sheet, foreground, image, Mnist.syntheticDigits());
+        return new Preparation(picture, sheet, foreground, image, Dataset.DIGITS);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class Preparation {
         int left = (SIDE - clothing.width()) / 2;
         int top = (SIDE - clothing.height()) / 2;
         byte[] image = clothing.placed(SIDE, left, top);
-        return new Preparation(picture, gray, foreground, image, Mnist.syntheticFashion());
+        return new Preparation(picture, gray, foreground, image, Dataset.FASHION);
     }
 
     /**

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.mnistkit.data.DataException;
-import org.mnistkit.data.WholeFile;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.settings.Values;
 
 /**

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.mnistkit.data.DataException;
+import org.mnistkit.file.DataException;
 import org.mnistkit.settings.Values;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.mnistkit.data.DataException;
-import org.mnistkit.data.LockFile;
-import org.mnistkit.data.WholeFile;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.LockFile;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.record.Identity;
 
 /**

@@ -18,7 +18,7 @@ import org.mnistkit.archive.ArchiveReader;
 import org.mnistkit.archive.ArchiveWriter;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Split;
-import org.mnistkit.data.WholeFile;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.record.Identity;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.Values;
@@ -70,7 +70,7 @@ final class CheckpointFile {
 
     /**
      * @param network the network to train, as it was built
-     * @throws org.mnistkit.data.DataException if the file cannot be written
+     * @throws org.mnistkit.file.DataException if the file cannot be written
      */
     CheckpointFile(Path file, TrainingConfig config, MultiLayerNetwork network, Split data) {
         this.file = file;

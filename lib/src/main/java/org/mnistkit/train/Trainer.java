@@ -17,11 +17,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
-import org.mnistkit.data.WholeFile;
 import org.mnistkit.description.Description;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.network.NetworkState;
@@ -141,7 +141,7 @@ public final class Trainer {
      * @throws IllegalStateException if the network was closed, if this trainer or this network is
      *     in a training already, if oneDNN is demanded and cannot be used, or there is too little
      *     memory outside the heap
-     * @throws org.mnistkit.data.DataException if there is no place for the checkpoint, as in a
+     * @throws org.mnistkit.file.DataException if there is no place for the checkpoint, as in a
      *     directory that doesn't exist
      * @throws UncheckedIOException if the checkpoint cannot be written
      * @throws ModelFileException if the checkpoint is damaged, or is another training's

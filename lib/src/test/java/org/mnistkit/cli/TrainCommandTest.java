@@ -10,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.mnistkit.data.LockFile;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
 import org.mnistkit.experiment.Run;
+import org.mnistkit.file.LockFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.TrainingConfig;
@@ -241,7 +242,7 @@ class TrainCommandTest extends CommandTest {
         Path checkpoint = models().resolve("killed.checkpoint");
         Description described = Description.load(own);
         TrainingConfig training = described.training().withValidation(0.1);
-        Mnist images = Mnist.syntheticDigits();
+        Mnist images = Dataset.DIGITS.synthetic();
         Split split = Trainer.split(training, images.train());
         Run killed =
                 new Run("killed", described.withTraining(training), split, training.seed(), null);

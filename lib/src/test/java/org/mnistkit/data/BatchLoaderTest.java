@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mnistkit.settings.Seeds;
 import org.nd4j.linalg.dataset.DataSet;
 
 @Timeout(30)

@@ -26,12 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mnistkit.download.SmallSet;
+import org.mnistkit.file.DataException;
 
 class IdxTest {
 
     private static final byte[] IMAGES = SmallSet.images(5, 3, 4, new Random(7));
     private static final byte[] LABELS = SmallSet.labels(5, new Random(8));
-    private static final List<String> NAMES = FileSet.DIGITS.classNames();
+    private static final List<String> NAMES = Dataset.DIGITS.classNames();
 
     @TempDir private Path folder;
 
@@ -56,7 +58,7 @@ class IdxTest {
 
     private void assertRefused(byte[] images, String... words) throws IOException {
         Path file = file(images);
-        assertThatThrownBy(() -> Idx.images(file, Owner.KIT))
+        assertThatThrownBy(() -> Idx.images(file, FileOrigin.KIT))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(file + ": ")
                 .hasMessageContainingAll(words);
@@ -65,14 +67,14 @@ class IdxTest {
     @Test
     void readsPlainAndCompressedFilesWhateverTheirName() throws IOException {
         for (byte[] contents : List.of(IMAGES, SmallSet.gzip(IMAGES))) {
-            Idx idx = Idx.images(file(contents), Owner.USER);
+            Idx idx = Idx.images(file(contents), FileOrigin.USER);
             assertThat(idx.count()).isEqualTo(5);
             assertThat(idx.rows()).isEqualTo(3);
             assertThat(idx.columns()).isEqualTo(4);
             assertThat(idx.values()).isEqualTo(Arrays.copyOfRange(IMAGES, 16, IMAGES.length));
             assertThat(idx.sha256()).isEqualTo(SmallSet.sha256(IMAGES));
         }
-        assertThat(Idx.labels(file(SmallSet.gzip(LABELS)), Owner.USER).values())
+        assertThat(Idx.labels(file(SmallSet.gzip(LABELS)), FileOrigin.USER).values())
                 .isEqualTo(Arrays.copyOfRange(LABELS, 8, LABELS.length));
     }
 
@@ -82,7 +84,8 @@ class IdxTest {
                 join(
                         SmallSet.gzip(Arrays.copyOf(IMAGES, 30)),
                         SmallSet.gzip(Arrays.copyOfRange(IMAGES, 30, IMAGES.length)));
-        assertThat(Idx.images(file(parts), Owner.USER).sha256()).isEqualTo(SmallSet.sha256(IMAGES));
+        assertThat(Idx.images(file(parts), FileOrigin.USER).sha256())
+                .isEqualTo(SmallSet.sha256(IMAGES));
     }
 
     @Test
@@ -105,7 +108,7 @@ class IdxTest {
                 "magic number 2049 (labels) where 2051 (images) is expected.",
                 "Are the two files swapped? Delete both and run \"./mnist-kit download\" again.");
         Path images = file(IMAGES);
-        assertThatThrownBy(() -> Idx.labels(images, Owner.USER))
+        assertThatThrownBy(() -> Idx.labels(images, FileOrigin.USER))
                 .hasMessage(
                         images
                                 + ": magic number 2051 (images) where 2049 (labels) is expected."
@@ -124,7 +127,7 @@ class IdxTest {
     void adviceThatHelpsIsEnough(String content) throws IOException {
         Path images = file(content.getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> Idx.images(images, Owner.USER))
+        assertThatThrownBy(() -> Idx.images(images, FileOrigin.USER))
                 .isInstanceOf(DataException.class)
                 .message()
                 .contains(" It ")
@@ -146,10 +149,10 @@ class IdxTest {
 
     @Test
     void saysThatAFileIsMissing() {
-        assertThatThrownBy(() -> Idx.images(folder.resolve("nothing.gz"), Owner.USER))
+        assertThatThrownBy(() -> Idx.images(folder.resolve("nothing.gz"), FileOrigin.USER))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("nothing.gz", "no such file");
-        assertThatThrownBy(() -> Idx.images(folder, Owner.USER))
+        assertThatThrownBy(() -> Idx.images(folder, FileOrigin.USER))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("cannot be read");
     }
@@ -160,7 +163,7 @@ class IdxTest {
         for (byte[] whole : List.of(IMAGES, compressed)) {
             for (int length = 1; length < whole.length; length++) {
                 Path file = file(Arrays.copyOf(whole, length));
-                assertThatThrownBy(() -> Idx.images(file, Owner.KIT))
+                assertThatThrownBy(() -> Idx.images(file, FileOrigin.KIT))
                         .as("%d of %d bytes", length, whole.length)
                         .isInstanceOf(DataException.class)
                         .hasMessageContaining("Delete it");
@@ -205,7 +208,7 @@ class IdxTest {
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(16 + (1L << 30));
         }
-        assertThatThrownBy(() -> Idx.images(file, Owner.USER))
+        assertThatThrownBy(() -> Idx.images(file, FileOrigin.USER))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("1,024 MB", "-Xmx");
     }
@@ -215,7 +218,7 @@ class IdxTest {
         byte[] bomb = SmallSet.gzip(join(imageHeader(10, 28, 28), new byte[50_000_000]));
         Path file = file(bomb);
         long before = allocated();
-        assertThatThrownBy(() -> Idx.images(file, Owner.KIT))
+        assertThatThrownBy(() -> Idx.images(file, FileOrigin.KIT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("goes on after");
         assertThat(allocated() - before).isLessThan(2_000_000);
@@ -262,8 +265,8 @@ class IdxTest {
             try {
                 Idx idx =
                         seed % originals.size() < 2
-                                ? Idx.images(file, Owner.KIT)
-                                : Idx.labels(file, Owner.KIT);
+                                ? Idx.images(file, FileOrigin.KIT)
+                                : Idx.labels(file, FileOrigin.KIT);
                 assertThat((long) idx.count() * idx.rows() * idx.columns())
                         .isEqualTo(idx.values().length);
                 read++;
@@ -335,7 +338,7 @@ class IdxTest {
     void aPipeIsRefusedInsteadOfWaitedFor() throws Exception {
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-        assertThatThrownBy(() -> Idx.images(pipe, Owner.USER))
+        assertThatThrownBy(() -> Idx.images(pipe, FileOrigin.USER))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll("pipe", "not a file");
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.RealData;
+import org.mnistkit.file.DataException;
 
 /** What is known of the real data sets. */
 class RealMnistTest {
@@ -50,8 +51,8 @@ class RealMnistTest {
     @Test
     void theTwoAreToldApartThoughTheirFilesHaveTheSameNames() {
         Path digits = Path.of(RealData.digits().provenance().origin());
-        assertThat(Mnist.digits(digits).test().size()).isEqualTo(10_000);
-        assertThatThrownBy(() -> Mnist.fashion(digits))
+        assertThat(Dataset.DIGITS.load(digits).test().size()).isEqualTo(10_000);
+        assertThatThrownBy(() -> Dataset.FASHION.load(digits))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(digits + " holds MNIST, not Fashion-MNIST.");
     }

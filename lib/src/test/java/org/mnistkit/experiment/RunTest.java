@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
@@ -16,7 +17,7 @@ import org.mnistkit.train.FitProgress;
 
 class RunTest {
 
-    private static final Mnist DATA = Mnist.syntheticDigits();
+    private static final Mnist DATA = Dataset.DIGITS.synthetic();
     private static final Split SPLIT = DATA.train().take(200).split(0.9);
     private static final ImageSet TEST = DATA.test().take(50);
 

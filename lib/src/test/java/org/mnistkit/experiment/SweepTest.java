@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.description.Description;
 import org.mnistkit.settings.Compute;
@@ -17,7 +18,7 @@ import org.mnistkit.train.FitListener;
 
 class SweepTest {
 
-    private static final Mnist DATA = Mnist.syntheticDigits();
+    private static final Mnist DATA = Dataset.DIGITS.synthetic();
 
     private static final Description SMALL =
             Description.parse(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.archive.ModelFileException;
-import org.mnistkit.data.Sha256;
+import org.mnistkit.file.Sha256;
 import org.mnistkit.record.SampleRecords;
 
 /** Model files from strangers: whatever is in them is read or refused, and nothing else happens. */

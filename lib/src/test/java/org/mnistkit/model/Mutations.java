@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.mnistkit.data.Sha256;
+import org.mnistkit.file.Sha256;
 
 /** Spoils a model's file in many ways, the same ones for the same seed. */
 final class Mutations {

@@ -10,8 +10,8 @@ import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.RealData;
-import org.mnistkit.data.DataException;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.file.DataException;
 
 class OwnImagesTest {
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mnistkit.data.DataException;
+import org.mnistkit.file.DataException;
 
 /** Files of pictures: which are read, and what happens with all others. */
 class PictureFileTest {

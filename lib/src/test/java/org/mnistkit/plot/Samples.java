@@ -3,8 +3,8 @@ package org.mnistkit.plot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.record.EpochStats;
@@ -14,8 +14,8 @@ import org.mnistkit.train.History;
 /** Images, predictions and histories to draw in tests and in the gallery. */
 final class Samples {
 
-    static final List<String> DIGITS = Mnist.syntheticDigits().classNames();
-    static final List<String> FASHION = Mnist.syntheticFashion().classNames();
+    static final List<String> DIGITS = Dataset.DIGITS.classNames();
+    static final List<String> FASHION = Dataset.FASHION.classNames();
 
     private Samples() {}
 

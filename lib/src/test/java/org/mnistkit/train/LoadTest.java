@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
-import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
 import org.mnistkit.settings.Compute;
@@ -23,7 +23,7 @@ class LoadTest {
     private static final TrainingConfig TWO_THREADS =
             new TrainingConfig(2, 50, 3).withCompute(Compute.DEFAULT.withThreads(2));
 
-    private final Split data = Mnist.syntheticDigits().train().take(330).split(0.9);
+    private final Split data = Dataset.DIGITS.synthetic().train().take(330).split(0.9);
 
     @Test
     void weightsDoNotDependOnLoad() throws InterruptedException {

@@ -1,6 +1,6 @@
 package org.mnistkit.engine.graph;
 
-import org.mnistkit.data.Seeds;
+import org.mnistkit.settings.Seeds;
 
 /**
  * The source of dropout masks: numbers computed from the seed of the training, the number of the
