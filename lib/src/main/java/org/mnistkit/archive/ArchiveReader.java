@@ -109,16 +109,20 @@ public final class ArchiveReader implements Closeable {
             return new ModelFileException(
                     file, "cannot be read: " + DataException.reason(system) + ".", e);
         }
-        // Java's own reader of zip files tells of a broken one by exceptions of several kinds, not
-        // all of which have a message.
+        // Java's own reader of zip files reports a broken one by exceptions of several kinds, not
+        // all
+        // of which have a message.
         String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
         return new ModelFileException(
                 file,
-                "is no %s, or damaged (%s): %s.".formatted(format.name(), reason, format.remedy()),
+                "is not a valid %s (%s): %s.".formatted(format.name(), reason, format.remedy()),
                 e);
     }
 
-    /** Java tells of a zip file that is none by exceptions of many kinds, a missing one apart. */
+    /**
+     * Java reports a file that is not a zip file by exceptions of many kinds, but a missing file by
+     * one of these.
+     */
     private static boolean isReadable(Exception e) {
         return !(e instanceof FileSystemException);
     }

@@ -85,7 +85,7 @@ public final class ArchiveWriter {
     public ArchiveWriter entry(String name, Content content) {
         if (!format.limits().containsKey(name)) {
             throw new IllegalArgumentException(
-                    "\"%s\" is no entry of a %s; there are %s"
+                    "\"%s\" is not an entry of a %s; there are %s"
                             .formatted(name, format.name(), format.limits().keySet()));
         }
         if (entries.put(name, content) != null) {

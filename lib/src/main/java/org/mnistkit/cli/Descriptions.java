@@ -35,7 +35,7 @@ final class Descriptions {
             return Description.shipped(network);
         }
         throw new UnknownWordException(
-                "file of a description, and no network or recipe of the kit",
+                "file with a description, or the name of a network or recipe of the kit",
                 pathOrName,
                 Stream.of(Description.shippedNames(), Description.recipeNames())
                         .flatMap(List::stream)

@@ -15,7 +15,7 @@ final class BuiltIns {
                     "optimized_model.txt",
                     "example_model.txt");
 
-    /** Other ways to train these networks, and networks that are only trained in one way. */
+    /** Other ways to train these networks, and networks that have only one way. */
     static final List<String> RECIPES =
             List.of(
                     "baseline-fast",

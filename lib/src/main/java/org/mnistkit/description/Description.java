@@ -20,8 +20,8 @@ import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.UnknownWordException;
 
 /**
- * A network and how it is trained, in the kit's text format, which {@code
- * docs/description-format.md} explains:
+ * A network and how it is trained, in the kit's text format, which is explained in {@code
+ * docs/description-format.md}:
  *
  * <pre>
  * Layers:
@@ -36,26 +36,28 @@ import org.mnistkit.settings.UnknownWordException;
  * 1000
  * </pre>
  *
- * <p>There is no description of a network that cannot be built: the shapes are checked when it is
- * made. What {@code toString} prints, {@code parse} reads again, and the two are equal.
+ * <p>Every description is of a network that can be built: the shapes are checked when the
+ * description is made. {@code parse} reads what {@code toString} prints, and the two descriptions
+ * are equal.
  *
  * @param notes text for people, of any number of lines, none of which begins with "Layers"; at most
  *     32,768 bytes in UTF-8
  * @param layers the layers, from images of 28×28 pixels to the probabilities of the classes
- * @param training how it is trained; an optimizer that is null becomes Adam with a rate of 0.001
+ * @param training how it is trained; a missing optimizer (null) becomes Adam with a learning rate
+ *     of 0.001
  */
 public record Description(String notes, List<LayerSpec> layers, TrainingConfig training) {
 
-    /** A network can tell at most so many classes apart. */
+    /** The largest number of classes that a network can tell apart. */
     public static final int MOST_CLASSES = 1000;
 
     static final int MOST_BYTES = 65_536;
 
-    /** Half of it all; what can be printed of 200 layers and the training fits into the rest. */
+    /** Half of all bytes; 200 layers and the training fit into the rest. */
     static final int MOST_NOTES = 32_768;
 
     /**
-     * @throws DescriptionException if the layers make no network; the message says why
+     * @throws DescriptionException if the layers don't form a network; the message says why
      */
     public Description {
         notes = trimmed(notes);
@@ -98,7 +100,7 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
     /**
      * Reads a description.
      *
-     * @param source what error messages call it, usually a file's name
+     * @param source the name that error messages use, such as the name of a file
      * @throws DescriptionException if it has a mistake; the message says where, and what was
      *     expected
      */
@@ -107,9 +109,9 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
     }
 
     /**
-     * Reads a file in UTF-8, with the line ends of any system, of at most 65,536 bytes.
+     * Reads a file in UTF-8 of at most 65,536 bytes, with the line endings of any system.
      *
-     * @throws DescriptionException if it has a mistake, or is no text
+     * @throws DescriptionException if it has a mistake, or is not text
      * @throws UncheckedIOException if it cannot be read
      */
     public static Description load(Path file) {
@@ -133,18 +135,18 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
      * A network of the kit.
      *
      * @param name one of {@link #shippedNames}; "_model" or ".txt" at its end makes no difference
-     * @throws UnknownWordException if there is none; the message names them all
+     * @throws UnknownWordException if there is no such name; the message lists all names
      */
     public static Description shipped(String name) {
         return resource("architectures/", BuiltIns.file(name));
     }
 
     /**
-     * A recipe of the kit: one of its networks with another way to train it than the published one,
-     * or a network of the kit's own.
+     * A recipe of the kit: one of its networks, trained in another way than published, or a network
+     * of the kit's own.
      *
      * @param name one of {@link #recipeNames}
-     * @throws UnknownWordException if there is none; the message names them all
+     * @throws UnknownWordException if there is no such name; the message lists all names
      */
     public static Description recipe(String name) {
         return resource("recipes/", BuiltIns.recipeFile(name));
@@ -176,7 +178,7 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
                     source,
                     0,
                     "",
-                    "is no text in UTF-8; if it is a description, save it again in that encoding");
+                    "is not text in UTF-8; if it is a description, save it again in that encoding");
         }
     }
 
@@ -186,11 +188,11 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
      * An ordinary DL4J network of this description, initialized, with its optimizer. It takes
      * images as [n, 1, 28, 28] float32 in [0, 1] (NCHW) and gives [n, classes] probabilities.
      *
-     * <p>A schedule over the whole training (cosine, one-cycle) comes into effect when a trainer
-     * takes the network, which knows how many updates there will be; until then the learning rate
+     * <p>A schedule over the whole training (cosine, one-cycle) takes effect when the network is
+     * given to a trainer, which knows how many updates there will be. Until then the learning rate
      * is constant.
      *
-     * @param seed draws the first weights; the same seed gives the same network
+     * @param seed of the initial weights; the same seed gives the same network
      */
     public MultiLayerNetwork network(long seed) {
         return NetworkBuilder.build(NetworkPlan.of(layers), training.optimizer(), seed);
@@ -198,15 +200,15 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
 
     /**
      * The description of a DL4J network, the inverse of {@link #network}. The network of the
-     * description computes the same from the same weights, but for two differences in form: it
-     * takes its images as [n, 1, 28, 28], even if this one takes rows of 784 pixels; and its batch
-     * normalization keeps the running variance, even if this one's keeps log10 of the standard
+     * description computes the same from the same weights, with two differences in form: it takes
+     * images as [n, 1, 28, 28], even if this one takes rows of 784 pixels; and its batch
+     * normalization keeps the running variance, even if this one keeps log10 of the standard
      * deviation.
      *
-     * <p>Dropout that DL4J has on a layer's input becomes a line before that layer. The optimizer
-     * is Adam with a rate of 0.001 if the format has no form of the network's own, and the notes
-     * say so; how the network was trained is {@linkplain TrainingConfig#unknown unknown}, for no
-     * network knows that.
+     * <p>Dropout that DL4J has on a layer's input becomes a line before that layer. If the format
+     * cannot express the network's optimizer, it becomes Adam with a learning rate of 0.001, and
+     * the notes say so. How the network was trained is {@linkplain TrainingConfig#unknown unknown},
+     * because a network doesn't store that.
      *
      * @param network an initialized network with an input of 28×28 pixels
      * @throws DescriptionException if the format cannot express a layer, which the message names
@@ -216,16 +218,16 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
     }
 
     /**
-     * How many parameters the network has, counted as DL4J does: with the running mean and variance
-     * of batch normalization.
+     * The number of parameters of the network, counted as DL4J does: with the running mean and
+     * variance of batch normalization.
      */
     public long parameters() {
         return NetworkPlan.of(layers).parameters();
     }
 
     /**
-     * What tells a training of this network from others, whatever its seed and its images. A record
-     * has {@linkplain org.mnistkit.record.RunRecord#identity the same}.
+     * What distinguishes a training of this network from others, apart from its seed and its
+     * images. A record has {@linkplain org.mnistkit.record.RunRecord#identity the same}.
      */
     public Identity identity() {
         MultiLayerNetwork plain =
@@ -235,17 +237,17 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
                 .with("options", training.options());
     }
 
-    /** The same with other notes. */
+    /** The same description with other notes. */
     public Description withNotes(String newNotes) {
         return new Description(newNotes, layers, training);
     }
 
-    /** The same with other layers. */
+    /** The same description with other layers. */
     public Description withLayers(List<LayerSpec> newLayers) {
         return new Description(notes, newLayers, training);
     }
 
-    /** The same, trained in another way; an optimizer that is null leaves this one's. */
+    /** The same network, trained in another way. If the optimizer is null, this one's stays. */
     public Description withTraining(TrainingConfig newTraining) {
         return new Description(
                 notes,
@@ -257,7 +259,7 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
 
     // ---- Text
 
-    /** The description as text, with line feeds at the ends of lines. */
+    /** The description as text, with line feeds as line endings. */
     @Override
     public String toString() {
         return (notes.isEmpty() ? "" : notes + "\n\n")
@@ -267,7 +269,7 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
                 + TrainingLines.print(training);
     }
 
-    /** A text with line feeds at the ends of lines, and without the byte-order marks of Windows. */
+    /** A text with line feeds as line endings, and without the byte-order marks of Windows. */
     static String plain(String text) {
         return text.replace("\ufeff", "").replace("\r\n", "\n").replace('\r', '\n');
     }

@@ -4,12 +4,12 @@ import java.util.Objects;
 import org.mnistkit.archive.Untrusted;
 
 /**
- * A description that cannot be read, or that describes no network that could be built. The message
- * says where, what was expected and how to mend it, and can be shown to a reader as it stands:
+ * A description that cannot be read, or that describes a network that cannot be built. The message
+ * says where, what was expected and how to fix it, and can be shown to a reader as it is:
  *
  * <pre>
  * my_model.txt, line 7: "Conv,32,3,3,rleu"
- *   "rleu" is no activation. Did you mean "relu"? Allowed: relu, elu, …
+ *   ACTIVATION: "rleu" is not an activation. Did you mean "relu"? Allowed: relu, elu, …
  * </pre>
  */
 public final class DescriptionException extends IllegalArgumentException {
@@ -24,9 +24,9 @@ public final class DescriptionException extends IllegalArgumentException {
 
     /**
      * @param source what was read: a file's name, or "description"
-     * @param lineNumber from 1; 0 if no line is to blame
+     * @param lineNumber from 1; 0 if the problem is not in a particular line
      * @param line the text of that line; empty if there is none
-     * @param problem what is wrong and how to mend it
+     * @param problem what is wrong and how to fix it
      */
     DescriptionException(String source, int lineNumber, String line, String problem) {
         super(message(source, lineNumber, line, problem));
@@ -40,12 +40,12 @@ public final class DescriptionException extends IllegalArgumentException {
         return source;
     }
 
-    /** The number of the line, from 1; 0 if the problem is with no line in particular. */
+    /** The number of the line, from 1; 0 if the problem is not in a particular line. */
     public int lineNumber() {
         return lineNumber;
     }
 
-    /** The line itself; empty if the problem is with no line in particular. */
+    /** The line itself; empty if the problem is not in a particular line. */
     public String line() {
         return line;
     }
@@ -58,7 +58,7 @@ public final class DescriptionException extends IllegalArgumentException {
         return where + Untrusted.printable(problem);
     }
 
-    /** A line as it can be shown: not too long, and without control characters. */
+    /** A line in a form that can be shown: not too long, and without control characters. */
     static String readable(String line) {
         return Untrusted.printable(
                 line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…");

@@ -14,24 +14,24 @@ import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.settings.Values;
 
 /**
- * Reads a description: notes, then the layers, then the training. Works from the first line to the
- * last, and stops at the first mistake.
+ * Reads a description: the notes, then the layers, then the training. It works from the first line
+ * to the last, and stops at the first mistake.
  */
 final class DescriptionParser {
 
     private static final String LAYERS = "Layers";
     private static final String OPTIMIZER = "Optimizer";
 
-    /** What may stand behind a section's word: a title, but no values. */
+    /** What may follow a section's word: a title, but no values. */
     private static final Pattern TITLE = Pattern.compile("[^,=]*");
 
     private static final String TRAINING_FORM =
-            "; behind the layers, the form is:\n    Optimizer:\n    RATE,DECAY (for example"
+            "; after the layers, the form is:\n    Optimizer:\n    RATE,DECAY (for example"
                     + " 0.001,0)\n    EPOCHS\n    BATCH-SIZE";
 
     private static final String MISSING =
-            " is missing at the end; behind \"Optimizer:\" come RATE,DECAY, then EPOCHS, then"
-                    + " BATCH-SIZE, each in a line of its own";
+            " is missing at the end; after \"Optimizer:\" come RATE,DECAY, then EPOCHS, then"
+                    + " BATCH-SIZE, each on a line of its own";
 
     private final String source;
     private final List<String> lines;
@@ -71,7 +71,7 @@ final class DescriptionParser {
                 break;
             }
             if (line.startsWith(LAYERS)) {
-                throw problem("there is a line \"Layers:\" before; only one is allowed");
+                throw problem("there is already a line \"Layers:\"; only one is allowed");
             }
             layers.add(layer(line));
             lineNumbers.add(next);
@@ -119,7 +119,7 @@ final class DescriptionParser {
                 source,
                 0,
                 "",
-                "there is no line \"Layers:\", which has to stand before the layers; is it a"
+                "there is no line \"Layers:\", which has to come before the layers; is it a"
                         + " description of a network?");
     }
 
@@ -133,12 +133,12 @@ final class DescriptionParser {
                                 .find();
         if (another || !TITLE.matcher(rest).matches()) {
             throw problem(
-                    "nothing but \"%s:\" may stand in this line; %s"
+                    "nothing but \"%s:\" may be on this line; %s"
                             .formatted(
                                     word,
                                     word.equals(LAYERS)
-                                            ? "the layers follow, each in a line of its own"
-                                            : "another optimizer is named behind the batch size,"
+                                            ? "the layers follow, each on a line of its own"
+                                            : "another optimizer is named after the batch size,"
                                                     + " as in optimizer=rmsprop"));
         }
     }
@@ -163,7 +163,7 @@ final class DescriptionParser {
         List<String> rates = List.of(nextLine(() -> "RATE,DECAY" + MISSING).split(",", -1));
         if (rates.size() != 2) {
             throw problem(
-                    "the line behind \"Optimizer:\" must be RATE,DECAY: the learning rate, and"
+                    "the line after \"Optimizer:\" must be RATE,DECAY: the learning rate, and"
                             + " how much it falls with each update (0 if it doesn't)");
         }
         double rate = number("RATE", rates.get(0));
@@ -198,7 +198,7 @@ final class DescriptionParser {
             value = Values.integer(line);
         } catch (IllegalArgumentException e) {
             throw problem(
-                    "%s: %s; behind \"Optimizer:\" come RATE,DECAY, then EPOCHS, then BATCH-SIZE,"
+                    "%s: %s; after \"Optimizer:\" come RATE,DECAY, then EPOCHS, then BATCH-SIZE,"
                                     .formatted(name, e.getMessage())
                             + " and only then options");
         }
@@ -217,7 +217,7 @@ final class DescriptionParser {
             int equals = line.indexOf('=');
             if (equals < 0) {
                 throw problem(
-                        "behind the batch size only options are allowed, as KEY=VALUE; put notes"
+                        "after the batch size, only options are allowed, as KEY=VALUE; put notes"
                                 + " before \"Layers:\", or # in front of them");
             }
             String key = line.substring(0, equals).strip();
@@ -232,7 +232,7 @@ final class DescriptionParser {
             Option before = options.put(key, new Option(next, line.substring(equals + 1).strip()));
             if (before != null) {
                 throw problem(
-                        "\"%s\" is given in line %d already; remove one of the two"
+                        "\"%s\" is already given in line %d; remove one of the two"
                                 .formatted(key, before.lineNumber));
             }
         }

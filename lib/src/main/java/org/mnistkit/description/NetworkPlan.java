@@ -11,23 +11,23 @@ import org.mnistkit.network.LayerInfo.Shape;
 import org.mnistkit.settings.Values;
 
 /**
- * Follows the shape of an image through the layers of a description, and refuses what doesn't fit,
- * without building anything: a few numbers in a file cost no memory.
+ * Follows the shape of an image through the layers of a description, and refuses what doesn't fit.
+ * Nothing is built, so large numbers in a file cost no memory.
  */
 final class NetworkPlan {
 
-    /** What every network of the kit takes: one gray image. */
+    /** The input of every network of the kit: one gray image. */
     static final Shape INPUT = new Shape(1, 28, 28);
 
-    /** Fewer are nothing to tell apart. */
+    /** With fewer there is nothing to tell apart. */
     static final int LEAST_CLASSES = 2;
 
-    /** As many names as a model's file may have. */
+    /** The largest number of names that a model's file may have. */
     static final int MOST_CLASSES = Description.MOST_CLASSES;
 
     static final int MOST_LAYERS = 200;
 
-    /** 400 MB of weights; the largest network of the kit has a fifth of it. */
+    /** 400 MB of weights; the largest network of the kit has a fifth of that. */
     static final long MOST_PARAMETERS = 100_000_000;
 
     /** 1 GB for a batch of 128. */
@@ -64,7 +64,7 @@ final class NetworkPlan {
     }
 
     /**
-     * @throws Misfit if the layers make no network
+     * @throws Misfit if the layers don't form a network
      */
     static NetworkPlan of(List<LayerSpec> layers) {
         NetworkPlan plan = new NetworkPlan(layers);
@@ -83,7 +83,8 @@ final class NetworkPlan {
 
     private void follow() {
         if (specs.isEmpty()) {
-            throw new Misfit(-1, "there are no layers; the least is Flatten and Dense,10,softmax");
+            throw new Misfit(
+                    -1, "there are no layers; at the least, write Flatten and Dense,10,softmax");
         }
         if (specs.size() > MOST_LAYERS) {
             throw new Misfit(
@@ -127,9 +128,9 @@ final class NetworkPlan {
                     isLast
                             ? ""
                             : "; use another activation here, such as relu, or remove the layers"
-                                    + " behind");
+                                    + " after it");
         }
-        long values = (long) out.channels() * Math.max(1, out.rows() * out.columns());
+        long values = (long) out.channels() * Math.max(1, (long) out.rows() * out.columns());
         if (values > MOST_VALUES) {
             throw misfit(
                     index,
@@ -166,7 +167,7 @@ final class NetworkPlan {
         if (dense.activation() != ActivationFunction.SOFTMAX) {
             throw misfit(
                     last,
-                    "%s; write softmax for %s if these are the classes, or add it behind this one",
+                    "%s; write softmax for %s if these are the classes, or add it after this one",
                     wanted,
                     dense.activation());
         }
@@ -181,7 +182,7 @@ final class NetworkPlan {
         }
     }
 
-    /** What made units of the maps. */
+    /** The layer that turned the maps into units. */
     private String lastWithMaps() {
         return layers.stream()
                 .filter(layer -> layer.in.isMaps() && !layer.out.isMaps())

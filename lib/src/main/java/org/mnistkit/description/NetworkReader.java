@@ -26,13 +26,13 @@ import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.TrainingConfig;
 
 /**
- * Reads the description of a DL4J network. It refuses whatever the format has no words for, so that
- * a description never means something else than the network does.
+ * Reads the description of a DL4J network. It refuses whatever the format has no words for, so a
+ * description never means something else than the network does.
  */
 final class NetworkReader {
 
     private static final String NO_OPTIMIZER =
-            "The network's own optimizer has no form here; Adam stands for it.";
+            "The network's own optimizer cannot be expressed here; Adam replaces it.";
 
     private final MultiLayerConfiguration conf;
     private final List<LayerSpec> specs = new ArrayList<>();

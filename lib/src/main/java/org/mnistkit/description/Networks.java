@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * descriptions in {@code data/architectures}, which also say how each is trained: {@code
  * Description.shipped("light").training()}.
  *
- * <p>The seed draws the first weights; the same seed gives the same network.
+ * <p>The seed determines the initial weights; the same seed gives the same network.
  */
 public final class Networks {
 
@@ -16,8 +16,8 @@ public final class Networks {
 
     /**
      * The baseline: two convolutions, each followed by pooling, then dropout and a softmax layer;
-     * 34,826 parameters. To be trained with batches of 128 for 15 epochs; published with a test
-     * accuracy of 99.00 %.
+     * 34,826 parameters. Trained with batches of 128 for 15 epochs; published with a test accuracy
+     * of 99.00 %.
      */
     public static MultiLayerNetwork baseline(long seed) {
         return Description.shipped("baseline").network(seed);
@@ -25,8 +25,8 @@ public final class Networks {
 
     /**
      * The deep network: four convolutions, two hidden dense layers and a batch normalization;
-     * 471,914 parameters, 128 of them running means and variances. To be trained with batches of 32
-     * for 5 epochs; published with a test accuracy of 99.27 %.
+     * 471,914 parameters, 128 of them running means and variances. Trained with batches of 32 for 5
+     * epochs; published with a test accuracy of 99.27 %.
      */
     public static MultiLayerNetwork deep(long seed) {
         return Description.shipped("deep").network(seed);
@@ -34,9 +34,9 @@ public final class Networks {
 
     /**
      * The light network: seven convolutions, each with batch normalization, two of them with stride
-     * 2 instead of pooling; 327,242 parameters, 832 of them running means and variances. To be
-     * trained with batches of 128 for up to 50 epochs, the learning rate falling to 95 % after
-     * each; published with a test accuracy of 99.35 to 99.55 %.
+     * 2 instead of pooling; 327,242 parameters, 832 of them running means and variances. Trained
+     * with batches of 128 for up to 50 epochs, the learning rate falling to 95 % after each;
+     * published with a test accuracy of 99.35 to 99.55 %.
      */
     public static MultiLayerNetwork light(long seed) {
         return Description.shipped("light").network(seed);
@@ -44,8 +44,8 @@ public final class Networks {
 
     /**
      * The multilayer perceptron: six hidden dense layers of 3,000 to 500 units, with dropout;
-     * 19,867,510 parameters. To be trained with batches of 256; published with a test accuracy of
-     * 98.09 %.
+     * 19,867,510 parameters. Trained with batches of 256; published with a test accuracy of 98.09
+     * %.
      */
     public static MultiLayerNetwork mlp(long seed) {
         return Description.shipped("mlp").network(seed);

@@ -10,12 +10,12 @@ import org.mnistkit.settings.TrainingSetting;
 import org.mnistkit.settings.Values;
 
 /**
- * The lines of a description that say how a network is trained: what each of them changes in a
- * training's configuration, and how that is printed.
+ * The lines of a description that say how a network is trained: what each line changes in the
+ * configuration of a training, and how it is printed.
  */
 final class TrainingLines {
 
-    /** Stands for the number of epochs and for the batch size where they are not known. */
+    /** Replaces the number of epochs and the batch size where they are not known. */
     static final String UNKNOWN = "unknown";
 
     private TrainingLines() {}
@@ -43,7 +43,7 @@ final class TrainingLines {
         return batchSize == 0 ? counted : counted.withBatchSize(batchSize);
     }
 
-    /** All lines, each with a line feed behind it. */
+    /** All lines, each with a line feed at its end. */
     static String print(TrainingConfig config) {
         Optimizer optimizer = config.optimizer();
         double decay = optimizer.schedule() instanceof InverseTime inverse ? inverse.decay() : 0;
@@ -61,8 +61,9 @@ final class TrainingLines {
     }
 
     /**
-     * The same configuration in the form that is read again after printing: a decay of 0 is no
-     * schedule, a patience of 0 is no early stopping, and no optimizer is Adam at 0.001.
+     * The same configuration in the form in which it is read after it was printed: without a
+     * schedule if the decay is 0, without early stopping if the patience is 0, and with Adam and a
+     * learning rate of 0.001 if there is no optimizer.
      */
     static TrainingConfig canonical(TrainingConfig config) {
         Optimizer optimizer =

@@ -1,5 +1,5 @@
 /**
- * Networks as a few lines of text: the language, the networks of the kit in it, and the way to a
- * DL4J network and back.
+ * Networks as a few lines of text: the format, the networks of the kit that are written in it, and
+ * how they become DL4J networks and back.
  */
 package org.mnistkit.description;

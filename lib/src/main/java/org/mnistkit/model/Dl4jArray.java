@@ -10,13 +10,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads a row of numbers as ND4J 1.0.0-beta4 to M2.1 write it: twice a mode of allocation, a length
- * and a type, first before the shape (a row of integers that ends in strides, flags and order),
- * then before the numbers, all of them big-endian. ND4J's own reader believes the lengths.
+ * Reads a row of numbers as ND4J 1.0.0-beta4 to M2.1 write it: first the shape (a row of integers
+ * that ends in strides, flags and order), then the numbers. Each of the two follows a mode of
+ * allocation, a length and a type. Everything is big-endian. ND4J's own reader trusts the lengths.
  */
 final class Dl4jArray {
 
-    /** Of ND4J's modes of allocation the two that it still writes, with lengths of 64 bits. */
+    /**
+     * This and the next are the modes of allocation that ND4J still writes, with 64-bit lengths.
+     */
     private static final String SHAPE_MODE = "LONG_SHAPE";
 
     private static final String MODE = "MIXED_DATA_TYPES";
@@ -25,14 +27,14 @@ final class Dl4jArray {
 
     /**
      * @param expected how many numbers there must be
-     * @return [1, expected], to be closed by the caller
-     * @throws IOException if they are not there, with a message that goes on after "is"
+     * @return [1, expected]; the caller closes it
+     * @throws IOException if they are missing or damaged; the message continues "it is"
      */
     static INDArray read(DataInputStream in, long expected) throws IOException {
         Header shape = Header.read(in);
         // Two dimensions: rank, shape, strides, flags, element stride, order. A row has one or two.
         if (!shape.type.equals("LONG") || (shape.length != 6 && shape.length != 8)) {
-            throw new IOException("no row of numbers: " + shape);
+            throw new IOException("not a row of numbers: " + shape);
         }
         long rank = in.readLong();
         if (shape.length != 2 * rank + 4) {
@@ -41,7 +43,7 @@ final class Dl4jArray {
         long length = in.readLong();
         if (rank == 2) {
             if (length != 1) {
-                throw new IOException("no row of numbers, but has %,d rows".formatted(length));
+                throw new IOException("not a row of numbers, but has %,d rows".formatted(length));
             }
             length = in.readLong();
         }

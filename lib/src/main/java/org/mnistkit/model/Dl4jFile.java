@@ -38,17 +38,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * DL4J's own file of a network, the zip that {@link ModelSerializer} writes: for programs that use
- * plain DL4J. Between users of the kit a {@link Model} is the better file, for it can be loaded
- * whoever made it.
+ * DL4J's own file of a network, the zip file that {@link ModelSerializer} writes: for programs that
+ * use plain DL4J. Between users of the kit, the file of a {@link Model} is better, because it can
+ * be loaded no matter who made it.
  */
 public final class Dl4jFile {
 
-    /** To be said before a file of DL4J's is loaded. */
+    /** The caller has to say this before a DL4J file is loaded. */
     public enum Trust {
         /**
-         * The file is one's own, or comes from somebody one would run a program of. What is known
-         * to be dangerous in such files is kept out all the same; but DL4J's own code reads the
+         * The file is your own, or comes from someone whose programs you would run. What is known
+         * to be dangerous in such files is refused anyway, but DL4J's own code reads the
          * configuration, and was not written with hostile files in mind.
          */
         I_TRUST_THIS_FILE
@@ -74,12 +74,12 @@ public final class Dl4jFile {
     /**
      * Writes a network with its updater's state, to be read by {@code
      * ModelSerializer.restoreMultiLayerNetwork} without the kit. What only the kit has is replaced
-     * in the file (not in the network) by what comes nearest in DL4J: plain momentum by Nesterov's,
-     * with its state empty; a schedule that DL4J has no form of (cosine, one-cycle, and any in a
-     * second training) by the learning rate it has come to.
+     * in the file (not in the network) by what is nearest in DL4J: classical momentum by
+     * Nesterov's, with an empty state; a schedule that DL4J doesn't have (cosine, one-cycle, and
+     * any in a second training) by the learning rate it has reached.
      *
      * @throws IllegalArgumentException if the network has a class in it that is not DL4J's
-     * @throws org.mnistkit.file.DataException if its directory is not there
+     * @throws org.mnistkit.file.DataException if its directory does not exist
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void export(MultiLayerNetwork network, Path file) {
@@ -117,7 +117,7 @@ public final class Dl4jFile {
         }
     }
 
-    /** DL4J's own schedule where it gives the learning rate that the network has come to. */
+    /** DL4J's own schedule where it gives the learning rate that the network has reached. */
     private static void installNearest(
             Optimizer own, MultiLayerNetwork copy, MultiLayerNetwork network) {
         UpdateRule rule =
@@ -145,11 +145,11 @@ public final class Dl4jFile {
     }
 
     /**
-     * Reads a network that DL4J (1.0.0-beta4 to M2.1) has written, with its updater's state if that
-     * is there. DL4J's own reader is not used: it makes Java objects of whatever the file holds, so
-     * that a crafted file runs code. Here only the configuration and numbers are read, the
-     * configuration only if every class that it names is a harmless one, and no more memory is
-     * taken than the configuration asks for and the file can fill.
+     * Reads a network that DL4J (1.0.0-beta4 to M2.1) has written, with its updater's state if the
+     * file has it. DL4J's own reader is not used: it makes Java objects of whatever the file holds,
+     * so a crafted file can run code. Here only the configuration and numbers are read, the
+     * configuration only if every class that it names is harmless, and no more memory is used than
+     * the configuration asks for and the file can fill.
      *
      * @param trust says that the file comes from somebody trusted
      * @throws ModelFileException if there is no such file, or something about it is wrong or not
@@ -164,9 +164,9 @@ public final class Dl4jFile {
             return read(file, zip);
         } catch (ModelFileException e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // as a broken zip file may be told of by both
+        } catch (IOException | RuntimeException e) { // a broken zip file may cause either
             throw new ModelFileException(
-                    file, "is no file of DL4J, or damaged (" + e.getMessage() + ").", e);
+                    file, "is not a DL4J file, or is damaged (" + e.getMessage() + ").", e);
         }
     }
 
@@ -197,7 +197,7 @@ public final class Dl4jFile {
         Map<String, ZipEntry> entries = new HashMap<>();
         if (zip.size() > MOST_ENTRIES) {
             throw new ModelFileException(
-                    file, "is no file of DL4J: it has %,d entries.".formatted(zip.size()));
+                    file, "is not a DL4J file: it has %,d entries.".formatted(zip.size()));
         }
         for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
             ZipEntry entry = all.nextElement();
@@ -205,13 +205,13 @@ public final class Dl4jFile {
             if (JAVA_OBJECTS.contains(name)) {
                 throw new ModelFileException(
                         file,
-                        "has an entry \"%s\", a serialized Java object, which is never read, as it could run any code. Have the network saved without it, or remove it (zip -d FILE %s), and do what it did to the images with a Normalization."
+                        "has an entry \"%s\", a serialized Java object, which is never read, because it could run any code. Have the network saved without it, or remove it (zip -d FILE %s), and do what it did to the images with a Normalization."
                                 .formatted(name, name));
             }
             if (!List.of(CONFIGURATION, COEFFICIENTS, UPDATER, NO_PARAMETERS).contains(name)) {
                 throw new ModelFileException(
                         file,
-                        "has an entry \"%s\", which DL4J does not write: it is no file of DL4J."
+                        "has an entry \"%s\", which DL4J does not write: it is not a DL4J file."
                                 .formatted(Untrusted.shown(name)));
             }
             if (entries.put(name, entry) != null) {
@@ -222,7 +222,7 @@ public final class Dl4jFile {
         for (String name : List.of(CONFIGURATION, COEFFICIENTS)) {
             if (!entries.containsKey(name)) {
                 throw new ModelFileException(
-                        file, "is no file of DL4J: it has no entry \"" + name + "\".");
+                        file, "is not a DL4J file: it has no entry \"" + name + "\".");
             }
         }
         return entries;
@@ -258,10 +258,11 @@ public final class Dl4jFile {
         if (!tree.path("confs").isArray()) {
             throw new ModelFileException(
                     file,
-                    "is no MultiLayerNetwork, but perhaps a ComputationGraph, which is not read.");
+                    "is not a MultiLayerNetwork. It may be a ComputationGraph, which cannot be"
+                            + " read.");
         }
         try {
-            // From the tree that was looked through, so that no second reading can differ from it.
+            // From the tree that was checked, so that no second reading can differ from it.
             return MultiLayerConfiguration.fromJson(tree.toString());
         } catch (RuntimeException e) {
             throw new ModelFileException(
@@ -269,7 +270,7 @@ public final class Dl4jFile {
         }
     }
 
-    /** Counts the parameters before anything of their size is made. */
+    /** Counts the parameters before any memory of their size is allocated. */
     private static long parameters(Path file, MultiLayerConfiguration configuration) {
         if (configuration.getDataType() != DataType.FLOAT) {
             throw new ModelFileException(
@@ -297,7 +298,7 @@ public final class Dl4jFile {
         return parameters;
     }
 
-    /** So that the product of a layer's sizes is a number of 64 bits. */
+    /** Makes sure that the product of a layer's sizes fits into 64 bits. */
     private static void requireSize(Path file, Layer layer) {
         boolean possible =
                 !(layer instanceof FeedForwardLayer units)
@@ -322,7 +323,7 @@ public final class Dl4jFile {
 
     private static INDArray array(Path file, ZipFile zip, ZipEntry entry, long expected)
             throws IOException {
-        // Deflate shrinks zeros to a thousandth, so that a file can hold that much, and no more.
+        // Deflate shrinks zeros to a thousandth at best, so this is the most that a file can hold.
         if (entry.getCompressedSize() < expected * Float.BYTES / 1100) {
             throw new ModelFileException(
                     file,

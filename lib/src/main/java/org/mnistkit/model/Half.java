@@ -1,12 +1,14 @@
 package org.mnistkit.model;
 
-/** IEEE 754 numbers of 16 bits: sign, 5 bits of exponent, 10 of mantissa. Java 17 has none. */
+/** 16-bit IEEE 754 numbers: sign, 5 bits of exponent, 10 of mantissa. Java 17 has no such type. */
 final class Half {
 
     /** The largest number there is. */
     static final float MAX = 65_504;
 
-    /** What the exponents of the smallest normal float and half differ by. */
+    /**
+     * The difference between the exponent biases of float and half, in the place of the exponent.
+     */
     private static final int BIAS = (127 - 15) << 10;
 
     /** From here on, a float is rounded to infinity. */
@@ -17,7 +19,9 @@ final class Half {
 
     private Half() {}
 
-    /** The nearest number; of two equally near ones the even one. Infinite if out of range. */
+    /**
+     * The nearest number, or the even one of two that are equally near. Infinite if out of range.
+     */
     static short fromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = bits >>> 16 & 0x8000;
@@ -26,11 +30,11 @@ final class Half {
             return (short) (sign | (Float.isNaN(value) ? 0x7e00 : 0x7c00));
         }
         if (size < SMALLEST_NORMAL) {
-            // Exact but for the rounding, which Math.rint does as it should be done.
+            // Exact except for the rounding, and Math.rint rounds half to even.
             return (short) (sign | (int) Math.rint(Math.abs(value) * 0x1p24));
         }
-        // Half of the last bit less a trifle, or all of it for an odd number: rounds to even.
-        // A carry runs into the exponent, as it should.
+        // Adds just under half of the last bit, or exactly half for an odd number: rounds half to
+        // even. A carry into the exponent is right.
         int rounded = size + 0xfff + (size >>> 13 & 1);
         return (short) (sign | (rounded >>> 13) - BIAS);
     }

@@ -27,24 +27,22 @@ import org.nd4j.linalg.schedule.InverseSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
-/**
- * The kit's optimizers in DL4J's terms, where each layer of a network holds them: there and back.
- */
+/** Converts between the kit's optimizers and DL4J's, which each layer of a network holds. */
 public final class Dl4jOptimizer {
 
     private Dl4jOptimizer() {}
 
     /**
      * Makes a network train with an optimizer, whatever it was built with. The updater's state,
-     * such as Adam's moments, is kept where the network's updater follows the same rule already.
-     * Otherwise it begins anew, and with it the network's count of updates, which Adam needs to
-     * know how young its moments are.
+     * such as Adam's moments, is kept if the network's updater follows the same rule already.
+     * Otherwise the state is reset, and with it the network's count of updates, which Adam uses to
+     * correct the bias of young moments.
      *
      * @param network an initialized network; the training begins with its next update
-     * @param updates how many updates the training will have: the schedule then begins with it,
-     *     whatever the network was trained for before. 0 if not known yet: then schedules over a
-     *     whole training keep the learning rate constant, and the others count all of the network's
-     *     updates and epochs, as DL4J does
+     * @param updates how many updates the training will have: the schedule then starts with this
+     *     training, whatever training the network has had before. 0 if not known yet: then
+     *     schedules over a whole training keep the learning rate constant, and the others count all
+     *     of the network's updates and epochs, as DL4J does
      */
     public static void install(MultiLayerNetwork network, Optimizer optimizer, long updates) {
         boolean sameRule = of(network).map(Optimizer::rule).equals(Optional.of(optimizer.rule()));
@@ -62,24 +60,24 @@ public final class Dl4jOptimizer {
                 clip(layer, optimizer.clipping());
             }
         }
-        network.setUpdater(null); // the next one asked for is built from the layers
+        network.setUpdater(null); // DL4J builds the next one from the layers
         if (state != null) {
             network.getUpdater().setStateViewArray(null, state, false);
         }
     }
 
     /**
-     * The optimizer that a network trains with. Of a schedule over a whole training the form is
-     * given, not its place in time.
+     * The optimizer that a network trains with. A schedule over a whole training is returned as it
+     * was set, without its progress.
      *
-     * @return nothing if it is one that the kit has no form of, or not the same in all layers
+     * @return nothing if the kit has no such optimizer, or if the layers have different ones
      */
     public static Optional<Optimizer> of(MultiLayerNetwork network) {
         Optional<Optimizer> common = Optional.empty();
         for (int i = 0; i < network.getnLayers(); i++) {
             if (network.getLayer(i).conf().getLayer() instanceof BaseLayer layer
                     && network.getLayer(i).numParams() > 0) {
-                // What a batch normalization has no place for is looked for in the other layers.
+                // A batch normalization lacks some settings, which the other layers have.
                 Optional<Optimizer> own = of(layer);
                 boolean partly = layer instanceof BatchNormalization;
                 if (own.isEmpty() || (common.isPresent() && !partly && !own.equals(common))) {
@@ -167,8 +165,8 @@ public final class Dl4jOptimizer {
     private static void clip(BaseLayer layer, Clipping clipping) {
         GradientNormalization how = GradientNormalization.None;
         double limit = 1;
-        // DL4J updates the running statistics of a batch normalization as if by their gradient, and
-        // would clip that, too.
+        // DL4J updates the running statistics of batch normalization as if they had a gradient,
+        // and would clip that, too.
         if (!(layer instanceof BatchNormalization)) {
             if (clipping instanceof Clipping.ByValue byValue) {
                 how = GradientNormalization.ClipElementWiseAbsoluteValue;

@@ -30,14 +30,14 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What there is to know of one layer of a network, in the words of the field: the lines of its
- * table and the blocks of its picture.
+ * One layer of a network, described in the terms of the field: for the lines of the network's table
+ * and the blocks of its diagram.
  *
  * @param index its number in the network, from 0
  * @param kind what it does
  * @param name its type and size, for example "Conv 3×3"
- * @param details what else there is to know, for example "32 filters", "relu"
- * @param output shape of what comes out, for one image
+ * @param details its other settings, for example "32 filters", "relu"
+ * @param output the shape of its output, for one image
  * @param parameters number of parameters
  */
 public record LayerInfo(
@@ -48,7 +48,7 @@ public record LayerInfo(
         CONVOLUTION,
         POOLING,
         DENSE,
-        /** Works on what the layer before it puts out, and doesn't change its shape. */
+        /** Changes the values of the layer before it, but not their shape. */
         ATTACHED,
         OTHER
     }
@@ -66,7 +66,7 @@ public record LayerInfo(
             return rows > 0;
         }
 
-        /** The shape that DL4J calls by this type. */
+        /** The shape that a DL4J type stands for. */
         public static Shape of(InputType type) {
             return type instanceof InputTypeConvolutional maps
                     ? new Shape(
@@ -76,7 +76,7 @@ public record LayerInfo(
                     : new Shape(Math.toIntExact(type.arrayElementsPerExample()), 0, 0);
         }
 
-        /** How many values these are. */
+        /** The number of values. */
         public int size() {
             return channels * Math.max(1, rows * columns);
         }
@@ -94,12 +94,12 @@ public record LayerInfo(
         }
     }
 
-    /** The number and name of the layer, as in "2 Conv 3×3". */
+    /** The number and the name of the layer: "2 Conv 3×3". */
     public String title() {
         return index + " " + name;
     }
 
-    /** What the network takes: images of 28×28 pixels unless its configuration says otherwise. */
+    /** The input of a network: images of 28×28 pixels unless its configuration says otherwise. */
     public static InputType inputOf(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
         InputPreProcessor first = conf.getInputPreProcess(0);
@@ -114,7 +114,7 @@ public record LayerInfo(
         if (conf.getConf(0).getLayer() instanceof ConvolutionLayer convolution) {
             return InputType.convolutional(28, 28, convolution.getNIn());
         }
-        // Dropout, a subclass, has no inputs there, and the normalization of images their channel.
+        // A dropout layer says 0 there, and a batch normalization of images the number of channels.
         return conf.getConf(0).getLayer() instanceof FeedForwardLayer layer && layer.getNIn() > 1
                 ? InputType.feedForward(layer.getNIn())
                 : InputType.convolutional(28, 28, 1);
@@ -124,8 +124,8 @@ public record LayerInfo(
     public static List<LayerInfo> of(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
         InputType type = inputOf(network);
-        // An input that comes as a row of pixels is made an image by a preprocessor, which has
-        // nothing to do for one that is an image already.
+        // The first preprocessor may turn a row of pixels into an image. The input is an image
+        // already, so there is nothing to do.
         boolean skipFirst = conf.getInputPreProcess(0) instanceof FeedForwardToCnnPreProcessor;
         List<LayerInfo> layers = new ArrayList<>();
         for (int i = 0; i < conf.getConfs().size(); i++) {
@@ -143,8 +143,8 @@ public record LayerInfo(
 
     /**
      * The layers of a network as a table, with the numbers that DL4J gives them, from 0, and the
-     * total at the end. Where maps are flattened into units there is a line without a number, since
-     * DL4J does not count that as a layer.
+     * total at the end. Where maps are flattened into units, there is a line without a number,
+     * because DL4J does not count that as a layer.
      */
     public static Table table(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
@@ -235,8 +235,8 @@ public record LayerInfo(
     }
 
     private static void window(
-            List<String> details, int[] stride, int[] usual, ConvolutionMode mode) {
-        if (stride[0] != usual[0] || stride[1] != usual[1]) {
+            List<String> details, int[] stride, int[] defaultStride, ConvolutionMode mode) {
+        if (stride[0] != defaultStride[0] || stride[1] != defaultStride[1]) {
             details.add("stride " + (stride[0] == stride[1] ? stride[0] : product(stride)));
         }
         if (mode == ConvolutionMode.Same) {
@@ -244,7 +244,7 @@ public record LayerInfo(
         }
     }
 
-    /** DL4J has the probability of keeping a value, everybody else that of dropping it. */
+    /** DL4J stores the probability of keeping a value; everyone else means that of dropping it. */
     private static void dropout(IDropout dropout, boolean ownLayer, List<String> details) {
         if (dropout instanceof Dropout plain && plain.getPSchedule() == null) {
             String rate = decimal(1 - plain.getP());
@@ -259,7 +259,7 @@ public record LayerInfo(
         return activation.toString().replaceAll("\\(.*", "").toLowerCase(Locale.ROOT);
     }
 
-    /** 0.4 for what 1 - 0.6 gives. */
+    /** Rounds away the error of 1 - 0.6, for example. */
     private static String decimal(double value) {
         return Double.toString(Math.round(value * 1e6) / 1e6);
     }

@@ -9,8 +9,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Momentum as an updater of DL4J, which has only Nesterov's kind: {@code v ← μ v − r g; w ← w + v}
- * (Polyak 1964).
+ * Classical momentum (Polyak 1964) as a DL4J updater: {@code v ← μ v − r g; w ← w + v}. DL4J itself
+ * has only Nesterov's momentum.
  */
 public final class Momentum implements IUpdater {
 
@@ -24,7 +24,7 @@ public final class Momentum implements IUpdater {
 
     /**
      * @param learningRate r; NaN if there is a schedule
-     * @param learningRateSchedule gives the learning rate of each update; null for always the same
+     * @param learningRateSchedule gives the learning rate of each update; null if it is constant
      * @param momentum μ, in [0, 1)
      */
     public Momentum(
@@ -41,7 +41,7 @@ public final class Momentum implements IUpdater {
         return momentum;
     }
 
-    /** What gives the learning rate of each update; null for always the same. */
+    /** The schedule that gives the learning rate of each update; null if it is constant. */
     public ISchedule learningRateSchedule() {
         return learningRateSchedule;
     }
@@ -88,7 +88,7 @@ public final class Momentum implements IUpdater {
         return new Momentum(learningRate, learningRateSchedule, momentum);
     }
 
-    /** DL4J updates layers of equal updaters together. */
+    /** DL4J updates layers with equal updaters together. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Momentum that

@@ -14,12 +14,12 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.file.Sha256;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What one has to ask a DL4J network before working with it: is it open, and which is it? */
+/** Whether a DL4J network can still be used, and which network it is. */
 public final class NetworkState {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What a layer's configuration says of these is the optimizer's, a property of its own. */
+    /** These parts of a layer's configuration belong to the optimizer, not to the layer. */
     private static final Set<String> OF_THE_OPTIMIZER =
             Set.of(
                     "iupdater",
@@ -32,10 +32,10 @@ public final class NetworkState {
     private NetworkState() {}
 
     /**
-     * Checks that a network has its weights. Whatever hands them to native code asks this first: it
-     * would read memory that is gone, which ends the process.
+     * Checks that a network has its weights. This has to be called before weights are passed to
+     * native code: reading memory that has been freed would end the process.
      *
-     * @throws IllegalStateException if the network was closed
+     * @throws IllegalStateException if the network has been closed
      */
     public static void requireOpen(MultiLayerNetwork network) {
         Updater updater = network.getUpdater(false);
@@ -43,9 +43,10 @@ public final class NetworkState {
                 || isClosed(network.getFlattenedGradients())
                 || (updater != null && isClosed(updater.getStateViewArray()))) {
             throw new IllegalStateException(
-                    "The network was closed, and its weights are gone. Build it again and train it,"
-                            + " or load it from a file. (Close a network only when nothing uses it"
-                            + " any more, or leave that to the garbage collector.)");
+                    "The network has been closed, and its weights are gone. Build it again and"
+                            + " train it, or load it from a file. (Close a network only when"
+                            + " nothing uses it any more, or leave that to the garbage"
+                            + " collector.)");
         }
     }
 

@@ -7,8 +7,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A schedule for one training, as DL4J takes it: DL4J's own count all the updates and epochs that a
- * network ever had, and know no training's length.
+ * A schedule for one training, in a form that DL4J takes. DL4J's own schedules count all updates
+ * and epochs that a network has ever had, and don't know how long a training is.
  */
 public final class PlannedSchedule implements ISchedule {
 
@@ -47,7 +47,7 @@ public final class PlannedSchedule implements ISchedule {
         return learningRate;
     }
 
-    /** How it changes. */
+    /** How the learning rate changes. */
     public Schedule schedule() {
         return parsed;
     }
@@ -61,7 +61,7 @@ public final class PlannedSchedule implements ISchedule {
                 updates);
     }
 
-    /** Never changes, so it is its own copy. */
+    /** Returns itself, because it never changes. */
     @Override
     @SuppressWarnings("MethodDoesntCallSuperMethod")
     public ISchedule clone() {

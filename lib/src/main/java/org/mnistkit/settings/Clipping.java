@@ -16,7 +16,7 @@ public sealed interface Clipping {
     /**
      * Reads what {@code toString} prints.
      *
-     * @throws IllegalArgumentException if it is no clipping; the message says why
+     * @throws IllegalArgumentException if it is not a clipping; the message says why
      */
     static Clipping parse(String text) {
         Parts parts = Values.parts(text);

@@ -46,7 +46,7 @@ public record EarlyStopping(int patience, Metric metric) {
     /**
      * Reads what {@code toString} prints.
      *
-     * @throws IllegalArgumentException if it is no early stopping; the message says why
+     * @throws IllegalArgumentException if it is not an early-stopping rule; the message says why
      */
     public static EarlyStopping parse(String text) {
         if (text.strip().equals("none")) {

@@ -29,7 +29,7 @@ public sealed interface Schedule {
      * Reads what {@code toString} prints. Numbers at the end that have a usual value may be left
      * out.
      *
-     * @throws IllegalArgumentException if it is no schedule; the message says why
+     * @throws IllegalArgumentException if it is not a schedule; the message says why
      */
     static Schedule parse(String text) {
         Parts parts = Values.parts(text);

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A word that is not one of those allowed. The message names them, and the one that was probably
- * meant.
+ * A word that is not one of those that are allowed. The message names them, and the one that was
+ * probably meant.
  */
 public final class UnknownWordException extends IllegalArgumentException {
 
@@ -26,8 +26,13 @@ public final class UnknownWordException extends IllegalArgumentException {
     private static String message(String what, String word, List<String> allowed) {
         String suggestion =
                 nearest(word, allowed).map(" Did you mean \"%s\"?"::formatted).orElse("");
-        return "\"%s\" is no %s.%s Allowed: %s."
-                .formatted(abbreviated(word), what, suggestion, String.join(", ", allowed));
+        return "\"%s\" is not %s %s.%s Allowed: %s."
+                .formatted(
+                        abbreviated(word),
+                        "aeiou".indexOf(what.charAt(0)) < 0 ? "a" : "an",
+                        what,
+                        suggestion,
+                        String.join(", ", allowed));
     }
 
     /**
@@ -65,8 +70,9 @@ public final class UnknownWordException extends IllegalArgumentException {
     }
 
     /**
-     * How many insertions, deletions, replacements and swaps of neighbors make one word of the
-     * other.
+     * The number of insertions, deletions, replacements and swaps of neighbors that turn one word
+     * into the other. Levenshtein's distance, which libraries have, doesn't know swaps: "rleu"
+     * would be as far from "relu" as two replacements.
      */
     private static int distance(String a, String b) {
         int[][] table = new int[a.length() + 1][b.length() + 1];

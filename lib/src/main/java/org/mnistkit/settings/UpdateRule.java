@@ -14,7 +14,7 @@ public sealed interface UpdateRule {
     /**
      * Reads what {@code toString} prints.
      *
-     * @throws IllegalArgumentException if it is no update rule; the message says why
+     * @throws IllegalArgumentException if it is not an update rule; the message says why
      */
     static UpdateRule parse(String text) {
         Parts parts = Values.parts(text);
@@ -40,8 +40,8 @@ public sealed interface UpdateRule {
             }
             case "adamw" ->
                     throw new IllegalArgumentException(
-                            "adamw is adam with a weight decay, which is no part of the rule: see"
-                                    + " Optimizer.adamW");
+                            "adamw is adam with a weight decay, which is not a part of the rule:"
+                                    + " see Optimizer.adamW");
             default ->
                     throw new UnknownWordException(
                             "optimizer",

@@ -165,7 +165,7 @@ class ArchiveTest {
     void onlyWhatTheFormatKnowsIsWritten() {
         assertThatThrownBy(() -> new ArchiveWriter(FORMAT).text("c.txt", ""))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"c.txt\" is no entry of a test");
+                .hasMessageContaining("\"c.txt\" is not an entry of a test");
         assertThatThrownBy(() -> new ArchiveWriter(FORMAT).text("a.txt", "").text("a.txt", ""))
                 .hasMessageContaining("already");
         assertThatThrownBy(() -> new ArchiveWriter(FORMAT).text("a.txt", "").save(file()))
@@ -196,8 +196,8 @@ class ArchiveTest {
     void whatIsNoFileIsNamed() throws IOException {
         rejects(directory.resolve("none"), "does not exist");
         rejects(directory, "a directory");
-        rejects(Files.writeString(directory.resolve("x"), "?"), "is no test, or damaged");
-        rejects(Files.writeString(directory.resolve("y"), ""), "is no test, or damaged");
+        rejects(Files.writeString(directory.resolve("x"), "?"), "is not a valid test");
+        rejects(Files.writeString(directory.resolve("y"), ""), "is not a valid test");
     }
 
     @Test
@@ -214,7 +214,7 @@ class ArchiveTest {
         byte[] bytes = Files.readAllBytes(saved());
         Files.write(file(), java.util.Arrays.copyOf(bytes, bytes.length - 1000));
 
-        rejects(file(), "is no test, or damaged");
+        rejects(file(), "is not a valid test");
     }
 
     @Test

@@ -43,7 +43,8 @@ class ExploreCommandTest {
 
     @Test
     void wrongUseIsToldBeforeAnythingIsWritten() {
-        assertRefused("\"adan\" is no optimizer. Did you mean \"adam\"? Allowed: ", "-o", "adan");
+        assertRefused(
+                "\"adan\" is not an optimizer. Did you mean \"adam\"? Allowed: ", "-o", "adan");
         assertRefused("kernel size is 2.5, but must be a whole number", "-k", "3,2.5");
         assertRefused("filters: \"\" is not a number", "-c", "16,");
         assertRefused("dropout rate is 1, but must be", "-d", "0.1,1");

@@ -117,7 +117,7 @@ class LightTrainingTest extends CommandTest {
 
         Files.writeString(file, "no model");
         try {
-            assertFails(1, "is no mnistkit model", "test", "-l", file.toString());
+            assertFails(1, "is not a valid mnistkit model", "test", "-l", file.toString());
         } finally {
             Files.delete(file);
         }

@@ -172,11 +172,11 @@ class TrainCommandTest extends CommandTest {
         assertFails(2, "\"..\" is no plain name", "train", "synthetic", "..", tiny);
         assertFails(2, "\"a,b\" is no plain name", "train", "synthetic", "a,b", tiny);
         assertFails(2, "DESCRIPTION", "train", "synthetic", "a");
-        assertFails(1, "\"nothing\" is no file", "train", "synthetic", "a", "nothing");
+        assertFails(1, "\"nothing\" is not a file", "train", "synthetic", "a", "nothing");
         assertFails(1, "Did you mean \"light\"?", "train", "synthetic", "a", "ligth");
         String nowhere = directory.resolve("nowhere/light.txt").toString();
-        assertFails(1, "is no file of a description", "train", "synthetic", "a", nowhere);
-        assertFails(1, "\"/\" is no file", "train", "synthetic", "a", "/");
+        assertFails(1, "is not a file with a description", "train", "synthetic", "a", nowhere);
+        assertFails(1, "\"/\" is not a file", "train", "synthetic", "a", "/");
         assertFails(1, "no model \"none\"", "train", "synthetic", "a", tiny, "--from", "none");
         String empty = directory.toString();
         assertFails(1, "./mnist-kit download " + empty, "train", empty, "a", tiny);

@@ -21,7 +21,7 @@ import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.UnknownWordException;
 
-/** Each mistake is reported with its line, what was expected, and how to mend it. */
+/** Each mistake is reported with its line, what was expected, and how to fix it. */
 class DescriptionErrorsTest {
 
     private static final String TRAINING = "Optimizer:\n0.001,0\n5\n100\n";
@@ -32,33 +32,33 @@ class DescriptionErrorsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "Flaten;\"Flaten\" is no layer. Did you mean \"Flatten\"?",
-                "conv,8,3,3,relu;\"conv\" is no layer. Did you mean \"Conv\"?",
-                "Opimizer:;\"Opimizer:\" is no layer. Did you mean \"Optimizer:\"?",
+                "Flaten;\"Flaten\" is not a layer. Did you mean \"Flatten\"?",
+                "conv,8,3,3,relu;\"conv\" is not a layer. Did you mean \"Conv\"?",
+                "Opimizer:;\"Opimizer:\" is not a layer. Did you mean \"Optimizer:\"?",
                 "Layers:;only one is allowed",
-                "' Conv,8,3,3,relu';must not begin with a blank",
+                "' Conv,8,3,3,relu';must not begin with a space",
                 "Conv,8,3,relu;Conv has 3 values where 4 are expected:"
                         + " Conv,FILTERS,ROWS,COLS,ACTIVATION",
                 "MaxPool,2;MaxPool has 1 value where 2 are expected: MaxPool,ROWS,COLS",
                 "Dropout 0.5;Dropout has 0 values where 1 is expected: Dropout,RATE",
                 "Flatten,3;Flatten takes no values; the form is: Flatten",
                 "Flatten,a=b;Flatten takes no options, but \"a\" is one; the form is: Flatten",
-                "Conv,8,3,3,rleu;ACTIVATION: \"rleu\" is no activation. Did you mean \"relu\"?",
+                "Conv,8,3,3,rleu;ACTIVATION: \"rleu\" is not an activation. Did you mean \"relu\"?",
                 "Conv,8,3,3,relu # 1;(A comment, with #, needs a line of its own.)",
                 "Conv,0,3,3,relu;FILTERS: 0 is too small, it must be at least 1",
                 "Conv,8.5,3,3,relu;FILTERS: \"8.5\" is not a whole number",
                 "Conv,3000000000,3,3,relu;FILTERS: \"3000000000\" is too large for a whole number",
                 "Conv,8,x,3,relu;ROWS: \"x\" is not a number",
-                "Conv,8,3,3,relu,pading=same;\"pading\" is no option of Conv. Did you mean"
+                "Conv,8,3,3,relu,pading=same;\"pading\" is not an option of Conv. Did you mean"
                         + " \"padding\"?",
-                "Conv,8,3,3,relu,padding=sane;padding: \"sane\" is no padding. Did you mean"
+                "Conv,8,3,3,relu,padding=sane;padding: \"sane\" is not a padding. Did you mean"
                         + " \"same\"?",
                 "Conv,8,3,3,relu,stride=0;stride: 0 is too small, it must be at least 1",
                 "Conv,8,3,3,relu,stride=1x2x3;the form is 2, or 2x1 for rows and columns",
                 "Conv,8,3,3,relu,stride=2,stride=2;the option \"stride\" is given twice",
-                "Conv,8,3,3,relu,stride=2,5;\"5\" stands behind an option",
-                "Conv,8,3,3,relu,bias=maybe;bias: \"maybe\" is no answer. Allowed: yes, no.",
-                "Conv,8,3,3,relu,init=he_norml;init: \"he_norml\" is no initialization. Did you"
+                "Conv,8,3,3,relu,stride=2,5;\"5\" comes after an option",
+                "Conv,8,3,3,relu,bias=maybe;bias: \"maybe\" is not an answer. Allowed: yes, no.",
+                "Conv,8,3,3,relu,init=he_norml;init: \"he_norml\" is not an initialization. Did you"
                         + " mean \"he_normal\"?",
                 "Conv,8,3,3,relu,init=normal;init: \"normal\" needs a number: normal(0.05)",
                 "Conv,8,3,3,relu,init=normal(-1);init: the number of \"normal\" is -1, but must be"
@@ -68,7 +68,7 @@ class DescriptionErrorsTest {
                 "Dropout,nan;RATE: \"nan\" is not a number",
                 "BatchNorm,momentum=1;momentum is 1, but must be at least 0 and less than 1",
                 "BatchNorm,epsilon=0;epsilon is 0, but must be greater than 0",
-                "Activation,rely;ACTIVATION: \"rely\" is no activation. Did you mean \"relu\"?",
+                "Activation,rely;ACTIVATION: \"rely\" is not an activation. Did you mean \"relu\"?",
                 // What doesn't fit together.
                 "MaxPool,30,3;a window of 30×3 pixels is larger than the input of this layer, 1 map"
                         + " 28×28",
@@ -119,19 +119,19 @@ class DescriptionErrorsTest {
                 "Flatten;add it",
                 "Conv,8,3,3,relu;add it, with Flatten before it",
                 "Flatten|Dense,10,relu;write softmax for relu if these are the classes, or add it"
-                        + " behind this one",
+                        + " after this one",
                 "Flatten|Dense,1,softmax;there are 2 to 1,000 classes, but this layer has 1 unit",
                 "Flatten|Dense,1001,softmax;there are 2 to 1,000 classes, but this layer has 1,001"
                         + " units",
             })
-    void theLastLayerIsASoftmax(String lines, String mend) {
+    void theLastLayerIsASoftmax(String lines, String fix) {
         String text = "Layers:\n" + lines.replace('|', '\n') + "\n" + TRAINING;
 
         assertThat(problem(text).getMessage())
                 .contains(
                         "the last layer must be Dense,CLASSES,softmax, which gives the"
                                 + " probabilities")
-                .endsWith("; " + mend);
+                .endsWith("; " + fix);
     }
 
     /** What is wrong behind the line "Optimizer:", which is line 4. */
@@ -139,26 +139,26 @@ class DescriptionErrorsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "0.001;5;the line behind \"Optimizer:\" must be RATE,DECAY",
+                "0.001;5;the line after \"Optimizer:\" must be RATE,DECAY",
                 "a,0;5;RATE: \"a\" is not a number",
                 "0,0;5;RATE: the learning rate must be greater than 0",
                 "0.1,-1;5;DECAY: the decay must be at least 0",
                 "0.1,0|0;6;EPOCHS: 0 is too small, it must be at least 1",
-                "0.1,0|5|l2=3;7;BATCH-SIZE: \"l2=3\" is not a number; behind \"Optimizer:\" come"
+                "0.1,0|5|l2=3;7;BATCH-SIZE: \"l2=3\" is not a number; after \"Optimizer:\" come"
                         + " RATE,DECAY,",
-                "0.1,0|5|9|stop=5;8;\"stop\" is no option of the training.",
-                "0.1,0|5|9|clipp=1;8;\"clipp\" is no option of the training. Did you mean"
+                "0.1,0|5|9|stop=5;8;\"stop\" is not an option of the training.",
+                "0.1,0|5|9|clipp=1;8;\"clipp\" is not an option of the training. Did you mean"
                         + " \"clip\"?",
-                "0.1,0|5|9|a note;8;behind the batch size only options are allowed, as KEY=VALUE",
-                "0.1,0|5|9|l2=1||l2=2;10;\"l2\" is given in line 8 already; remove one of the two",
+                "0.1,0|5|9|a note;8;after the batch size, only options are allowed, as KEY=VALUE",
+                "0.1,0|5|9|l2=1||l2=2;10;\"l2\" is already given in line 8; remove one of the two",
                 "0.1,0|5|9|l2=-1;8;l2 is -1, but must be at least 0",
                 "0.1,0|5|9|l2=1 # much;8;(A comment, with #, needs a line of its own.)",
-                "0.1,0|5|9|seed=1|optimizer=adamm;9;\"adamm\" is no optimizer. Did you mean"
+                "0.1,0|5|9|seed=1|optimizer=adamm;9;\"adamm\" is not an optimizer. Did you mean"
                         + " \"adam\"?",
                 "0.1,0|5|9|schedule=step,0.1;8;the form is \"step,FACTOR,EPOCHS\"",
                 "0.1,0.2|5|9|schedule=cosine;8;the learning rate has a decay already, 0.2 in the"
                         + " line RATE,DECAY; write 0 there, or remove this line",
-                "0.1,0|5|9|early-stopping=5,acc;8;\"acc\" is no metric.",
+                "0.1,0|5|9|early-stopping=5,acc;8;\"acc\" is not a metric.",
                 "0.1,0|5|9|seed=1.5;8;\"1.5\" is not a whole number of at most 64 bits",
                 "0.1,0|5|9|max-seconds=0;8;must be greater than 0",
                 "0.1,0|5|9|target-accuracy=99;8;0.99 for 99 %",
@@ -179,9 +179,9 @@ class DescriptionErrorsTest {
                 "'';my.txt: there is no line \"Layers:\"",
                 "A text.;my.txt: there is no line \"Layers:\"",
                 "A text.|layers|Flatten;my.txt, line 2: \"layers\"",
-                "Layers: Conv,8,3,3,relu;nothing but \"Layers:\" may stand in this line",
+                "Layers: Conv,8,3,3,relu;nothing but \"Layers:\" may be on this line",
                 "Layers:|Flatten|Dense,10,softmax;my.txt: there is no line \"Optimizer:\"",
-                "Layers:|Optimizer: RMSprop;another optimizer is named behind the batch size",
+                "Layers:|Optimizer: RMSprop;another optimizer is named after the batch size",
                 "Layers:|Optimizer:|1,0|1|1;there are no layers",
                 "Layers:|Flatten|Dense,10,softmax|Optimizer:;RATE,DECAY is missing at the end",
                 "Layers:|Flatten|Dense,10,softmax|Optimizer:|1,0;EPOCHS is missing at the end",
@@ -220,7 +220,7 @@ class DescriptionErrorsTest {
         Path binary =
                 Files.write(folder.resolve("cat.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
         assertThatThrownBy(() -> Description.load(binary))
-                .hasMessageStartingWith("cat.png: is no text in UTF-8");
+                .hasMessageStartingWith("cat.png: is not text in UTF-8");
         Path large =
                 Files.write(
                         folder.resolve("large.txt"),

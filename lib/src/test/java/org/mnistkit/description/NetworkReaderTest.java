@@ -186,7 +186,7 @@ class NetworkReaderTest {
         assertThat(of(new Sgd(0.3)).training().optimizer()).isEqualTo(Optimizer.sgd(0.3));
         assertThat(of(new Sgd(0.3)).notes()).isEmpty();
         assertThat(of(new AdaGrad(0.3)).training().optimizer()).isEqualTo(Optimizer.adam(1e-3));
-        assertThat(of(new AdaGrad(0.3)).notes()).contains("own optimizer has no form here");
+        assertThat(of(new AdaGrad(0.3)).notes()).contains("own optimizer cannot be expressed here");
     }
 
     private static Description of(IUpdater updater) {

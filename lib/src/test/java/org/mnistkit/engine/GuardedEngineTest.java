@@ -78,7 +78,7 @@ class GuardedEngineTest {
 
         assertThatThrownBy(() -> Engine.of(network, config(kind)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("The network was closed, and its weights are gone.");
+                .hasMessageStartingWith("The network has been closed, and its weights are gone.");
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class GuardedEngineTest {
             engine.predict(images);
             network.close();
 
-            assertRefused(engine, "The network was closed");
+            assertRefused(engine, "The network has been closed");
         }
     }
 
@@ -122,7 +122,7 @@ class GuardedEngineTest {
         try (Engine engine = Engine.of(network, config(kind))) {
             network.getUpdater().getStateViewArray().close();
 
-            assertRefused(engine, "The network was closed");
+            assertRefused(engine, "The network has been closed");
         }
     }
 

@@ -328,7 +328,7 @@ class Dl4jFileTest {
     @Test
     void whatIsNoFileOfDl4jIsNamed() throws IOException {
         rejects(directory.resolve("none"), "does not exist");
-        rejects(Files.writeString(directory.resolve("x"), "x"), "is no file of DL4J");
+        rejects(Files.writeString(directory.resolve("x"), "x"), "is not a DL4J file");
         rejects(zip(Map.of("a.txt", new byte[1])), "which DL4J does not write");
         rejects(zip(Map.of("configuration.json", new byte[1])), "no entry \"coefficients.bin\"");
         Map<String, byte[]> entries = entries(TestNetworks.tiny(3));

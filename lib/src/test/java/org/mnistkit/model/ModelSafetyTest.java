@@ -134,7 +134,7 @@ class ModelSafetyTest {
             {"0.3081", "-1", "impossible normalization"},
             {"0.3081", "1e999", "impossible normalization"},
             {"\"0\", ", "", "There are 9 class names"},
-            {"\"0\", ", "0, ", "no list of names"},
+            {"\"0\", ", "0, ", "not a list of names"},
             {"[ 4, 10 ]", "[ 10, 4 ]", "\"tensors\" are not those"},
             {"\"dtype\"", "\"more\" : 1, \"dtype\"", "unknown \"more\""},
         };
@@ -175,7 +175,7 @@ class ModelSafetyTest {
         }
         save();
         change("description.txt", "relu", Initialized.class.getName());
-        rejects("is no activation");
+        rejects("is not an activation");
 
         ByteArrayOutputStream gadget = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(gadget)) {

@@ -45,7 +45,7 @@ class SearchSpaceTest {
         assertThatThrownBy(() -> SPACE.with(EPOCHS)).hasMessageContaining("no values to try");
         assertThatThrownBy(() -> SPACE.with(OPTIMIZER, "adan"))
                 .isInstanceOf(UnknownWordException.class)
-                .hasMessageContaining("\"adan\" is no optimizer. Did you mean \"adam\"?");
+                .hasMessageContaining("\"adan\" is not an optimizer. Did you mean \"adam\"?");
         assertThatThrownBy(() -> SPACE.with(RATE, IntStream.range(1, 100).boxed().toArray()))
                 .hasMessageContaining("more than 100,000 combinations");
     }

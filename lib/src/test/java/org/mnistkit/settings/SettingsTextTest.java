@@ -85,7 +85,7 @@ class SettingsTextTest {
     @Test
     void whatIsNotUnderstoodIsExplained() {
         assertRefused(Schedule::parse, "exponental,0.95")
-                .hasMessageContaining("\"exponental\" is no schedule.")
+                .hasMessageContaining("\"exponental\" is not a schedule.")
                 .hasMessageContaining("Did you mean \"exponential\"?")
                 .hasMessageContaining("one-cycle");
         assertRefused(Schedule::parse, "OneCycle").hasMessageContaining("mean \"one-cycle\"?");

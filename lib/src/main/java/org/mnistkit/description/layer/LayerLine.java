@@ -36,7 +36,7 @@ final class LayerLine {
                 values.add(field.strip());
             } else {
                 throw new IllegalArgumentException(
-                        "\"%s\" stands behind an option; options (KEY=VALUE) come last"
+                        "\"%s\" comes after an option; options (KEY=VALUE) must come last"
                                 .formatted(Untrusted.shown(field.strip())));
             }
         }
@@ -78,8 +78,8 @@ final class LayerLine {
     static List<String> fields(String line) {
         if (Character.isWhitespace(line.charAt(0))) {
             throw new IllegalArgumentException(
-                    "a layer's line must not begin with a blank (the original program skipped"
-                            + " such lines): remove the blanks, or the line");
+                    "a layer's line must not begin with a space (the original program skipped"
+                            + " such lines): remove the spaces, or the line");
         }
         List<String> fields = new ArrayList<>(List.of(line.split(",", -1)));
         while (fields.size() > 1 && fields.get(fields.size() - 1).isBlank()) {
@@ -89,7 +89,7 @@ final class LayerLine {
         return fields;
     }
 
-    // ---- Values, by their place behind the word, from 0
+    // ---- Values, by their place after the word, from 0
 
     double number(int index) {
         return value(index, Values::number);

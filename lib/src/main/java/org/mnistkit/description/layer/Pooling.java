@@ -63,7 +63,7 @@ final class Pooling {
                         .build());
     }
 
-    /** The line behind its word. */
+    /** The part of the line that follows its word. */
     static String print(Size window, Size stride, Padding padding) {
         return ","
                 + window.rows()

@@ -1,0 +1,181 @@
+package org.mnistkit.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.archive.ArchiveFormat;
+import org.mnistkit.archive.ArchiveReader;
+import org.mnistkit.archive.ArchiveWriter;
+import org.mnistkit.archive.Untrusted;
+import org.mnistkit.data.Normalization;
+import org.mnistkit.description.Description;
+import org.mnistkit.description.DescriptionException;
+import org.mnistkit.record.RunRecord;
+
+/** The file of a {@link Model}: writes it, and reads it without trusting anything in it. */
+final class ModelFile {
+
+    private static final String DESCRIPTION = "description.txt";
+    private static final String WEIGHTS = "weights.bin";
+    private static final String RECORD = "record.json";
+
+    static final ArchiveFormat FORMAT =
+            new ArchiveFormat(
+                    "mnistkit model",
+                    1,
+                    Map.of(DESCRIPTION, 1L << 16, WEIGHTS, 400_000_000L, RECORD, 4L << 20),
+                    Set.of(RECORD),
+                    "download it again, or take another copy");
+
+    /** The keys of a manifest. */
+    private static final Set<String> KEYS =
+            Set.of(
+                    "format",
+                    "version",
+                    "dtype",
+                    "parameters",
+                    "normalization",
+                    "classes",
+                    "tensors",
+                    "sha256");
+
+    private ModelFile() {}
+
+    static void write(Model model, Path file, WeightType precision) {
+        ArchiveWriter writer = new ArchiveWriter(FORMAT);
+        ObjectNode manifest = writer.manifest();
+        manifest.put("dtype", precision.toString()).put("parameters", model.network().numParams());
+        manifest.putObject("normalization")
+                .put("mean", model.normalization().mean())
+                .put("standardDeviation", model.normalization().standardDeviation());
+        model.classNames().forEach(manifest.putArray("classes")::add);
+        manifest.set("tensors", Weights.shapes(model.network()));
+        writer.text(DESCRIPTION, model.description().toString())
+                .entry(WEIGHTS, out -> Weights.write(model.network(), precision, out));
+        if (model.run() != null) {
+            writer.text(RECORD, model.run().toJson());
+        }
+        writer.save(file);
+    }
+
+    static Model read(Path file) {
+        try (ArchiveReader reader = ArchiveReader.open(file, FORMAT)) {
+            return read(reader);
+        }
+    }
+
+    private static Model read(ArchiveReader reader) {
+        JsonNode manifest = reader.manifest();
+        for (var names = manifest.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!KEYS.contains(name)) {
+                throw reader.broken(
+                        "has a manifest with an unknown \"" + Untrusted.shown(name) + "\"");
+            }
+        }
+        WeightType precision = precision(reader, manifest.path("dtype"));
+        Normalization normalization = normalization(reader, manifest.path("normalization"));
+        List<String> classNames = classNames(reader, manifest.path("classes"));
+        Description description;
+        try {
+            description = Description.parse(reader.text(DESCRIPTION), DESCRIPTION);
+        } catch (DescriptionException e) {
+            throw reader.broken("cannot be read. Its " + e.getMessage(), e);
+        }
+
+        // Nothing is allocated before the description, the manifest and the weights agree.
+        long parameters = description.parameters();
+        JsonNode announced = manifest.path("parameters");
+        if (!announced.isIntegralNumber() || announced.asLong(-1) != parameters) {
+            throw reader.broken(
+                    "announces %s as the number of parameters, but its description has %,d"
+                            .formatted(
+                                    announced.isMissingNode()
+                                            ? "nothing"
+                                            : Untrusted.shown(announced.toString()),
+                                    parameters));
+        }
+        if (reader.size(WEIGHTS) != parameters * precision.bytes()) {
+            throw reader.broken(
+                    "has %,d bytes of weights, where %,d parameters of %s need %,d"
+                            .formatted(
+                                    reader.size(WEIGHTS),
+                                    parameters,
+                                    precision,
+                                    parameters * precision.bytes()));
+        }
+        RunRecord run = reader.has(RECORD) ? record(reader) : null;
+
+        MultiLayerNetwork network = description.network(1);
+        if (!Weights.shapes(network).toString().equals(manifest.path("tensors").toString())) {
+            throw reader.broken(
+                    "has a manifest whose \"tensors\" are not those of its description");
+        }
+        try (InputStream in = reader.stream(WEIGHTS)) {
+            Weights.read(in, precision, network);
+        } catch (IOException e) {
+            throw reader.broken("has " + e.getMessage(), e);
+        }
+        try {
+            return new Model(description, network, normalization, classNames, run);
+        } catch (IllegalArgumentException e) {
+            throw reader.broken("does not fit together: " + e.getMessage(), e);
+        }
+    }
+
+    private static WeightType precision(ArchiveReader reader, JsonNode word) {
+        for (WeightType precision : WeightType.values()) {
+            if (word.isTextual() && word.textValue().equals(precision.toString())) {
+                return precision;
+            }
+        }
+        throw reader.broken(
+                "has weights of %s, where \"float32\" or \"float16\" is expected"
+                        .formatted(
+                                word.isMissingNode()
+                                        ? "no type"
+                                        : "type " + Untrusted.shown(word.toString())));
+    }
+
+    private static Normalization normalization(ArchiveReader reader, JsonNode node) {
+        JsonNode mean = node.path("mean");
+        JsonNode deviation = node.path("standardDeviation");
+        if (!mean.isNumber() || !deviation.isNumber() || node.size() != 2) {
+            throw reader.broken(
+                    "has a manifest whose \"normalization\" is not \"mean\" and"
+                            + " \"standardDeviation\"");
+        }
+        try {
+            return new Normalization(mean.doubleValue(), deviation.doubleValue());
+        } catch (IllegalArgumentException e) {
+            throw reader.broken("has an impossible normalization: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> classNames(ArchiveReader reader, JsonNode node) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : node) {
+            if (!name.isTextual() || names.size() == Description.MOST_CLASSES) {
+                throw reader.broken("has a manifest whose \"classes\" are not a list of names");
+            }
+            names.add(name.textValue());
+        }
+        return names;
+    }
+
+    private static RunRecord record(ArchiveReader reader) {
+        try {
+            return RunRecord.fromJson(reader.text(RECORD));
+        } catch (JsonProcessingException e) {
+            throw reader.broken("has a broken record of its run: " + e.getOriginalMessage(), e);
+        }
+    }
+}
