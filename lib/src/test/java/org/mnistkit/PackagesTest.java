@@ -34,6 +34,7 @@ class PackagesTest {
                     "train",
                     "experiment",
                     "search",
+                    "progress",
                     "plot",
                     "notebook",
                     "cli");
@@ -62,6 +63,19 @@ class PackagesTest {
                     .because("packages use only those before them in PackagesTest.ORDER")
                     .check(LIBRARY);
         }
+    }
+
+    /** Whoever runs the command line has no notebook, and the other way round. */
+    @Test
+    void theCommandLineKnowsNothingOfNotebooks() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.mnistkit.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.mnistkit.notebook")
+                .because("what both show is in org.mnistkit.progress")
+                .check(LIBRARY);
     }
 
     /** So that what is computed can be read without knowing what it was lowered from. */

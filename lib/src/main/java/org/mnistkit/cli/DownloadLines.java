@@ -3,7 +3,7 @@ package org.mnistkit.cli;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.mnistkit.download.DownloadListener;
-import org.mnistkit.notebook.TerminalLine;
+import org.mnistkit.progress.TerminalLine;
 
 /** Says how a download goes: messages as lines; in a terminal, also how far the file has come. */
 final class DownloadLines implements DownloadListener {

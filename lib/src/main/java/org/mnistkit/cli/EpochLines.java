@@ -3,7 +3,7 @@ package org.mnistkit.cli;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.mnistkit.notebook.TerminalLine;
+import org.mnistkit.progress.TerminalLine;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.train.FitListener;
 

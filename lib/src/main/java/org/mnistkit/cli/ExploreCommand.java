@@ -11,9 +11,9 @@ import java.util.concurrent.Callable;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.file.WholeFile;
-import org.mnistkit.notebook.Kit;
 import org.mnistkit.plot.Charts;
 import org.mnistkit.plot.Png;
+import org.mnistkit.progress.TerminalProgress;
 import org.mnistkit.search.Search;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.search.Strategy;
@@ -190,7 +190,7 @@ final class ExploreCommand implements Callable<Integer> {
     private SearchResults searched(Path folder) {
         Search search = search();
         ImageSet images = data.load(directory).train();
-        return search.run(images, folder, Kit.searchProgress(output::line));
+        return search.run(images, folder, TerminalProgress.ofSearch(output::line));
     }
 
     private void report(SearchResults results, Path folder, List<String> charts) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.mnistkit.file.DataException;
 import org.mnistkit.model.Model;
-import org.mnistkit.notebook.TerminalLine;
+import org.mnistkit.progress.TerminalLine;
 
 /**
  * Saves a trained model even where there is no room for its file, so that hours of training are not

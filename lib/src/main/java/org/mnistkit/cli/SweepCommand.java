@@ -12,7 +12,7 @@ import org.mnistkit.description.Description;
 import org.mnistkit.experiment.Experiment;
 import org.mnistkit.experiment.Sweep;
 import org.mnistkit.file.WholeFile;
-import org.mnistkit.notebook.Kit;
+import org.mnistkit.progress.TerminalProgress;
 import org.mnistkit.settings.Compute;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -164,7 +164,7 @@ final class SweepCommand implements Callable<Integer> {
                                     out.println(line);
                                     out.flush();
                                 },
-                                Kit.progress());
+                                TerminalProgress.ofTraining(""));
         return failed == 0 ? 0 : 1;
     }
 }

@@ -1,7 +1,7 @@
 package org.mnistkit.cli;
 
 import java.util.function.Consumer;
-import org.mnistkit.notebook.Kit;
+import org.mnistkit.progress.TerminalProgress;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitListener;
 import picocli.CommandLine.Option;
@@ -35,7 +35,7 @@ final class TrainingOptions {
      */
     FitListener[] listeners(Consumer<String> printer) {
         return verbose
-                ? new FitListener[] {new EpochLines(printer), Kit.progress()}
-                : new FitListener[] {Kit.progress()};
+                ? new FitListener[] {new EpochLines(printer), TerminalProgress.ofTraining("")}
+                : new FitListener[] {TerminalProgress.ofTraining("")};
     }
 }

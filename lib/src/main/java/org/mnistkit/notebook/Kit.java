@@ -1,17 +1,16 @@
 package org.mnistkit.notebook;
 
 import java.awt.image.BufferedImage;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.download.DownloadListener;
 import org.mnistkit.engine.Engine;
+import org.mnistkit.progress.TerminalProgress;
 import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.search.SearchListener;
@@ -119,8 +118,7 @@ public final class Kit {
     private static FitListener listener(String name, Map<String, History> others) {
         Optional<FitListener> kernel =
                 Screen.ofKernel().map(screen -> new LiveArea(screen, name, others));
-        return kernel.or(() -> TerminalLine.ofTerminal().map(line -> new ProgressLine(line, name)))
-                .orElse(new FitListener() {});
+        return kernel.orElseGet(() -> TerminalProgress.ofTraining(name));
     }
 
     /**
@@ -128,18 +126,8 @@ public final class Kit {
      * notebook and in a terminal; a line for each trial elsewhere.
      */
     public static SearchListener searchProgress() {
-        return searchProgress(System.out::println);
-    }
-
-    /**
-     * The same for a program of its own.
-     *
-     * @param lines gets what is told in lines
-     */
-    public static SearchListener searchProgress(Consumer<String> lines) {
-        Optional<PrintStream> terminal =
-                TerminalLine.isTerminal() ? Optional.of(System.err) : Optional.empty();
-        return new SearchProgress(Screen.ofKernel(), terminal, lines);
+        Optional<SearchListener> kernel = Screen.ofKernel().map(LiveSearch::new);
+        return kernel.orElseGet(() -> TerminalProgress.ofSearch(System.out::println));
     }
 
     /**

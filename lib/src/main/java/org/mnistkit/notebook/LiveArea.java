@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mnistkit.plot.Charts;
+import org.mnistkit.progress.ProgressText;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;
 import org.mnistkit.train.History;

@@ -1,4 +1,4 @@
-package org.mnistkit.notebook;
+package org.mnistkit.progress;
 
 import java.io.Console;
 import java.io.PrintStream;

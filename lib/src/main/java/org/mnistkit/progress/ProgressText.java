@@ -1,4 +1,4 @@
-package org.mnistkit.notebook;
+package org.mnistkit.progress;
 
 import java.util.Locale;
 import org.mnistkit.settings.Values;
@@ -6,11 +6,12 @@ import org.mnistkit.train.FitProgress;
 import org.mnistkit.train.Trainer;
 
 /** The figures of a training, in a line that fits into the 80 columns of a terminal. */
-final class ProgressText {
+public final class ProgressText {
 
     private ProgressText() {}
 
-    static String of(FitProgress progress) {
+    /** A training that is running. */
+    public static String of(FitProgress progress) {
         return String.format(
                 Locale.US,
                 "epoch %d/%d · mean loss %.4f · %,.0f images/s%s",
@@ -26,7 +27,8 @@ final class ProgressText {
         return Double.isNaN(seconds) ? "" : " · " + duration(seconds) + " left";
     }
 
-    static String ofEnd(Trainer trainer) {
+    /** A training that has ended. */
+    public static String ofEnd(Trainer trainer) {
         int epochs = trainer.history().epochs().size();
         String done =
                 "%d of %s in %s"
@@ -49,7 +51,7 @@ final class ProgressText {
     }
 
     /** A text with the name of what it is about, if that has one. */
-    static String named(String name, String text) {
+    public static String named(String name, String text) {
         return name.isEmpty() ? text : name + ": " + text;
     }
 

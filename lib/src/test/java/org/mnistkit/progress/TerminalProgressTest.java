@@ -1,4 +1,4 @@
-package org.mnistkit.notebook;
+package org.mnistkit.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.search.Hyperparameter;
@@ -17,7 +16,7 @@ import org.mnistkit.search.Search;
 import org.mnistkit.search.SearchListener;
 import org.mnistkit.search.Strategy;
 
-class SearchProgressTest {
+class TerminalProgressTest {
 
     private static final Search SEARCH =
             Search.of(
@@ -35,7 +34,7 @@ class SearchProgressTest {
 
     @Test
     void inAPipeEachTrialIsALine() {
-        run(new SearchProgress(Optional.empty(), Optional.empty(), lines::add));
+        run(new SearchLines(lines::add));
         assertThat(lines)
                 .contains("3 trials in 3 trainings of 3 epochs in all.")
                 .anyMatch(
@@ -45,7 +44,7 @@ class SearchProgressTest {
                 .anyMatch(line -> line.matches("3/3  .* units 12, epochs 1.*"));
 
         lines.clear();
-        run(new SearchProgress(Optional.empty(), Optional.empty(), lines::add));
+        run(new SearchLines(lines::add));
         assertThat(lines).endsWith("3 of the trials were done before.");
     }
 
@@ -53,25 +52,12 @@ class SearchProgressTest {
     void inATerminalATableIsRewritten() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream terminal = new PrintStream(bytes, true, UTF_8);
-        run(new SearchProgress(Optional.empty(), Optional.of(terminal), lines::add));
+        run(new SearchTable(terminal, lines::add));
         String last = bytes.toString(UTF_8);
         last = last.substring(last.lastIndexOf("\033[J"));
         assertThat(last.lines().filter(line -> line.contains(" %  "))).hasSize(3);
         assertThat(last).contains("accuracy").contains("units  epochs").contains("3/3 trials");
         // A header, two trials and the summary were there before.
         assertThat(bytes.toString(UTF_8)).contains("\033[4A\033[J");
-    }
-
-    @Test
-    void inANotebookOneAreaIsReplaced() {
-        FakeKernel.SHOWN.clear();
-        Optional<Screen> screen = Screen.find(FakeKernel.class.getName());
-        run(new SearchProgress(screen, Optional.empty(), lines::add));
-        assertThat(FakeKernel.SHOWN).hasSize(4);
-        assertThat(FakeKernel.SHOWN.get(0)).startsWith("new text/html ");
-        assertThat(FakeKernel.SHOWN.get(3))
-                .startsWith("id1 text/html ")
-                .contains("3/3 trials, measured on validation images")
-                .contains("accuracy");
     }
 }

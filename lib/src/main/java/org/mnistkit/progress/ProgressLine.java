@@ -1,4 +1,4 @@
-package org.mnistkit.notebook;
+package org.mnistkit.progress;
 
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;

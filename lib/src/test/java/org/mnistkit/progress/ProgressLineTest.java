@@ -1,4 +1,4 @@
-package org.mnistkit.notebook;
+package org.mnistkit.progress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
