@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.description.Description;
-import org.mnistkit.experiment.Run;
+import org.mnistkit.experiment.Experiment;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.EarlyStopping;
@@ -87,31 +87,31 @@ abstract class LightTraining implements Callable<Integer> {
         Description description = start == null ? light : start.description();
         String name = start == null ? "light" : Models.nameOf(load);
         Mnist images = data.load();
-        Run run =
-                new Run(
+        Experiment experiment =
+                new Experiment(
                         name,
                         description.withTraining(training),
                         chosen(images.train()).split(TRAINED_ON),
-                        training.seed(),
+                        images.test(),
                         start);
-        Models.tellOfSeenImages(run, load, output);
+        Models.tellOfSeenImages(experiment, load, output);
         if (save == null) {
-            report(run.train(images.test(), options.listeners(output::line)));
+            report(experiment.train(options.listeners(output::line)));
         } else {
             Interruption.ends(
                     spec.commandLine().getErr(),
                     Models.KEEPING,
                     () -> {
                         try (ModelCheckpoint checkpoint = ModelCheckpoint.beside(save, output)) {
-                            train(run, images.test(), checkpoint);
+                            train(experiment, checkpoint);
                         }
                     });
         }
         return 0;
     }
 
-    private void train(Run run, ImageSet test, ModelCheckpoint checkpoint) {
-        Model model = Models.train(run, test, checkpoint, options.listeners(output::line));
+    private void train(Experiment experiment, ModelCheckpoint checkpoint) {
+        Model model = Models.train(experiment, checkpoint, options.listeners(output::line));
         boolean interrupted = Thread.interrupted(); // or the file could not be written
         try {
             save = Models.keep(model, save, spec.commandLine().getErr());

@@ -8,9 +8,10 @@ import java.util.List;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.experiment.Run;
+import org.mnistkit.experiment.Experiment;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
+import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.TrainingDivergedException;
@@ -57,9 +58,9 @@ final class Models {
         }
     }
 
-    /** Says so if a training goes on from a model that may know the images which validate. */
-    static void tellOfSeenImages(Run run, String model, Output output) {
-        if (run.mayHaveSeenValidation()) {
+    /** Says so if a training starts from a model that may know the images which validate. */
+    static void tellOfSeenImages(Experiment experiment, String model, Output output) {
+        if (experiment.mayHaveSeenValidation()) {
             output.problem(
                     ("%s may have been trained on some of the images that validate here; the"
                                     + " validation accuracy is then better than it should be.")
@@ -73,10 +74,10 @@ final class Models {
      * @throws TrainingDivergedException if it does
      */
     static Model train(
-            Run run, ImageSet test, ModelCheckpoint checkpoint, FitListener... listeners) {
+            Experiment experiment, ModelCheckpoint checkpoint, FitListener... listeners) {
         try {
-            return run.train(
-                    test, run.description().training().compute(), checkpoint.file(), listeners);
+            Compute compute = experiment.description().training().compute();
+            return experiment.train(compute, checkpoint.file(), listeners);
         } catch (TrainingDivergedException e) {
             checkpoint.delete();
             throw e;

@@ -147,8 +147,10 @@ final class SweepCommand implements Callable<Integer> {
         List<Experiment> experiments = new ArrayList<>();
         for (int i = 0; i < networks.size(); i++) {
             String name = Descriptions.nameOf(descriptions.get(i));
+            Description network = networks.get(i);
             for (long seed = seeds.first; seed <= seeds.last; seed++) {
-                experiments.add(new Experiment(name, networks.get(i), images, seed));
+                Description seeded = network.withTraining(network.training().withSeed(seed));
+                experiments.add(Experiment.of(name, seeded, images));
             }
         }
         int failed =

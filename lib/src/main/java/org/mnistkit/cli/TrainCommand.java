@@ -10,7 +10,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
-import org.mnistkit.experiment.Run;
+import org.mnistkit.experiment.Experiment;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
@@ -111,8 +111,9 @@ final class TrainCommand implements Callable<Integer> {
                     "With SPLIT %s, none of the %,d images is left to validate with; take a smaller one."
                             .formatted(rest(training.validation()), used.train().size()));
         }
-        Run run = new Run(name, network.withTraining(training), used, training.seed(), start);
-        Models.tellOfSeenImages(run, from, output);
+        Experiment experiment =
+                new Experiment(name, network.withTraining(training), used, images.test(), start);
+        Models.tellOfSeenImages(experiment, from, output);
 
         WholeFile.requireDirectory(Models.directory());
         Path modelFile = Models.file(name);
@@ -124,15 +125,15 @@ final class TrainCommand implements Callable<Integer> {
                 Models.KEEPING,
                 () -> {
                     try (ModelCheckpoint checkpoint = ModelCheckpoint.beside(modelFile, output)) {
-                        train(run, images.test(), checkpoint, modelFile, textFile);
+                        train(experiment, checkpoint, modelFile, textFile);
                     }
                 });
         return 0;
     }
 
     private void train(
-            Run run, ImageSet test, ModelCheckpoint checkpoint, Path modelFile, Path textFile) {
-        Model model = Models.train(run, test, checkpoint, options.listeners(output::line));
+            Experiment experiment, ModelCheckpoint checkpoint, Path modelFile, Path textFile) {
+        Model model = Models.train(experiment, checkpoint, options.listeners(output::line));
         boolean interrupted = Thread.interrupted(); // or the files could not be written
         Path kept = modelFile;
         try {
@@ -149,7 +150,7 @@ final class TrainCommand implements Callable<Integer> {
     /** As described, unless the command line says otherwise; something always validates. */
     private TrainingConfig training(TrainingConfig described, Model start, ImageSet images) {
         Optional<TrainingConfig> earlier =
-                start == null ? Optional.empty() : Run.splitOf(start, images);
+                start == null ? Optional.empty() : Experiment.splitOf(start, images);
         if (earlier.isPresent()) {
             return asBefore(described, earlier.get());
         }

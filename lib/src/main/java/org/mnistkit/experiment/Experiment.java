@@ -2,11 +2,19 @@ package org.mnistkit.experiment;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Dataset;
+import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Normalization;
+import org.mnistkit.data.Provenance;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
+import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.model.Model;
@@ -14,29 +22,180 @@ import org.mnistkit.model.WeightType;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.Values;
+import org.mnistkit.train.Ending;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.Trainer;
 
 /**
- * A training that can be repeated, and what it leaves behind: the record of the run, and the model
- * if wanted. Network, validation images, order of the images and dropout all follow from the seed.
+ * A training that can be repeated, and what it leaves behind: the model, and the record of the run.
+ * Initial weights, order of the images and dropout all follow from the seed of the description.
  *
  * @param name what the record calls the network, for example "light-tuned"
  * @param description the network, and how it is trained
- * @param data what it is trained on and measured with
- * @param seed draws everything that is random
+ * @param split what it is trained on and validated with
+ * @param test what the trained network is measured with
+ * @param start the model whose weights the training starts from; null for initial weights
  */
-public record Experiment(String name, Description description, Mnist data, long seed) {
+public record Experiment(
+        String name, Description description, Split split, ImageSet test, Model start) {
 
-    /** The name of the record's file; see {@link RunRecord#fileName}. */
-    public String recordFile() {
-        TrainingConfig training = training();
-        int images = Trainer.split(training, data.train()).train().size();
-        return RunRecord.fileName(name, data.provenance().name(), images, training.epochs(), seed);
+    /**
+     * @throws IllegalArgumentException if the start has other layers or classes; the message says
+     *     which
+     */
+    public Experiment {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(split, "split");
+        Objects.requireNonNull(test, "test");
+        if (start != null) {
+            requireSameClasses(start.classNames(), split.train().classNames());
+            requireSameLayers(start.description().layers(), description.layers());
+        }
+    }
+
+    /** A training from initial weights; the images are split as the description says. */
+    public static Experiment of(String name, Description description, Mnist data) {
+        Split split = Trainer.split(description.training(), data.train());
+        return new Experiment(name, description, split, data.test(), null);
+    }
+
+    private static void requireSameClasses(List<String> saved, List<String> wanted) {
+        if (!saved.equals(wanted)) {
+            throw new IllegalArgumentException(
+                    "The saved model tells %s apart, but the images are of %s."
+                            .formatted(String.join(", ", saved), String.join(", ", wanted)));
+        }
+    }
+
+    private static void requireSameLayers(List<LayerSpec> saved, List<LayerSpec> wanted) {
+        for (int i = 0; i < Math.max(saved.size(), wanted.size()); i++) {
+            String theirs = i < saved.size() ? "\"" + saved.get(i) + "\"" : "none";
+            String ours = i < wanted.size() ? "\"" + wanted.get(i) + "\"" : "none";
+            if (!theirs.equals(ours)) {
+                throw new IllegalArgumentException(
+                        ("The saved model has other layers than the description: line %d of the"
+                             + " layers is %s there and %s here. Take the description that the"
+                             + " model was trained with, or start without its weights.")
+                                .formatted(i + 1, theirs, ours));
+            }
+        }
+    }
+
+    // ---- Training
+
+    /** As below, computed as the description says, and without a checkpoint. */
+    public Model train(FitListener... listeners) {
+        return train(description.training().compute(), null, listeners);
     }
 
     /**
-     * Looks whether a record is of this training; see {@link RunRecord#identity}.
+     * Trains the network and measures it. If this thread is interrupted, the training ends after
+     * the batch it is in. The model then has what it has learned so far, its record has no scores,
+     * and the thread stays interrupted.
+     *
+     * @param compute what computes, and with how many threads
+     * @param checkpoint the file in which the training saves how far it has come, so that it
+     *     resumes there after its process was killed; to be deleted when the outcome has been
+     *     saved. Null for none
+     * @param listeners are notified of how it goes
+     * @return the trained network with the record of this training
+     * @throws org.mnistkit.train.TrainingDivergedException if the training diverges
+     * @throws IllegalArgumentException if it ended before its first batch
+     */
+    public Model train(Compute compute, Path checkpoint, FitListener... listeners) {
+        TrainingConfig training = description.training();
+        MultiLayerNetwork network = description.network(training.seed());
+        Normalization normalization = split.train().normalization();
+        if (start != null) {
+            network.setParams(start.network().params());
+            normalization = start.normalization();
+        }
+        Trainer trainer =
+                new Trainer(training.withCompute(compute), listeners).withCheckpoint(checkpoint);
+        trainer.fit(network, split.normalizedBy(normalization));
+        if (trainer.history().batchLosses().isEmpty()) {
+            throw new IllegalArgumentException(
+                    trainer.ending() == Ending.OUT_OF_TIME
+                            ? ("The time of the training, %s s, was over before its first batch;"
+                                            + " nothing is saved. Give it more: max-seconds.")
+                                    .formatted(Values.number(training.maxSeconds()))
+                            : "The training was interrupted before its first batch; nothing is"
+                                    + " saved.");
+        }
+        Model model = new Model(description, network, normalization, split.train().classNames());
+        if (Thread.currentThread().isInterrupted()) {
+            return model.withRun(trainer.recordUnmeasured(name));
+        }
+        return model.withRun(trainer.record(name, test.normalizedBy(normalization)));
+    }
+
+    // ---- Starting from a model
+
+    /**
+     * How a model's training split the images, so that a training which starts from it can hold
+     * back the same ones.
+     *
+     * @return settings whose validation share, limit and seed do it; empty if not known, or if the
+     *     model was trained on other data
+     */
+    public static Optional<TrainingConfig> splitOf(Model model, ImageSet images) {
+        return Optional.ofNullable(model.run())
+                .filter(run -> isOf(run.data(), images.provenance()))
+                .map(run -> model.description().training())
+                .filter(training -> training.validation() > 0);
+    }
+
+    private static boolean isOf(RunRecord.Data data, Provenance provenance) {
+        return data.name().equals(provenance.name())
+                && data.checksum().equals(provenance.checksum());
+    }
+
+    /**
+     * Whether the model that this starts from may have been trained on images that validate here:
+     * it may unless it was trained on other data, or held back the very same images. The validation
+     * score is then better than it should be.
+     */
+    public boolean mayHaveSeenValidation() {
+        if (start == null || split.validation().size() == 0) {
+            return false;
+        }
+        if (start.run() == null) {
+            return true;
+        }
+        RunRecord.Data there = start.run().data();
+        return isOf(there, split.train().provenance()) && !heldBackTheSame(there.heldBack());
+    }
+
+    private boolean heldBackTheSame(String heldBack) {
+        if (!heldBack.isEmpty()) {
+            return split.validation().checksum().startsWith(heldBack);
+        }
+        // A record made before it said which: the same settings split the images in the same way.
+        TrainingConfig earlier = start.description().training();
+        TrainingConfig now = description.training();
+        return earlier.validation() > 0
+                && earlier.validation() == now.validation()
+                && earlier.trainLimit() == now.trainLimit()
+                && earlier.seed() == now.seed();
+    }
+
+    // ---- What it leaves behind
+
+    /** The name of the record's file; see {@link RunRecord#fileName}. */
+    public String recordFile() {
+        TrainingConfig training = description.training();
+        return RunRecord.fileName(
+                name,
+                split.train().provenance().name(),
+                split.train().size(),
+                training.epochs(),
+                training.seed());
+    }
+
+    /**
+     * Checks that a record is of this training; see {@link RunRecord#identity}.
      *
      * @throws ModelFileException if it is another one's; the message says in what they differ
      */
@@ -46,10 +205,9 @@ public record Experiment(String name, Description description, Mnist data, long 
             there = RunRecord.load(file);
         } catch (UncheckedIOException e) {
             throw new ModelFileException(
-                    file, "is no record that can be read. Delete it to train anew.", e);
+                    file, "is not a record that can be read. Delete it to train again.", e);
         }
         description
-                .withTraining(training())
                 .identity()
                 .differenceFrom(there.identity())
                 .ifPresent(
@@ -64,41 +222,28 @@ public record Experiment(String name, Description description, Mnist data, long 
 
     /** The name of the model's file: "light-tuned.mnistkit", "mlp-small-fashion.mnistkit". */
     public String modelFile() {
-        boolean isDigits = data.dataset().equals(Dataset.DIGITS);
-        return name + (isDigits ? "" : "-" + data.dataset().word()) + ".mnistkit";
-    }
-
-    private TrainingConfig training() {
-        return description.training().withSeed(seed);
-    }
-
-    /**
-     * Trains the network and measures it on all images.
-     *
-     * @param compute what computes, and with how many threads
-     * @param checkpoint where the training notes how far it has come, so that it goes on from there
-     *     after its process was killed; to be deleted when the outcome has been saved
-     * @param listeners who is told how it goes
-     * @return the trained network with its description and record
-     */
-    public Model run(Compute compute, Path checkpoint, FitListener... listeners) {
-        Split split = Trainer.split(training(), data.train());
-        return new Run(name, description, split, seed, null)
-                .train(data.test(), compute, checkpoint, listeners);
+        String suffix =
+                Dataset.all().stream()
+                        .filter(set -> set.classNames().equals(test.classNames()))
+                        .findFirst()
+                        .filter(set -> !set.equals(Dataset.DIGITS))
+                        .map(set -> "-" + set.word())
+                        .orElse("");
+        return name + suffix + ".mnistkit";
     }
 
     /**
      * Writes a model as float16, half the size. The record in it has the test score of just those
      * rounded weights, so that whoever loads the file can measure the same.
      *
-     * @param model what {@link #run} returned
+     * @param model what {@link #train} returned
      * @return the model as it was written
      * @throws UncheckedIOException if it cannot be written
      */
     public Model saveSmall(Model model, Path file) {
         Model rounded = model.rounded(WeightType.FLOAT16);
-        Predictions test = Evaluator.predict(rounded, data.test());
-        Model measured = rounded.withRun(model.run().withTest(test.score()));
+        Predictions predictions = Evaluator.predict(rounded, test);
+        Model measured = rounded.withRun(model.run().withTest(predictions.score()));
         measured.save(file, WeightType.FLOAT16);
         return measured;
     }

@@ -21,8 +21,8 @@ import org.mnistkit.train.TrainingDivergedException;
 
 /**
  * Runs experiments that there is no record of yet, one after the other or several at a time. It may
- * be killed at any moment: begun again, it leaves out what is done, and takes up a training where
- * it was.
+ * be killed at any moment: started again, it skips what is done, and resumes a training where it
+ * was.
  *
  * @param records directory of the records
  * @param checkpoints directory for what is half-done
@@ -44,7 +44,7 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
      *
      * @param log gets a line for each experiment that is done, or was done before; called by one
      *     thread at a time
-     * @param listener is told how the training goes, if there is only one at a time
+     * @param listener is notified of how the training goes, if there is only one at a time
      * @return how many are not done: they diverged, there is a checkpoint or a record of another
      *     training, which the log says, or this thread was interrupted
      * @throws IllegalArgumentException if two of them have a record of the same name
@@ -55,10 +55,10 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
                 .filter(Objects::nonNull)
                 .forEach(WholeFile::requireDirectory);
         Workers workers = Workers.of(parallel, experiments.size(), compute);
-        FitListener told = workers.atOnce() == 1 ? listener : new FitListener() {};
+        FitListener only = workers.atOnce() == 1 ? listener : new FitListener() {};
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (Experiment experiment : experiments) {
-            tasks.add(() -> run(experiment, workers.compute(), log, told));
+            tasks.add(() -> run(experiment, workers.compute(), log, only));
         }
         long done = workers.run(tasks).stream().filter(each -> each).count();
         return tasks.size() - (int) done; // nothing is done if interrupted
@@ -81,7 +81,7 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
             Experiment experiment, Compute own, Consumer<String> log, FitListener listener) {
         String file = experiment.recordFile();
         Path modelFile = models == null ? null : models.resolve(experiment.modelFile());
-        // A training that ran out of its time has another name; begun anew, it would again.
+        // A training that ran out of its time has another name; started again, it would again.
         Path record =
                 Stream.of(file, RunRecord.unfinished(file, "out_of_time"))
                         .map(records::resolve)
@@ -99,7 +99,7 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
                 tell(log, file + " is there already and stays; its model is trained again");
             }
             Path checkpoint = checkpoints.resolve(file.replace(".json", ".checkpoint"));
-            Model model = experiment.run(own, checkpoint, listener);
+            Model model = experiment.train(own, checkpoint, listener);
             if (Thread.currentThread().isInterrupted()) {
                 return false;
             }

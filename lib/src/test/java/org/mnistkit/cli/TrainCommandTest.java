@@ -14,7 +14,7 @@ import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
-import org.mnistkit.experiment.Run;
+import org.mnistkit.experiment.Experiment;
 import org.mnistkit.file.LockFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
@@ -244,15 +244,13 @@ class TrainCommandTest extends CommandTest {
         TrainingConfig training = described.training().withValidation(0.1);
         Mnist images = Dataset.DIGITS.synthetic();
         Split split = Trainer.split(training, images.train());
-        Run killed =
-                new Run("killed", described.withTraining(training), split, training.seed(), null);
+        Experiment killed =
+                new Experiment(
+                        "killed", described.withTraining(training), split, images.test(), null);
         assertThatThrownBy(
                         () ->
                                 killed.train(
-                                        images.test(),
-                                        training.compute(),
-                                        checkpoint,
-                                        new DiesInTheThirdEpoch()))
+                                        training.compute(), checkpoint, new DiesInTheThirdEpoch()))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(checkpoint).exists();
 

@@ -43,7 +43,8 @@ class SweepTest {
     }
 
     private static Experiment experiment(long seed) {
-        return new Experiment("small", SMALL, DATA, seed);
+        Description seeded = SMALL.withTraining(SMALL.training().withSeed(seed));
+        return Experiment.of("small", seeded, DATA);
     }
 
     @Test
@@ -81,7 +82,7 @@ class SweepTest {
         String earlier = Files.readString(record);
         Description changed = Description.parse(SMALL.toString().replace("0.01,0", "0.02,0"));
 
-        assertThat(run(new Experiment("small", changed, DATA, 1), experiment(2))).isEqualTo(1);
+        assertThat(run(Experiment.of("small", changed, DATA), experiment(2))).isEqualTo(1);
 
         assertThat(log.get(1))
                 .contains(
@@ -96,9 +97,9 @@ class SweepTest {
         String layers = SMALL.toString().replace("Dense,10", "Dense,12,relu\nDense,10");
         Description relu = Description.parse(layers);
         Description tanh = Description.parse(layers.replace("relu", "tanh"));
-        assertThat(run(new Experiment("small", relu, DATA, 1))).isZero();
+        assertThat(run(Experiment.of("small", relu, DATA))).isZero();
 
-        assertThat(run(new Experiment("small", tanh, DATA, 1))).isEqualTo(1);
+        assertThat(run(Experiment.of("small", tanh, DATA))).isEqualTo(1);
 
         assertThat(log.get(1))
                 .contains("is the record of another training: network is \"")
@@ -111,7 +112,7 @@ class SweepTest {
 
         assertThat(run(experiment(1))).isEqualTo(1);
 
-        assertThat(log.get(0)).contains("is no record that can be read. Delete it");
+        assertThat(log.get(0)).contains("is not a record that can be read. Delete it");
     }
 
     @Test

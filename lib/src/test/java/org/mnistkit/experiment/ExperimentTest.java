@@ -15,19 +15,19 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;
 
-class RunTest {
+class ExperimentTest {
 
     private static final Mnist DATA = Dataset.DIGITS.synthetic();
     private static final Split SPLIT = DATA.train().take(200).split(0.9);
     private static final ImageSet TEST = DATA.test().take(50);
 
-    private static final Run RUN =
-            new Run(
+    private static final Experiment SMALL =
+            new Experiment(
                     "small",
                     Description.parse(
                             "Layers:\nFlatten\nDense,10,softmax\nOptimizer:\n0.01,0\n2\n50\n"),
                     SPLIT,
-                    1,
+                    TEST,
                     null);
 
     @TempDir Path folder;
@@ -45,9 +45,9 @@ class RunTest {
     /** Measuring takes longer than a program that is to end may have. */
     @Test
     void whatWasInterruptedIsNotMeasured() {
-        Path checkpoint = folder.resolve("run.checkpoint");
+        Path checkpoint = folder.resolve("small.checkpoint");
 
-        Model interrupted = RUN.train(TEST, Compute.DEFAULT, checkpoint, INTERRUPT);
+        Model interrupted = SMALL.train(Compute.DEFAULT, checkpoint, INTERRUPT);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(interrupted.run().finished()).isFalse();
@@ -56,9 +56,9 @@ class RunTest {
         assertThat(interrupted.run().epochs()).hasSize(1);
         assertThat(checkpoint).exists();
 
-        Model resumed = RUN.train(TEST, Compute.DEFAULT, checkpoint);
+        Model resumed = SMALL.train(Compute.DEFAULT, checkpoint);
 
-        Model whole = RUN.train(TEST, Compute.DEFAULT, null);
+        Model whole = SMALL.train(Compute.DEFAULT, null);
         assertThat(resumed.network().params()).isEqualTo(whole.network().params());
         assertThat(resumed.run().test()).isEqualTo(whole.run().test());
     }
