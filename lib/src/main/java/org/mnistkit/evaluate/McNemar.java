@@ -1,6 +1,8 @@
 package org.mnistkit.evaluate;
 
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.mnistkit.data.ImageSet;
 
 /**
@@ -59,24 +61,15 @@ public record McNemar(int onlyFirst, int onlySecond) {
     /**
      * The exact, two-sided p-value: how probable a difference at least as large would be if both
      * classifiers were equally good, by the binomial distribution; in (0, 1]. Under 0.05, a
-     * difference is usually called significant.
+     * difference is commonly called significant.
      */
     public double pValue() {
-        int n = onlyFirst + onlySecond;
+        int images = onlyFirst + onlySecond;
         int fewer = Math.min(onlyFirst, onlySecond);
-        // 2 · Σ C(n, k) / 2ⁿ for k ≤ fewer. The largest term as a logarithm, since 2ⁿ is too large
-        // for a double; the others as parts of it.
-        double logLargest = -n * Math.log(2);
-        for (int k = 1; k <= fewer; k++) {
-            logLargest += Math.log((double) (n - k + 1) / k);
-        }
-        double sum = 0;
-        double part = 1;
-        for (int k = fewer; k >= 0; k--) {
-            sum += part;
-            part *= k / (n - k + 1.0);
-        }
-        return Math.min(1, 2 * Math.exp(logLargest) * sum);
+        BinomialDistribution coin = new BinomialDistribution(null, images, 0.5);
+        // Both tails are alike. Summed, as cumulativeProbability is 1 minus the rest: 0 if tiny.
+        double tail = IntStream.rangeClosed(0, fewer).mapToDouble(coin::probability).sum();
+        return Math.min(1, 2 * tail);
     }
 
     /**

@@ -14,7 +14,7 @@ import org.mnistkit.file.DataException;
 import org.mnistkit.record.Identity;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
-import org.mnistkit.record.Spread;
+import org.mnistkit.record.SampleStatistics;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -56,7 +56,7 @@ public record Ablation(List<Step> steps) {
      *     on average, at the pace of the fastest epoch, on the machine that it is known of for the
      *     most networks; empty if there it is not
      */
-    public record Results(Spread accuracy, OptionalDouble seconds) {
+    public record Results(SampleStatistics accuracy, OptionalDouble seconds) {
 
         private String secondsInShort() {
             return seconds.isPresent()
@@ -65,8 +65,9 @@ public record Ablation(List<Step> steps) {
         }
 
         /** The share of test images that are taken for the wrong class, in percent. */
-        public Spread error() {
-            return new Spread(accuracy.values().stream().map(value -> 100 - value).toList());
+        public SampleStatistics error() {
+            return new SampleStatistics(
+                    accuracy.values().stream().map(value -> 100 - value).toList());
         }
     }
 
@@ -133,7 +134,8 @@ public record Ablation(List<Step> steps) {
                             ? Optional.empty()
                             : Optional.of(
                                     new Results(
-                                            Spread.of(runs, run -> 100 * run.test().accuracy()),
+                                            SampleStatistics.of(
+                                                    runs, run -> 100 * run.test().accuracy()),
                                             seconds(machine)));
             String change = description.notes().lines().findFirst().orElse("");
             return new Step(
@@ -141,10 +143,10 @@ public record Ablation(List<Step> steps) {
         }
 
         private OptionalDouble seconds(String machine) {
-            double epochs = Spread.of(runs, run -> run.epochs().size()).mean();
+            double epochs = SampleStatistics.of(runs, run -> run.epochs().size()).mean();
             List<RunRecord> there =
                     runs.stream().filter(run -> run.machine().equals(machine)).toList();
-            return Spread.least(there, RunRecord::coreSecondsPerEpoch).stream()
+            return SampleStatistics.least(there, RunRecord::coreSecondsPerEpoch).stream()
                     .mapToDouble(run -> epochs * run.coreSecondsPerEpoch())
                     .findFirst();
         }

@@ -97,8 +97,8 @@ final class ActivationSizes {
 
         int rows = all.stream().mapToInt(List::size).max().getAsInt();
         int width = (Style.CONTENT_WIDTH - (networks.size() - 1) * GAP) / networks.size();
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         Style.CONTENT_WIDTH,
                         NAME + rows * ROW + AXIS,
                         "How large the activations of each hidden layer are",
@@ -109,10 +109,10 @@ final class ActivationSizes {
         int index = 0;
         for (String name : networks.keySet()) {
             int left = index * (width + GAP);
-            draw(card, name, all.get(index), left, width, rows, from, to);
+            draw(figure, name, all.get(index), left, width, rows, from, to);
             index++;
         }
-        return card.finish();
+        return figure.finish();
     }
 
     private static List<Layer> hiddenLayers(MultiLayerNetwork network, ImageSet images) {
@@ -133,7 +133,7 @@ final class ActivationSizes {
     }
 
     private static void draw(
-            Card card,
+            Figure figure,
             String name,
             List<Layer> layers,
             int left,
@@ -141,15 +141,15 @@ final class ActivationSizes {
             int rows,
             int from,
             int to) {
-        card.text(Style.fit(name, Style.BOLD, width), left, 12, Style.BOLD, Style.INK, 0);
+        figure.text(Style.fit(name, Style.BOLD, width), left, 12, Style.BOLD, Style.INK, 0);
         int x = left + GUTTER;
         double decade = (width - GUTTER - 8) / (double) (to - from);
         int bottom = NAME + rows * ROW;
-        drawAxis(card, x, bottom, decade, from, to);
+        drawAxis(figure, x, bottom, decade, from, to);
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             int base = NAME + (i + 1) * ROW;
-            card.text(
+            figure.text(
                     Style.fit(layer.title, Style.SMALL, GUTTER),
                     left,
                     base - 16,
@@ -157,10 +157,10 @@ final class ActivationSizes {
                     Style.INK,
                     0);
             String zero = Style.format("%.0f %% zero", 100 * layer.zero);
-            card.text(zero, left, base - 3, Style.SMALL, Style.INK, 0);
+            figure.text(zero, left, base - 3, Style.SMALL, Style.INK, 0);
             if (layer.notFinite > 0) {
                 String text = Style.format("%.0f %% not finite", 100 * layer.notFinite);
-                card.text(text, x + 4, base - ROW + 14, Style.SMALL, Style.INK, 0);
+                figure.text(text, x + 4, base - ROW + 14, Style.SMALL, Style.INK, 0);
             }
             double highest = Collections.max(layer.shares);
             Path2D.Double ridge = new Path2D.Double();
@@ -173,26 +173,27 @@ final class ActivationSizes {
             }
             ridge.lineTo(x + (to - from) * decade, base);
             ridge.closePath();
-            card.fill(ridge, Style.SKY);
-            card.stroke(ridge, 1, Style.BLUE);
+            figure.fill(ridge, Style.SKY);
+            figure.stroke(ridge, 1, Style.BLUE);
         }
     }
 
-    private static void drawAxis(Card card, int x, int bottom, double decade, int from, int to) {
+    private static void drawAxis(
+            Figure figure, int x, int bottom, double decade, int from, int to) {
         // Labels need about 34 pixels each.
         int step = Math.max(1, (int) Math.ceil(34 / decade));
         for (int i = from; i <= to; i++) {
             double place = x + (i - from) * decade;
             boolean labeled = Math.floorMod(i + LOWEST, step) == 0;
-            card.graphics().setColor(Style.GRID);
-            card.graphics().fillRect((int) Math.round(place), NAME, 1, bottom - NAME);
+            figure.graphics().setColor(Style.GRID);
+            figure.graphics().fillRect((int) Math.round(place), NAME, 1, bottom - NAME);
             if (labeled) {
                 String label = power(i + LOWEST);
-                card.text(label, place, bottom + 16, Style.SMALL, Style.INK, 0.5);
+                figure.text(label, place, bottom + 16, Style.SMALL, Style.INK, 0.5);
             }
         }
         double middle = x + (to - from) * decade / 2;
-        card.text("magnitude", middle, bottom + 34, Style.TEXT, Style.INK, 0.5);
+        figure.text("magnitude", middle, bottom + 34, Style.TEXT, Style.INK, 0.5);
     }
 
     /** 10⁻³, 1, 10, 100, 10⁴. */

@@ -37,21 +37,21 @@ final class Bars {
         double unit = high > low ? room / (high - low) : 0;
         double zero = left - low * unit;
 
-        Card card = new Card(Style.CONTENT_WIDTH, values.length * LINE, title, axis);
+        Figure figure = new Figure(Style.CONTENT_WIDTH, values.length * LINE, title, axis);
         for (int i = 0; i < values.length; i++) {
             int y = i * LINE;
             double end = zero + values[i] * unit;
             int from = (int) Math.round(Math.min(zero, end));
             int to = (int) Math.round(Math.max(zero, end));
             String name = Style.fit(names.get(i), Style.TEXT, nameWidth);
-            card.text(name, left - 8, y + 17, Style.TEXT, Style.INK, 1);
-            card.graphics().setColor(Style.BLUE);
-            card.graphics().fillRect(from, y + 4, to - from, LINE - 8);
-            card.text(labels.get(i), to + 6, y + 17, Style.TEXT, Style.INK, 0);
+            figure.text(name, left - 8, y + 17, Style.TEXT, Style.INK, 1);
+            figure.graphics().setColor(Style.BLUE);
+            figure.graphics().fillRect(from, y + 4, to - from, LINE - 8);
+            figure.text(labels.get(i), to + 6, y + 17, Style.TEXT, Style.INK, 0);
         }
-        card.graphics().setColor(Style.LINE);
-        card.graphics().fillRect((int) Math.round(zero) - 1, 0, 1, values.length * LINE);
-        return card.finish();
+        figure.graphics().setColor(Style.LINE);
+        figure.graphics().fillRect((int) Math.round(zero) - 1, 0, 1, values.length * LINE);
+        return figure.finish();
     }
 
     private static List<String> labels(double... values) {

@@ -44,8 +44,8 @@ final class Challenges {
         int count = predictions.size();
         int columns = Math.min(COLUMNS, count);
         int rows = (count + columns - 1) / columns;
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         columns * (WIDTH + GAP) - GAP,
                         rows * (height + GAP) - GAP,
                         Style.name(images) + ": " + Style.count(count, all, "challenging image"),
@@ -54,32 +54,32 @@ final class Challenges {
         for (int i = 0; i < count; i++) {
             int x = i % columns * (WIDTH + GAP);
             int y = i / columns * (height + GAP);
-            drawImage(card, i, x, y);
-            drawWords(card, i, x + images.columns() * scale + 12, y, x + WIDTH);
+            drawImage(figure, i, x, y);
+            drawWords(figure, i, x + images.columns() * scale + 12, y, x + WIDTH);
         }
-        return card.finish();
+        return figure.finish();
     }
 
-    private void drawImage(Card card, int image, int x, int y) {
-        card.image(Pictures.picture(images, image), x + 1, y + 1, scale);
+    private void drawImage(Figure figure, int image, int x, int y) {
+        figure.image(Pictures.picture(images, image), x + 1, y + 1, scale);
         String number = Style.format("no. %,d", images.originalIndex(image));
         double middle = x + 1 + images.columns() * scale / 2.0;
-        card.text(number, middle, y + imageHeight + LINE, Style.SMALL, Style.INK, 0.5);
+        figure.text(number, middle, y + imageHeight + LINE, Style.SMALL, Style.INK, 0.5);
     }
 
-    private void drawWords(Card card, int image, int left, int y, int end) {
+    private void drawWords(Figure figure, int image, int left, int y, int end) {
         int room = end - left;
         String predicted = "predicted " + names.get(predictions.predicted(image));
         String label = "label " + images.labelName(image);
-        card.mark(predictions.isCorrect(image), left, y + 12);
+        figure.mark(predictions.isCorrect(image), left, y + 12);
         predicted = Style.fit(predicted, Style.TEXT, room - 12);
-        card.text(predicted, left + 12, y + 12, Style.TEXT, Style.INK, 0);
-        card.text(
+        figure.text(predicted, left + 12, y + 12, Style.TEXT, Style.INK, 0);
+        figure.text(
                 Style.fit(label, Style.TEXT, room), left, y + LINE + 12, Style.TEXT, Style.INK, 0);
-        drawBars(card, image, left, y + 2 * LINE + 5, end);
+        drawBars(figure, image, left, y + 2 * LINE + 5, end);
     }
 
-    private void drawBars(Card card, int image, int x, int y, int end) {
+    private void drawBars(Figure figure, int image, int x, int y, int end) {
         float[] probabilities = predictions.probabilities(image);
         List<Integer> best =
                 IntStream.range(0, probabilities.length)
@@ -89,6 +89,6 @@ final class Challenges {
                         .toList();
         int label = predictions.label(image);
         Probabilities.drawBars(
-                card, predictions, image, best, label, Style.VERMILLION, 64, x, y, end);
+                figure, predictions, image, best, label, Style.VERMILLION, 64, x, y, end);
     }
 }

@@ -171,12 +171,12 @@ public final class Charts {
 
     /**
      * What each of several changes does to the test error: a line for each step, with a dot for
-     * each training, their mean and its standard deviation. Steps without records are left out;
-     * without any, the picture says so. Accuracies that are not between 0 and 100 % are left out,
-     * and named.
+     * each training, their mean and its standard deviation. AblationChart without records are left
+     * out; without any, the picture says so. Accuracies that are not between 0 and 100 % are left
+     * out, and named.
      */
     public static BufferedImage ablation(Ablation ablation) {
-        return Steps.picture(Ablation.TITLE, ablation, true);
+        return AblationChart.picture(Ablation.TITLE, ablation, true);
     }
 
     /**
@@ -187,7 +187,7 @@ public final class Charts {
      * @param trainings descriptions and their records; those without records are left out
      */
     public static BufferedImage comparison(String title, Ablation trainings) {
-        return Steps.picture(title, trainings, false);
+        return AblationChart.picture(title, trainings, false);
     }
 
     // ---- Hyperparameter search

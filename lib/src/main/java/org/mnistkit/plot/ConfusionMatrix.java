@@ -51,8 +51,8 @@ final class ConfusionMatrix {
         int top = 18 + nameLines * NAME_LINE + 6;
         int right = left + classes * cell;
         int bottom = top + classes * ROW;
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         right + SUMMARY,
                         bottom + ROW,
                         Style.name(predictions.images()) + ": confusion matrix",
@@ -63,46 +63,46 @@ final class ConfusionMatrix {
                                 Values.counted(predictions.size(), "image"),
                                 100 * predictions.accuracy()));
 
-        card.text("actual", 0, top - 8, Style.BOLD, Style.INK, 0);
-        card.text("predicted", (left + right) / 2.0, 10, Style.BOLD, Style.INK, 0.5);
-        card.text("recall", right + 8, top - 8, Style.SMALL, Style.INK, 0);
-        card.text("precision", left - 10, bottom + 21, Style.SMALL, Style.INK, 1);
+        figure.text("actual", 0, top - 8, Style.BOLD, Style.INK, 0);
+        figure.text("predicted", (left + right) / 2.0, 10, Style.BOLD, Style.INK, 0.5);
+        figure.text("recall", right + 8, top - 8, Style.SMALL, Style.INK, 0);
+        figure.text("precision", left - 10, bottom + 21, Style.SMALL, Style.INK, 1);
         for (int i = 0; i < classes; i++) {
             int y = top + i * ROW;
             String name = Style.fit(names.get(i), Style.TEXT, left - 10);
-            card.text(name, left - 10, y + 21, Style.TEXT, Style.INK, 1);
+            figure.text(name, left - 10, y + 21, Style.TEXT, Style.INK, 1);
             double x = left + (i + 0.5) * cell;
             List<String> lines = columnNames.get(i);
             for (int line = 0; line < lines.size(); line++) {
                 double baseline = top - 8 - (lines.size() - 1 - line) * NAME_LINE;
-                card.text(lines.get(line), x, baseline, Style.SMALL, Style.INK, 0.5);
+                figure.text(lines.get(line), x, baseline, Style.SMALL, Style.INK, 0.5);
             }
             int hits = counts[i][i];
-            card.text(share(hits, rowSum(i)), right + 8, y + 21, Style.SMALL, Style.INK, 0);
-            card.text(share(hits, columnSum(i)), x, bottom + 21, Style.SMALL, Style.INK, 0.5);
+            figure.text(share(hits, rowSum(i)), right + 8, y + 21, Style.SMALL, Style.INK, 0);
+            figure.text(share(hits, columnSum(i)), x, bottom + 21, Style.SMALL, Style.INK, 0.5);
         }
 
-        card.graphics().setColor(Style.GRID);
+        figure.graphics().setColor(Style.GRID);
         for (int i = 0; i <= classes; i++) {
-            card.graphics().fillRect(left, top + i * ROW, classes * cell + 1, 1);
-            card.graphics().fillRect(left + i * cell, top, 1, classes * ROW + 1);
+            figure.graphics().fillRect(left, top + i * ROW, classes * cell + 1, 1);
+            figure.graphics().fillRect(left + i * cell, top, 1, classes * ROW + 1);
         }
         for (int row = 0; row < classes; row++) {
             for (int column = 0; column < classes; column++) {
-                drawCell(card, row, column, left + column * cell, top + row * ROW, cell);
+                drawCell(figure, row, column, left + column * cell, top + row * ROW, cell);
             }
         }
-        return card.finish();
+        return figure.finish();
     }
 
-    private void drawCell(Card card, int row, int column, int x, int y, int width) {
+    private void drawCell(Figure figure, int row, int column, int x, int y, int width) {
         Color background = color(row, column);
-        card.graphics().setColor(background);
-        card.graphics().fillRect(x + 1, y + 1, width - 1, ROW - 1);
+        figure.graphics().setColor(background);
+        figure.graphics().fillRect(x + 1, y + 1, width - 1, ROW - 1);
         if (counts[row][column] > 0) {
             String text = Style.format("%,d", counts[row][column]);
             Color color = ColorMap.textOn(background);
-            card.text(text, x + width / 2.0, y + 21, Style.TEXT, color, 0.5);
+            figure.text(text, x + width / 2.0, y + 21, Style.TEXT, color, 0.5);
         }
     }
 

@@ -17,7 +17,7 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A chart of curves with the entries of its legend. */
-record CurvePanel(XYChart chart, List<Card.Key> keys) {
+record CurvePanel(XYChart chart, List<Figure.Key> keys) {
 
     static final int HEIGHT = 290;
 
@@ -57,7 +57,7 @@ record CurvePanel(XYChart chart, List<Card.Key> keys) {
                         .xAxisTitle(xTitle)
                         .yAxisTitle(yTitle)
                         .build();
-        XYStyler styler = Style.apply(chart);
+        XYStyler styler = Style.apply(chart.getStyler());
         styler.setXAxisMin(0.0);
         // XChart spreads the ticks until no two labels are equal: at whole numbers.
         styler.setXAxisDecimalPattern("#,##0");
@@ -71,7 +71,7 @@ record CurvePanel(XYChart chart, List<Card.Key> keys) {
         if (points.x.isEmpty()) {
             return;
         }
-        keys.add(new Card.Key(name, color, stroke, marker));
+        keys.add(new Figure.Key(name, color, stroke, marker));
         XYSeries line = chart.addSeries(name, points.x, points.y);
         line.setLineColor(color);
         line.setLineStyle(stroke);
@@ -91,12 +91,16 @@ record CurvePanel(XYChart chart, List<Card.Key> keys) {
         chart.getStyler().setXAxisMax(1.003 * end);
     }
 
-    void paint(Card card, String ifEmpty) {
+    void paint(Figure figure, String ifEmpty) {
         if (keys.isEmpty()) {
             double middle = chart.getWidth() / 2.0;
-            card.text(ifEmpty, middle, HEIGHT / 2.0, Style.TEXT, Style.INK, 0.5);
+            figure.text(ifEmpty, middle, HEIGHT / 2.0, Style.TEXT, Style.INK, 0.5);
         } else {
-            chart.paint(card.graphics(), chart.getWidth(), HEIGHT);
+            chart.paint(figure.graphics(), chart.getWidth(), HEIGHT);
+            if (chart.getStyler().isYAxisLogarithmic()) {
+                DoubleSummaryStatistics values = ys().summaryStatistics();
+                logTicks(values.getMin(), values.getMax()).paint(figure.graphics(), chart);
+            }
         }
     }
 
@@ -126,7 +130,7 @@ record CurvePanel(XYChart chart, List<Card.Key> keys) {
 
     private void logarithmicAxis(double low, double high) {
         XYStyler styler = chart.getStyler();
-        LogTicks ticks = new LogTicks(chart.getYAxisTitle(), low, high);
+        LogTicks ticks = logTicks(low, high);
         // XChart makes room for its own labels too, and 1E30 is shorter than 31 digits.
         styler.setYAxisDecimalPattern("0E0");
         styler.setYAxisLogarithmic(true);
@@ -137,7 +141,10 @@ record CurvePanel(XYChart chart, List<Card.Key> keys) {
         styler.setYAxisTitleVisible(false);
         styler.setYAxisTickLabelsColor(Style.CLEAR);
         styler.setYAxisLeftWidthHint(ticks.width() + 10);
-        chart.addAnnotation(ticks);
+    }
+
+    private LogTicks logTicks(double low, double high) {
+        return new LogTicks(chart.getYAxisTitle(), low, high);
     }
 
     /** A y-axis that ends shortly below and above the values, and never beyond 100 %. */

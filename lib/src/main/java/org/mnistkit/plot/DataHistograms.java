@@ -33,7 +33,7 @@ final class DataHistograms {
                         .yAxisTitle("images")
                         .build();
         int[] counts = images.classCounts();
-        CategoryStyler styler = Style.apply(chart);
+        CategoryStyler styler = Style.apply(chart.getStyler());
         styler.setYAxisDecimalPattern("#,##0");
         styler.setYAxisMin(0.0);
         // Room for the number above the highest bar.
@@ -47,8 +47,8 @@ final class DataHistograms {
             double above = counts[label] + 0.04 * highest;
             chart.addAnnotation(new AnnotationText(count, label + 0.5, above, false));
         }
-        return Card.of(
-                chart,
+        return Figure.of(
+                chart::paint,
                 Style.CONTENT_WIDTH,
                 HEIGHT,
                 Style.format(
@@ -73,25 +73,25 @@ final class DataHistograms {
                         .xAxisTitle("class")
                         .yAxisTitle("share of the set (%)")
                         .build();
-        CategoryStyler styler = Style.apply(chart);
+        CategoryStyler styler = Style.apply(chart.getStyler());
         styler.setYAxisMin(0.0);
         styler.setYAxisDecimalPattern("0.#");
         chart.addSeries("first", names(first), shares(first)).setFillColor(Style.BLUE);
         chart.addSeries("second", names(second), shares(second)).setFillColor(Style.ORANGE);
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         Style.CONTENT_WIDTH,
-                        HEIGHT + Card.LEGEND_HEIGHT,
+                        HEIGHT + Figure.LEGEND_HEIGHT,
                         Style.name(first) + ": share of each class",
                         "");
-        chart.paint(card.graphics(), Style.CONTENT_WIDTH, HEIGHT);
-        card.legend(
+        chart.paint(figure.graphics(), Style.CONTENT_WIDTH, HEIGHT);
+        figure.legend(
                 List.of(
-                        new Card.Key(name(firstName, first), Style.BLUE, null, null),
-                        new Card.Key(name(secondName, second), Style.ORANGE, null, null)),
+                        new Figure.Key(name(firstName, first), Style.BLUE, null, null),
+                        new Figure.Key(name(secondName, second), Style.ORANGE, null, null)),
                 Style.CONTENT_WIDTH / 2.0,
                 HEIGHT);
-        return card.finish();
+        return figure.finish();
     }
 
     static BufferedImage pixels(ImageSet images) {
@@ -104,7 +104,7 @@ final class DataHistograms {
                         .xAxisTitle("gray value, from 0 (black) to 255 (white)")
                         .yAxisTitle("pixels")
                         .build();
-        XYStyler styler = Style.apply(chart);
+        XYStyler styler = Style.apply(chart.getStyler());
         styler.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.StepArea);
         styler.setYAxisLogarithmic(true);
         styler.setYAxisDecimalPattern("#,##0");
@@ -124,8 +124,8 @@ final class DataHistograms {
                 .setLineColor(Style.BLUE)
                 .setFillColor(Style.SKY);
         double total = Arrays.stream(histogram).sum();
-        return Card.of(
-                chart,
+        return Figure.of(
+                chart::paint,
                 Style.CONTENT_WIDTH,
                 HEIGHT,
                 Style.name(images) + ": how often each gray value occurs",

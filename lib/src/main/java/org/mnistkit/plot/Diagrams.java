@@ -30,120 +30,125 @@ public final class Diagrams {
      */
     public static BufferedImage network(MultiLayerNetwork network) {
         List<LayerInfo> layers = LayerInfo.of(network);
-        List<Block> blocks = blocks(network, layers);
-        int rowCount = (blocks.size() + MOST_PER_ROW - 1) / MOST_PER_ROW;
-        int perRow = (blocks.size() + rowCount - 1) / rowCount;
-        int column = Math.min(WIDEST_COLUMN, Style.CONTENT_WIDTH / perRow);
+        List<DiagramColumn> columns = columns(network, layers);
+        int rowCount = (columns.size() + MOST_PER_ROW - 1) / MOST_PER_ROW;
+        int perRow = (columns.size() + rowCount - 1) / rowCount;
+        int columnWidth = Math.min(WIDEST_COLUMN, Style.CONTENT_WIDTH / perRow);
         List<Row> rows = new ArrayList<>();
         int height = -ROW_GAP;
-        for (int from = 0; from < blocks.size(); from += perRow) {
-            int to = Math.min(blocks.size(), from + perRow);
-            Row row = new Row(blocks.subList(from, to), column, height + ROW_GAP);
+        for (int from = 0; from < columns.size(); from += perRow) {
+            int to = Math.min(columns.size(), from + perRow);
+            Row row = new Row(columns.subList(from, to), columnWidth, height + ROW_GAP);
             rows.add(row);
             height = row.bottom();
         }
         long parameters = layers.stream().mapToLong(LayerInfo::parameters).sum();
-        Card card =
-                new Card(
-                        perRow * column,
+        Figure figure =
+                new Figure(
+                        perRow * columnWidth,
                         height,
                         Style.format(
                                 "Network: %s, %s",
                                 Values.counted(layers.size(), "layer"),
                                 Values.counted(parameters, "parameter")),
-                        "Above each block: the shape of what comes out of it. The numbers count the"
-                                + " layers from 0.");
+                        "Above each column: the shape of what comes out of it. The numbers count"
+                                + " the layers from 0.");
         for (Row row : rows) {
-            row.draw(card);
+            row.draw(figure);
         }
         for (int i = 1; i < rows.size(); i++) {
-            turn(card, rows.get(i - 1), rows.get(i), perRow * column);
+            turn(figure, rows.get(i - 1), rows.get(i), perRow * columnWidth);
         }
-        return card.finish();
+        return figure.finish();
     }
 
     /** The input and each layer that has a shape of its own, with the layers attached to it. */
-    private static List<Block> blocks(MultiLayerNetwork network, List<LayerInfo> layers) {
-        List<Block> blocks = new ArrayList<>();
+    private static List<DiagramColumn> columns(MultiLayerNetwork network, List<LayerInfo> layers) {
+        List<DiagramColumn> columns = new ArrayList<>();
         List<LayerInfo> members = new ArrayList<>();
         Shape shape = Shape.of(LayerInfo.inputOf(network));
         for (LayerInfo layer : layers) {
             if (layer.kind() != Kind.ATTACHED) {
-                blocks.add(new Block(blocks.isEmpty(), false, shape, List.copyOf(members)));
+                columns.add(
+                        new DiagramColumn(columns.isEmpty(), false, shape, List.copyOf(members)));
                 members.clear();
             }
             members.add(layer);
             shape = layer.output();
         }
-        blocks.add(new Block(blocks.isEmpty(), true, shape, List.copyOf(members)));
-        return blocks;
+        columns.add(new DiagramColumn(columns.isEmpty(), true, shape, List.copyOf(members)));
+        return columns;
     }
 
     /**
-     * Blocks side by side.
+     * Columns side by side.
      *
-     * @param column width of the place of one block
+     * @param columnWidth width of the place of one column
      * @param top where the row begins
      */
-    private record Row(List<Block> blocks, int column, int top) {
+    private record Row(List<DiagramColumn> columns, int columnWidth, int top) {
 
-        /** Where all arrows run and all blocks have their middle. */
+        /** Where all arrows run and all columns have their middle. */
         double middle() {
-            return top + Block.HEADER + drawing() / 2.0;
+            return top + DiagramColumn.HEADER + drawing() / 2.0;
         }
 
         int bottom() {
-            int text = blocks.stream().mapToInt(block -> block.textHeight(column)).max().orElse(0);
-            return top + Block.HEADER + drawing() + text;
+            int text =
+                    columns.stream()
+                            .mapToInt(column -> column.textHeight(columnWidth))
+                            .max()
+                            .orElse(0);
+            return top + DiagramColumn.HEADER + drawing() + text;
         }
 
         private int drawing() {
-            return blocks.stream().mapToInt(Block::height).max().orElse(0);
+            return columns.stream().mapToInt(DiagramColumn::height).max().orElse(0);
         }
 
         double center(int index) {
-            return (index + 0.5) * column;
+            return (index + 0.5) * columnWidth;
         }
 
-        /** Where an arrow to a block ends. */
+        /** Where an arrow to a column ends. */
         double before(int index) {
-            return center(index) - blocks.get(index).width() / 2.0 - 6;
+            return center(index) - columns.get(index).width() / 2.0 - 6;
         }
 
-        /** Where an arrow from a block begins. */
+        /** Where an arrow from a column begins. */
         double after(int index) {
-            return center(index) + blocks.get(index).width() / 2.0 + 6;
+            return center(index) + columns.get(index).width() / 2.0 + 6;
         }
 
-        void draw(Card card) {
-            for (int i = 0; i < blocks.size(); i++) {
-                blocks.get(i).draw(card, center(i), top, drawing(), column);
+        void draw(Figure figure) {
+            for (int i = 0; i < columns.size(); i++) {
+                columns.get(i).draw(figure, center(i), top, drawing(), columnWidth);
                 if (i > 0) {
                     Path2D.Double path = new Path2D.Double();
                     path.moveTo(after(i - 1), middle());
                     path.lineTo(before(i), middle());
-                    arrow(card, path);
+                    arrow(figure, path);
                 }
             }
         }
     }
 
     /** The way from the end of one row to the beginning of the next. */
-    private static void turn(Card card, Row row, Row next, int width) {
+    private static void turn(Figure figure, Row row, Row next, int width) {
         double between = row.bottom() + ROW_GAP / 2.0;
         Path2D.Double path = new Path2D.Double();
-        path.moveTo(row.after(row.blocks().size() - 1), row.middle());
+        path.moveTo(row.after(row.columns().size() - 1), row.middle());
         path.lineTo(width + 4, row.middle());
         path.lineTo(width + 4, between);
         path.lineTo(-4, between);
         path.lineTo(-4, next.middle());
         path.lineTo(next.before(0), next.middle());
-        arrow(card, path);
+        arrow(figure, path);
     }
 
     /** Draws a path with the head of an arrow, which points to the right, at its end. */
-    private static void arrow(Card card, Path2D path) {
-        card.stroke(path, 1.4f, Style.LINE);
+    private static void arrow(Figure figure, Path2D path) {
+        figure.stroke(path, 1.4f, Style.LINE);
         double x = path.getCurrentPoint().getX();
         double y = path.getCurrentPoint().getY();
         Path2D.Double head = new Path2D.Double();
@@ -151,6 +156,6 @@ public final class Diagrams {
         head.lineTo(x - 6, y - 4);
         head.lineTo(x - 6, y + 4);
         head.closePath();
-        card.fill(head, Style.LINE);
+        figure.fill(head, Style.LINE);
     }
 }

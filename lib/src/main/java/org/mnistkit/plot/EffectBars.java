@@ -12,7 +12,7 @@ final class EffectBars {
     private static final int AXIS = 40;
 
     private final List<Effect> effects;
-    private final Card card;
+    private final Figure figure;
     private final Axis axis;
     private final int left;
     private final int right;
@@ -22,7 +22,7 @@ final class EffectBars {
         this.effects = effects;
         this.axis = axis;
         bottom = effects.size() * LINE;
-        card = new Card(Style.CONTENT_WIDTH, bottom + AXIS, title, caption);
+        figure = new Figure(Style.CONTENT_WIDTH, bottom + AXIS, title, caption);
         List<String> names = effects.stream().map(each -> each.hyperparameter().label()).toList();
         left = Style.width(names, Style.TEXT) + 12;
         right = Style.CONTENT_WIDTH - 56;
@@ -37,7 +37,7 @@ final class EffectBars {
             bars.label(i, Style.format("%+.2f", value).replace('-', '−'));
         }
         bars.drawZero();
-        return bars.card.finish();
+        return bars.figure.finish();
     }
 
     static BufferedImage importance(String title, String caption, List<Effect> effects) {
@@ -53,12 +53,12 @@ final class EffectBars {
             Effect effect = effects.get(i);
             bars.drawBar(i, 100 * effect.importance(), Style.BLUE);
             int chance = bars.x(100 * effect.byChance());
-            bars.card.graphics().setColor(Style.VERMILLION);
-            bars.card.graphics().fillRect(chance - 1, i * LINE + 3, 2, LINE - 6);
+            bars.figure.graphics().setColor(Style.VERMILLION);
+            bars.figure.graphics().fillRect(chance - 1, i * LINE + 3, 2, LINE - 6);
             bars.label(i, Style.format("%.1f %%", 100 * effect.importance()));
         }
         bars.drawZero();
-        return bars.card.finish();
+        return bars.figure.finish();
     }
 
     private int x(double value) {
@@ -67,29 +67,29 @@ final class EffectBars {
 
     private void drawAxis(String title) {
         for (double tick : axis.ticks()) {
-            card.graphics().setColor(Style.GRID);
-            card.graphics().fillRect(x(tick), 0, 1, bottom);
+            figure.graphics().setColor(Style.GRID);
+            figure.graphics().fillRect(x(tick), 0, 1, bottom);
             String text = axis.label(tick).replace('-', '−');
-            card.text(text, x(tick), bottom + 15, Style.SMALL, Style.INK, 0.5);
+            figure.text(text, x(tick), bottom + 15, Style.SMALL, Style.INK, 0.5);
         }
         double middle = (left + right) / 2.0;
-        card.text(title, middle, bottom + 34, Style.TEXT, Style.INK, 0.5);
+        figure.text(title, middle, bottom + 34, Style.TEXT, Style.INK, 0.5);
     }
 
     private void drawBar(int line, double value, Color color) {
         String name = effects.get(line).hyperparameter().label();
-        card.text(name, left - 12, line * LINE + 18, Style.TEXT, Style.INK, 1);
+        figure.text(name, left - 12, line * LINE + 18, Style.TEXT, Style.INK, 1);
         int from = Math.min(x(0), x(value));
-        card.graphics().setColor(color);
-        card.graphics().fillRect(from, line * LINE + 6, Math.abs(x(value) - x(0)), LINE - 12);
+        figure.graphics().setColor(color);
+        figure.graphics().fillRect(from, line * LINE + 6, Math.abs(x(value) - x(0)), LINE - 12);
     }
 
     private void label(int line, String text) {
-        card.text(text, Style.CONTENT_WIDTH, line * LINE + 18, Style.TEXT, Style.INK, 1);
+        figure.text(text, Style.CONTENT_WIDTH, line * LINE + 18, Style.TEXT, Style.INK, 1);
     }
 
     private void drawZero() {
-        card.graphics().setColor(Style.LINE);
-        card.graphics().fillRect(x(0), 0, 1, bottom);
+        figure.graphics().setColor(Style.LINE);
+        figure.graphics().fillRect(x(0), 0, 1, bottom);
     }
 }

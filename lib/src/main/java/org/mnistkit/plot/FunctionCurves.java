@@ -43,20 +43,20 @@ final class FunctionCurves {
                         .toList();
         XYChart values = panel("value", from, to);
         XYChart slopes = panel("slope", from, to);
-        List<Card.Key> keys = new ArrayList<>();
+        List<Figure.Key> keys = new ArrayList<>();
         functions.forEach(
                 (name, f) -> {
                     Color color = Style.SERIES.get(keys.size());
                     add(values, name, x, f, color);
                     add(slopes, name, x, slope(f, SMALL * (to - from)), color);
-                    keys.add(new Card.Key(name, color, Style.SOLID, SeriesMarkers.NONE));
+                    keys.add(new Figure.Key(name, color, Style.SOLID, SeriesMarkers.NONE));
                 });
-        Card card = new Card(Style.CONTENT_WIDTH, HEIGHT + Card.LEGEND_HEIGHT, title, "");
-        card.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
-        paint(card, values);
-        card.graphics().translate(Style.PANEL_WIDTH + Style.PANEL_GAP, 0);
-        paint(card, slopes);
-        return card.finish();
+        Figure figure = new Figure(Style.CONTENT_WIDTH, HEIGHT + Figure.LEGEND_HEIGHT, title, "");
+        figure.legend(keys, Style.CONTENT_WIDTH / 2.0, HEIGHT);
+        paint(figure, values);
+        figure.graphics().translate(Style.PANEL_WIDTH + Style.PANEL_GAP, 0);
+        paint(figure, slopes);
+        return figure.finish();
     }
 
     /** The difference quotient, over so small a distance that no eye could tell. */
@@ -64,11 +64,11 @@ final class FunctionCurves {
         return x -> (f.applyAsDouble(x + small) - f.applyAsDouble(x - small)) / (2 * small);
     }
 
-    private static void paint(Card card, XYChart chart) {
+    private static void paint(Figure figure, XYChart chart) {
         if (chart.getSeriesMap().isEmpty()) {
             double middle = Style.PANEL_WIDTH / 2.0;
             String text = "No " + chart.getYAxisTitle() + " is a finite number.";
-            card.text(text, middle, HEIGHT / 2.0, Style.TEXT, Style.INK, 0.5);
+            figure.text(text, middle, HEIGHT / 2.0, Style.TEXT, Style.INK, 0.5);
         } else {
             DoubleSummaryStatistics y =
                     chart.getSeriesMap().values().stream()
@@ -78,7 +78,7 @@ final class FunctionCurves {
             chart.getStyler()
                     .setyAxisTickLabelsFormattingFunction(
                             Style.tickLabels(y.getMax() - y.getMin()));
-            chart.paint(card.graphics(), Style.PANEL_WIDTH, HEIGHT);
+            chart.paint(figure.graphics(), Style.PANEL_WIDTH, HEIGHT);
         }
     }
 
@@ -90,7 +90,7 @@ final class FunctionCurves {
                         .xAxisTitle("x")
                         .yAxisTitle(yTitle)
                         .build();
-        XYStyler styler = Style.apply(chart);
+        XYStyler styler = Style.apply(chart.getStyler());
         styler.setxAxisTickLabelsFormattingFunction(Style.tickLabels(to - from));
         // A bit less and more: XChart puts its ticks at the data if that is evenly spaced.
         double margin = 0.003 * (to - from);

@@ -93,7 +93,7 @@ final class LearningCurves {
             String title,
             String caption,
             String ifEmpty,
-            List<Card.Key> keys,
+            List<Figure.Key> keys,
             CurvePanel loss,
             CurvePanel accuracy,
             double end) {
@@ -101,13 +101,13 @@ final class LearningCurves {
         loss.lossAxis();
         accuracy.end(end);
         accuracy.accuracyAxis();
-        int height = CurvePanel.HEIGHT + Card.LEGEND_HEIGHT;
-        Card card = new Card(Style.CONTENT_WIDTH, height, title, caption);
-        card.legend(keys, Style.CONTENT_WIDTH / 2.0, CurvePanel.HEIGHT);
-        loss.paint(card, ifEmpty);
-        card.graphics().translate(Style.PANEL_WIDTH + Style.PANEL_GAP, 0);
-        accuracy.paint(card, "Measured at the end of each epoch.");
-        return card.finish();
+        int height = CurvePanel.HEIGHT + Figure.LEGEND_HEIGHT;
+        Figure figure = new Figure(Style.CONTENT_WIDTH, height, title, caption);
+        figure.legend(keys, Style.CONTENT_WIDTH / 2.0, CurvePanel.HEIGHT);
+        loss.paint(figure, ifEmpty);
+        figure.graphics().translate(Style.PANEL_WIDTH + Style.PANEL_GAP, 0);
+        accuracy.paint(figure, "Measured at the end of each epoch.");
+        return figure.finish();
     }
 
     /** Several trainings, in the order of the map. */
@@ -125,7 +125,7 @@ final class LearningCurves {
                         Style.PANEL_WIDTH,
                         "epoch",
                         (validation ? "validation" : "training") + " accuracy (%)");
-        List<Card.Key> keys = new ArrayList<>();
+        List<Figure.Key> keys = new ArrayList<>();
         double end = 1;
         for (var entry : histories.entrySet()) {
             History history = entry.getValue();
@@ -159,7 +159,7 @@ final class LearningCurves {
             end = Math.max(end, epochs.isEmpty() ? 1 : epochs.get(epochs.size() - 1).epoch());
             int room = Style.CONTENT_WIDTH / histories.size() - 60;
             String name = Style.fit(entry.getKey(), Style.TEXT, room);
-            keys.add(new Card.Key(name, color, Style.SOLID, marker));
+            keys.add(new Figure.Key(name, color, Style.SOLID, marker));
         }
         boolean untrained =
                 histories.values().stream()
@@ -182,11 +182,11 @@ final class LearningCurves {
         panel.end(Math.max(1, losses.size()));
         panel.lossAxis();
 
-        int height = CurvePanel.HEIGHT + Card.LEGEND_HEIGHT;
-        Card card = new Card(Style.CONTENT_WIDTH, height, "Loss of each step", "");
-        panel.paint(card, withoutCurve(losses.isEmpty()));
-        card.legend(panel.keys(), Style.CONTENT_WIDTH / 2.0, CurvePanel.HEIGHT);
-        return card.finish();
+        int height = CurvePanel.HEIGHT + Figure.LEGEND_HEIGHT;
+        Figure figure = new Figure(Style.CONTENT_WIDTH, height, "Loss of each step", "");
+        panel.paint(figure, withoutCurve(losses.isEmpty()));
+        figure.legend(panel.keys(), Style.CONTENT_WIDTH / 2.0, CurvePanel.HEIGHT);
+        return figure.finish();
     }
 
     /** What stands in place of a chart of losses without any point. */

@@ -4,13 +4,13 @@ import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.knowm.xchart.internal.chartpart.Annotation;
+import org.knowm.xchart.XYChart;
 
 /**
  * The title of a logarithmic y-axis and its labels at 0.1, 0.2, 0.5, 1, … XChart itself labels
  * whole decades only, of which a loss may cross none, and leaves room for those.
  */
-final class LogTicks extends Annotation {
+final class LogTicks {
 
     /** With more decades than this only whole ones are labeled. */
     private static final double MANY_DECADES = 3.5;
@@ -26,7 +26,6 @@ final class LogTicks extends Annotation {
 
     /** Ticks that enclose the values from {@code low} to {@code high}, both greater than 0. */
     LogTicks(String title, double low, double high) {
-        super(false);
         this.title = title;
         double[] steps =
                 Math.log10(high / low) > MANY_DECADES ? new double[] {1} : new double[] {1, 2, 5};
@@ -71,22 +70,26 @@ final class LogTicks extends Annotation {
         return Style.width(drawn().stream().map(Style::number).toList(), Style.SMALL);
     }
 
-    @Override
-    public void paint(Graphics2D graphics) {
+    /** Adds them to a chart that has just been painted. */
+    void paint(Graphics2D graphics, XYChart chart) {
         graphics.setFont(Style.SMALL);
-        int width = getXAxisScreenValueForMax() - getXAxisScreenValueForMin();
-        int right = getXAxisScreenValueForMin() - GAP;
+        // The axis begins and ends a bit before and after its least and greatest value.
+        double least = chart.getScreenXFromChart(chart.getStyler().getXAxisMin());
+        double greatest = chart.getScreenXFromChart(chart.getStyler().getXAxisMax());
+        double plot = (greatest - least) / Style.PLOT_CONTENT;
+        int left = (int) Math.round((least + greatest - plot) / 2);
+        int right = left - GAP;
         for (double value : drawn()) {
             String label = Style.number(value);
             int x = right - Style.width(label, Style.SMALL);
-            int y = getYAxisScreenValue(value);
+            int y = (int) chart.getScreenYFromChart(value);
             graphics.setColor(Style.INK);
             graphics.drawString(label, x, y + 4);
             // Drawn last, so it must let the curves shine through.
             graphics.setColor(Style.GRID);
-            graphics.fillRect(getXAxisScreenValueForMin(), y, width, 1);
+            graphics.fillRect(left, y, (int) Math.round(plot), 1);
         }
-        double middle = (getYAxisScreenValue(min()) + getYAxisScreenValue(max())) / 2.0;
-        Card.upright(graphics, title, right - labelWidth() - GAP, middle);
+        double middle = (chart.getScreenYFromChart(min()) + chart.getScreenYFromChart(max())) / 2;
+        Figure.upright(graphics, title, right - labelWidth() - GAP, middle);
     }
 }

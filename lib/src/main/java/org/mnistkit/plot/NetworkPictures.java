@@ -254,7 +254,7 @@ final class NetworkPictures {
      */
     private static BufferedImage draw(
             String title, String caption, Tile source, Maps maps, Scale scale) {
-        int barWidth = Card.colorBarWidth(scale);
+        int barWidth = Figure.colorBarWidth(scale);
         int left = 0;
         int height = 100;
         TileGrid sourceGrid = null;
@@ -271,18 +271,18 @@ final class NetworkPictures {
                         Style.CONTENT_WIDTH - left - GAP - barWidth);
         height = Math.max(height, grid.height());
         int right = left + grid.width() + GAP;
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         right + barWidth,
                         height,
                         title,
                         (caption + Scale.note(maps.values)).strip());
         if (sourceGrid != null) {
-            sourceGrid.paint(card, 0, 0);
+            sourceGrid.paint(figure, 0, 0);
         }
-        grid.paint(card, left, 0);
-        card.colorBar(scale, right, 1, Math.min(160, height - 2));
-        return card.finish();
+        grid.paint(figure, left, 0);
+        figure.colorBar(scale, right, 1, Math.min(160, height - 2));
+        return figure.finish();
     }
 
     private static LayerInfo require(List<LayerInfo> layers, int layer) {

@@ -93,8 +93,8 @@ public final class Pictures {
                     "perClass is %d, but no more than %d images fit side by side"
                             .formatted(perClass, most));
         }
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         left + perClass * pitchX,
                         names.size() * pitchY,
                         Style.name(images) + ": the first images of each class",
@@ -104,12 +104,12 @@ public final class Pictures {
             ImageSet row = images.filter(each -> each == wanted).take(perClass);
             int y = label * pitchY;
             String name = Style.fit(names.get(label), Style.TEXT, nameWidth);
-            card.text(name, 0, y + pitchY / 2.0 + 3, Style.TEXT, Style.INK, 0);
+            figure.text(name, 0, y + pitchY / 2.0 + 3, Style.TEXT, Style.INK, 0);
             for (int i = 0; i < row.size(); i++) {
-                card.image(picture(row, i), left + i * pitchX, y, scale);
+                figure.image(picture(row, i), left + i * pitchX, y, scale);
             }
         }
-        return card.finish();
+        return figure.finish();
     }
 
     /**
@@ -125,8 +125,8 @@ public final class Pictures {
         int ruler = 20;
         int width = images.columns() * cell;
         int height = images.rows() * cell;
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         ruler + width + 1,
                         ruler + height + 1,
                         Style.format(
@@ -138,24 +138,24 @@ public final class Pictures {
                         "0 is black, 255 is white. At the edges: numbers of the rows and columns.");
         for (int column = 0; column < images.columns(); column++) {
             double x = ruler + (column + 0.5) * cell;
-            card.text("" + column, x, ruler - 6, Style.SMALL, Style.INK, 0.5);
+            figure.text("" + column, x, ruler - 6, Style.SMALL, Style.INK, 0.5);
         }
         for (int row = 0; row < images.rows(); row++) {
             int y = ruler + row * cell;
-            card.text("" + row, ruler - 6, y + 17, Style.SMALL, Style.INK, 1);
+            figure.text("" + row, ruler - 6, y + 17, Style.SMALL, Style.INK, 1);
             for (int column = 0; column < images.columns(); column++) {
                 int value = images.pixel(image, row, column);
                 int x = ruler + column * cell;
                 Color background = new Color(value, value, value);
-                card.graphics().setColor(background);
-                card.graphics().fillRect(x, y, cell, cell);
+                figure.graphics().setColor(background);
+                figure.graphics().fillRect(x, y, cell, cell);
                 // The many zeros step back behind the numbers of the ink.
                 Color color = value == 0 ? Style.MUTED_ON_BLACK : ColorMap.textOn(background);
-                card.text("" + value, x + cell / 2.0, y + 17, Style.SMALL, color, 0.5);
+                figure.text("" + value, x + cell / 2.0, y + 17, Style.SMALL, color, 0.5);
             }
         }
-        card.frame(ruler - 1, ruler - 1, width + 2, height + 2, 1, Style.LINE);
-        return card.finish();
+        figure.frame(ruler - 1, ruler - 1, width + 2, height + 2, 1, Style.LINE);
+        return figure.finish();
     }
 
     /**
@@ -335,7 +335,7 @@ public final class Pictures {
      * @param image index of the image
      */
     public static BufferedImage activations(MultiLayerNetwork network, ImageSet images, int image) {
-        return EveryLayer.picture(network, images, image);
+        return LayerMosaic.picture(network, images, image);
     }
 
     /**
@@ -347,7 +347,7 @@ public final class Pictures {
      */
     public static BufferedImage preparation(
             String name, Preparation preparation, Predictions predictions) {
-        return PreparationCard.picture(name, preparation, predictions);
+        return PreparationFigure.picture(name, preparation, predictions);
     }
 
     // ---- Helpers
@@ -378,9 +378,9 @@ public final class Pictures {
     }
 
     private static BufferedImage draw(String title, String caption, TileGrid grid) {
-        Card card = new Card(grid.width(), grid.height(), title, caption);
-        grid.paint(card, 0, 0);
-        return card.finish();
+        Figure figure = new Figure(grid.width(), grid.height(), title, caption);
+        grid.paint(figure, 0, 0);
+        return figure.finish();
     }
 
     static ImageSet requireSome(ImageSet images) {

@@ -44,8 +44,8 @@ final class Probabilities {
         int columns = Math.min(2, count);
         int rows = (count + columns - 1) / columns;
         int height = Math.max(names.size() * LINE, images.rows() * scale + 2 * LINE + 8);
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         columns * (WIDTH + GAP) - GAP,
                         rows * (height + GAP) - GAP,
                         Style.name(images)
@@ -56,27 +56,36 @@ final class Probabilities {
         for (int i = 0; i < count; i++) {
             int x = i % columns * (WIDTH + GAP);
             int y = i / columns * (height + GAP);
-            drawImage(card, i, x, y);
+            drawImage(figure, i, x, y);
             int bars = x + images.columns() * scale + 22;
             int label = predictions.label(i);
             drawBars(
-                    card, predictions, i, labels, label, Style.VERMILLION, 100, bars, y, x + WIDTH);
+                    figure,
+                    predictions,
+                    i,
+                    labels,
+                    label,
+                    Style.VERMILLION,
+                    100,
+                    bars,
+                    y,
+                    x + WIDTH);
         }
-        return card.finish();
+        return figure.finish();
     }
 
-    private void drawImage(Card card, int image, int x, int y) {
-        card.image(Pictures.picture(images, image), x + 1, y + 1, scale);
+    private void drawImage(Figure figure, int image, int x, int y) {
+        figure.image(Pictures.picture(images, image), x + 1, y + 1, scale);
         int baseline = y + images.rows() * scale + 18;
         boolean correct = predictions.isCorrect(image);
         String predicted = "predicted " + names.get(predictions.predicted(image));
         String label = correct ? "right" : "label " + images.labelName(image);
         int room = images.columns() * scale + 8;
-        card.mark(correct, x, baseline);
+        figure.mark(correct, x, baseline);
         predicted = Style.fit(predicted, Style.SMALL, room);
         label = Style.fit(label, Style.SMALL, room);
-        card.text(predicted, x + 12, baseline, Style.SMALL, Style.INK, 0);
-        card.text(label, x + 12, baseline + LINE, Style.SMALL, Style.INK, 0);
+        figure.text(predicted, x + 12, baseline, Style.SMALL, Style.INK, 0);
+        figure.text(label, x + 12, baseline + LINE, Style.SMALL, Style.INK, 0);
     }
 
     /**
@@ -90,7 +99,7 @@ final class Probabilities {
      * @param end where the room for bars and percentages ends
      */
     static void drawBars(
-            Card card,
+            Figure figure,
             Predictions predictions,
             int image,
             List<Integer> labels,
@@ -109,16 +118,16 @@ final class Probabilities {
             boolean isBold = label == bold;
             int top = y + row * LINE;
             String name = Style.fit(names.get(label), Style.BOLD, nameWidth);
-            card.text(name, left - 6, top + 12, isBold ? Style.BOLD : Style.TEXT, Style.INK, 1);
+            figure.text(name, left - 6, top + 12, isBold ? Style.BOLD : Style.TEXT, Style.INK, 1);
             int length = Math.round((end - left - PERCENT) * probabilities[label]);
-            card.graphics().setColor(isBold ? Style.BLUE : others);
-            card.graphics().fillRect(left, top + 2, length, LINE - 4);
+            figure.graphics().setColor(isBold ? Style.BLUE : others);
+            figure.graphics().fillRect(left, top + 2, length, LINE - 4);
             if (probabilities[label] >= WRITTEN) {
                 String percent = Style.wholePercent(probabilities[label]);
-                card.text(percent, left + length + 5, top + 12, Style.SMALL, Style.INK, 0);
+                figure.text(percent, left + length + 5, top + 12, Style.SMALL, Style.INK, 0);
             }
         }
-        card.graphics().setColor(Style.LINE);
-        card.graphics().fillRect(left - 1, y, 1, labels.size() * LINE);
+        figure.graphics().setColor(Style.LINE);
+        figure.graphics().fillRect(left - 1, y, 1, labels.size() * LINE);
     }
 }

@@ -148,10 +148,10 @@ final class SearchCharts {
 
     private static BufferedImage nothing(String title, String caption, String why) {
         int height = 30;
-        Card card = new Card(Style.CONTENT_WIDTH, height, title, caption);
+        Figure figure = new Figure(Style.CONTENT_WIDTH, height, title, caption);
         double middle = Style.CONTENT_WIDTH / 2.0;
-        card.text(why, middle, height / 2.0 + 4, Style.TEXT, Style.INK, 0.5);
-        return card.finish();
+        figure.text(why, middle, height / 2.0 + 4, Style.TEXT, Style.INK, 0.5);
+        return figure.finish();
     }
 
     // ---- Captions

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.YAxisPosition;
@@ -17,7 +16,10 @@ import org.mnistkit.data.ImageSet;
 /** Fonts, colors, measures and number formats that all pictures share. */
 final class Style {
 
-    /** Width of what a card holds at the most, in pixels; with the padding it makes 800. */
+    /** How much of a plot's width and height is between the least and the greatest value. */
+    static final double PLOT_CONTENT = 0.96;
+
+    /** Width of what a figure holds at the most, in pixels; with the padding it makes 800. */
     static final int CONTENT_WIDTH = 768;
 
     // Pictures have no background of their own, so that they look right on light and on dark pages.
@@ -58,7 +60,7 @@ final class Style {
     static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 12);
     static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
-    /** Text is measured as {@link Card} draws it. */
+    /** Text is measured as {@link Figure} draws it. */
     static final FontRenderContext FONT_CONTEXT = new FontRenderContext(null, true, true);
 
     private static final String ELLIPSIS = "…";
@@ -183,9 +185,8 @@ final class Style {
         return tick -> number(Math.abs(tick) < 1e-9 * range ? 0 : tick);
     }
 
-    /** Gives a chart the look of the other pictures; title and margin are the card's business. */
-    static <S extends AxesChartStyler> S apply(Chart<S, ?> chart) {
-        S styler = chart.getStyler();
+    /** Gives a chart the look of the other pictures; title and margin are the figure's business. */
+    static <S extends AxesChartStyler> S apply(S styler) {
         styler.setLocale(Locale.ROOT);
         styler.setChartTitleVisible(false);
         styler.setChartPadding(0);
@@ -194,7 +195,7 @@ final class Style {
         styler.setPlotBackgroundColor(CLEAR);
         styler.setPlotBorderVisible(false);
         styler.setPlotMargin(0);
-        styler.setPlotContentSize(0.96);
+        styler.setPlotContentSize(PLOT_CONTENT);
         styler.setPlotGridLinesColor(GRID);
         styler.setPlotGridLinesStroke(new BasicStroke(1));
         styler.setPlotGridVerticalLinesVisible(false);
@@ -209,7 +210,7 @@ final class Style {
         styler.setYAxisGroupPosition(0, YAxisPosition.Left);
         styler.setSeriesColors(new Color[] {BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION});
         styler.setMarkerSize(MARKER_SIZE);
-        // XChart's legend hides the title of the axis above it; the card draws its own.
+        // XChart's legend hides the title of the axis above it; the figure draws its own.
         styler.setLegendVisible(false);
         return styler;
     }

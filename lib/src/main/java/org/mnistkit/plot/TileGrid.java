@@ -106,7 +106,7 @@ final class TileGrid {
         return rows * pitchY - rowGap + 4;
     }
 
-    void paint(Card card, int left, int top) {
+    void paint(Figure figure, int left, int top) {
         for (int i = 0; i < tiles.size(); i++) {
             Tile tile = tiles.get(i);
             int cell = left + 1 + i % columns * pitchX;
@@ -114,19 +114,19 @@ final class TileGrid {
             int pictureWidth = tile.picture().getWidth() * scale;
             int x = cell + (pitchX - GAP - pictureWidth) / 2;
             int bottom = y + tile.picture().getHeight() * scale;
-            card.image(tile.picture(), x, y, scale);
+            figure.image(tile.picture(), x, y, scale);
             if (tile.mark() == Mark.WRONG) {
-                card.frame(x - 3, y - 3, pictureWidth + 6, bottom - y + 6, 3, Style.VERMILLION);
+                figure.frame(x - 3, y - 3, pictureWidth + 6, bottom - y + 6, 3, Style.VERMILLION);
             }
             double center = cell + (pitchX - GAP) / 2.0;
             for (int line = 0; line < tile.captions().size(); line++) {
                 int mark = markWidth(tile, line);
                 String text = Style.fit(tile.captions().get(line), font(line), pitchX - GAP - mark);
                 double baseline = bottom + (line + 1) * CAPTION_LINE + 1;
-                card.text(text, center + mark / 2.0, baseline, font(line), Style.INK, 0.5);
+                figure.text(text, center + mark / 2.0, baseline, font(line), Style.INK, 0.5);
                 if (mark > 0) {
                     double textLeft = center - (Style.width(text, font(line)) + mark) / 2.0;
-                    card.mark(tile.mark() == Mark.RIGHT, textLeft, baseline);
+                    figure.mark(tile.mark() == Mark.RIGHT, textLeft, baseline);
                 }
             }
         }

@@ -45,8 +45,8 @@ final class TrialHistogram {
                         : Style.format(
                                 " Not shown: %,d with less than %.1f %%.",
                                 all.length - shown.length, low);
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         Style.CONTENT_WIDTH,
                         HEIGHT + AXIS,
                         title,
@@ -59,21 +59,21 @@ final class TrialHistogram {
                                 notes));
         Axis x = Axis.ofPercents(first * width, (first + counts.length) * width, 10, LEAST);
         Axis y = Axis.between(0, most, Math.min(6, most + 1));
-        drawAxes(card, x, y);
-        card.graphics().setColor(Style.BLUE);
+        drawAxes(figure, x, y);
+        figure.graphics().setColor(Style.BLUE);
         for (int i = 0; i < counts.length; i++) {
             int from = x(x, (first + i) * width) + 1;
             int to = x(x, (first + i + 1) * width) - 1;
             int top = y(y, counts[i]);
-            card.graphics().fillRect(from, top, Math.max(2, to - from), HEIGHT - top);
+            figure.graphics().fillRect(from, top, Math.max(2, to - from), HEIGHT - top);
         }
-        card.graphics().setColor(Style.LINE);
-        card.graphics().fillRect(LEFT, HEIGHT, RIGHT - LEFT, 1);
+        figure.graphics().setColor(Style.LINE);
+        figure.graphics().fillRect(LEFT, HEIGHT, RIGHT - LEFT, 1);
         int best = x(x, high);
-        card.graphics().setColor(Style.VERMILLION);
-        card.graphics().fillRect(best, TOP - 2, 2, HEIGHT - TOP + 2);
-        card.text("best", best, TOP - 6, Style.SMALL, Style.INK, 0.5);
-        return card.finish();
+        figure.graphics().setColor(Style.VERMILLION);
+        figure.graphics().fillRect(best, TOP - 2, 2, HEIGHT - TOP + 2);
+        figure.text("best", best, TOP - 6, Style.SMALL, Style.INK, 0.5);
+        return figure.finish();
     }
 
     /** The bar that a value belongs to; the last one holds 100 %, too. */
@@ -82,20 +82,21 @@ final class TrialHistogram {
         return Math.min(last, (long) Math.floor(value / width + 1e-9));
     }
 
-    private static void drawAxes(Card card, Axis x, Axis y) {
+    private static void drawAxes(Figure figure, Axis x, Axis y) {
         for (double tick : y.ticks()) {
             if (tick == Math.rint(tick)) {
-                card.graphics().setColor(Style.GRID);
-                card.graphics().fillRect(LEFT, y(y, tick), RIGHT - LEFT, 1);
-                card.text(Style.number(tick), LEFT - 8, y(y, tick) + 4, Style.SMALL, Style.INK, 1);
+                figure.graphics().setColor(Style.GRID);
+                figure.graphics().fillRect(LEFT, y(y, tick), RIGHT - LEFT, 1);
+                figure.text(
+                        Style.number(tick), LEFT - 8, y(y, tick) + 4, Style.SMALL, Style.INK, 1);
             }
         }
         for (double tick : x.ticks()) {
-            card.text(x.label(tick), x(x, tick), HEIGHT + 16, Style.SMALL, Style.INK, 0.5);
+            figure.text(x.label(tick), x(x, tick), HEIGHT + 16, Style.SMALL, Style.INK, 0.5);
         }
         double middle = (LEFT + RIGHT) / 2.0;
-        card.text("validation accuracy (%)", middle, HEIGHT + 36, Style.TEXT, Style.INK, 0.5);
-        Card.upright(card.graphics(), "trials", 10, (TOP + HEIGHT) / 2.0);
+        figure.text("validation accuracy (%)", middle, HEIGHT + 36, Style.TEXT, Style.INK, 0.5);
+        Figure.upright(figure.graphics(), "trials", 10, (TOP + HEIGHT) / 2.0);
     }
 
     private static int x(Axis axis, double value) {

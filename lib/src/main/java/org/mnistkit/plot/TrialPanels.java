@@ -40,7 +40,7 @@ final class TrialPanels {
     /** The axis has at least this range, in percent. */
     private static final double LEAST = 0.4;
 
-    private final Card card;
+    private final Figure figure;
     private final List<Trial> trials;
     private final Hyperparameter hue;
     private final List<String> hues;
@@ -65,10 +65,10 @@ final class TrialPanels {
         int columns = Math.min(COLUMNS, shown.size());
         width = (Style.CONTENT_WIDTH - LEFT - (columns - 1) * GAP) / columns;
         int rows = (shown.size() + COLUMNS - 1) / COLUMNS;
-        card =
-                new Card(
+        figure =
+                new Figure(
                         Style.CONTENT_WIDTH,
-                        rows * HEIGHT + (colored ? Card.LEGEND_HEIGHT : 0),
+                        rows * HEIGHT + (colored ? Figure.LEGEND_HEIGHT : 0),
                         title,
                         caption(notes));
     }
@@ -91,7 +91,7 @@ final class TrialPanels {
             panels.draw(shown.get(i), left, i / COLUMNS * HEIGHT + NAME, i % COLUMNS == 0);
         }
         panels.drawLegend((shown.size() + COLUMNS - 1) / COLUMNS * HEIGHT - 6);
-        return panels.card.finish();
+        return panels.figure.finish();
     }
 
     private String caption(String notes) {
@@ -111,19 +111,21 @@ final class TrialPanels {
 
     private void draw(Hyperparameter hyperparameter, int left, int top, boolean first) {
         for (double tick : axis.ticks()) {
-            card.graphics().setColor(Style.GRID);
-            card.graphics().fillRect(left, (int) Math.round(y(top, tick)), width, 1);
+            figure.graphics().setColor(Style.GRID);
+            figure.graphics().fillRect(left, (int) Math.round(y(top, tick)), width, 1);
             if (first) {
-                card.text(axis.label(tick), left - 8, y(top, tick) + 4, Style.SMALL, Style.INK, 1);
+                figure.text(
+                        axis.label(tick), left - 8, y(top, tick) + 4, Style.SMALL, Style.INK, 1);
             }
         }
         if (first) {
-            Card.upright(card.graphics(), "validation accuracy (%)", 10, top + PLOT / 2.0);
+            Figure.upright(figure.graphics(), "validation accuracy (%)", 10, top + PLOT / 2.0);
         }
         List<String> levels = levels(hyperparameter);
         double slot = (double) width / levels.size();
         drawLabels(levels, left, top + PLOT, slot);
-        card.text(hyperparameter.label(), left + width / 2.0, top - 10, Style.BOLD, Style.INK, 0.5);
+        figure.text(
+                hyperparameter.label(), left + width / 2.0, top - 10, Style.BOLD, Style.INK, 0.5);
         Random jitter = new Random(1);
         for (Trial trial : trials) {
             int level = levels.indexOf(SearchCharts.value(trial, hyperparameter));
@@ -135,8 +137,8 @@ final class TrialPanels {
         for (String each : hues) {
             drawMedians(hyperparameter, each, levels, left, top, slot);
         }
-        card.graphics().setColor(Style.LINE);
-        card.graphics().fillRect(left, top + PLOT, width, 1);
+        figure.graphics().setColor(Style.LINE);
+        figure.graphics().fillRect(left, top + PLOT, width, 1);
     }
 
     /** Labels below the values; in two lines, or some of them left out, if there are too many. */
@@ -149,7 +151,7 @@ final class TrialPanels {
             double half = Style.width(levels.get(i), Style.SMALL) / 2.0;
             double x = left + (i + 0.5) * slot;
             x = Math.max(left + half - GAP / 2.0, Math.min(left + width - half, x));
-            card.text(levels.get(i), x, bottom + 14 + 13 * line, Style.SMALL, Style.INK, 0.5);
+            figure.text(levels.get(i), x, bottom + 14 + 13 * line, Style.SMALL, Style.INK, 0.5);
         }
     }
 
@@ -157,7 +159,7 @@ final class TrialPanels {
         Color color = color(hue == null ? "" : SearchCharts.value(trial, hue));
         Color faint = new Color(color.getRed(), color.getGreen(), color.getBlue(), 110);
         double accuracy = accuracy(trial);
-        card.fill(
+        figure.fill(
                 accuracy < lowest ? triangle(x, top + PLOT - 1) : dot(x, y(top, accuracy)), faint);
     }
 
@@ -195,13 +197,13 @@ final class TrialPanels {
         for (int i = 1; i < xs.size(); i++) {
             double from = xs.get(i - 1);
             double to = xs.get(i);
-            card.stroke(
+            figure.stroke(
                     new Line2D.Double(from, medians.get(from), to, medians.get(to)), 1.6f, color);
         }
         medians.forEach(
                 (x, y) -> {
-                    card.erase(diamond(x, y, MEDIAN + 3));
-                    card.fill(diamond(x, y, MEDIAN), color);
+                    figure.erase(diamond(x, y, MEDIAN + 3));
+                    figure.fill(diamond(x, y, MEDIAN), color);
                 });
     }
 
@@ -209,20 +211,22 @@ final class TrialPanels {
         if (hue == null) {
             return;
         }
-        List<Card.Key> keys = new ArrayList<>();
+        List<Figure.Key> keys = new ArrayList<>();
         for (String each : hues) {
             String name = hue.isNumber() ? hue.label() + ": " + each : each;
-            keys.add(new Card.Key(name, color(each), new BasicStroke(1.6f), SeriesMarkers.DIAMOND));
+            keys.add(
+                    new Figure.Key(
+                            name, color(each), new BasicStroke(1.6f), SeriesMarkers.DIAMOND));
         }
         int room = Style.CONTENT_WIDTH / keys.size() - 56;
         keys.replaceAll(
                 key ->
-                        new Card.Key(
+                        new Figure.Key(
                                 Style.fit(key.name(), Style.TEXT, room),
                                 key.color(),
                                 key.stroke(),
                                 key.marker()));
-        card.legend(keys, Style.CONTENT_WIDTH / 2.0, top);
+        figure.legend(keys, Style.CONTENT_WIDTH / 2.0, top);
     }
 
     // ---- Helpers

@@ -71,14 +71,14 @@ final class ResultsSummary {
                     .orElseThrow();
         }
 
-        private static Spread accuracy(List<RunRecord> runs) {
-            return Spread.of(runs, run -> 100 * run.test().accuracy());
+        private static SampleStatistics accuracy(List<RunRecord> runs) {
+            return SampleStatistics.of(runs, run -> 100 * run.test().accuracy());
         }
 
         /** At the pace of the fastest epoch of all seeds. */
         private static String minutes(List<RunRecord> runs) {
-            double epochs = Spread.of(runs, run -> run.epochs().size()).mean();
-            return Spread.least(runs, RunRecord::coreSecondsPerEpoch)
+            double epochs = SampleStatistics.of(runs, run -> run.epochs().size()).mean();
+            return SampleStatistics.least(runs, RunRecord::coreSecondsPerEpoch)
                     .map(run -> epochs * run.coreSecondsPerEpoch() / CORES / 60)
                     .map(value -> String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value))
                     .orElse("–");

@@ -207,7 +207,7 @@ public final class ResultsTable {
 
     /** Of the fastest run, with the mark of the machine that it was. */
     private static String coreSeconds(List<RunRecord> runs, List<String> machines) {
-        return Spread.least(runs, RunRecord::coreSecondsPerEpoch)
+        return SampleStatistics.least(runs, RunRecord::coreSecondsPerEpoch)
                 .map(
                         run ->
                                 String.format(Locale.ROOT, "%.1f", run.coreSecondsPerEpoch())
@@ -227,7 +227,8 @@ public final class ResultsTable {
         }
         return "%s %% (loss %s)"
                 .formatted(
-                        Spread.of(runs, run -> 100 * part.apply(run).accuracy()).format("%.2f"),
-                        Spread.of(runs, run -> part.apply(run).loss()).format("%.4f"));
+                        SampleStatistics.of(runs, run -> 100 * part.apply(run).accuracy())
+                                .format("%.2f"),
+                        SampleStatistics.of(runs, run -> part.apply(run).loss()).format("%.4f"));
     }
 }

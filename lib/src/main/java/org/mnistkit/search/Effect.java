@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.mnistkit.record.Spread;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.mnistkit.record.SampleStatistics;
 
 /**
  * What a hyperparameter had to do with the validation accuracy, of trials in which it had at least
@@ -63,7 +65,7 @@ public record Effect(
      * @param value as text
      * @param accuracies validation accuracies of the trials with it, in [0, 1]
      */
-    public record Level(String value, Spread accuracies) {}
+    public record Level(String value, SampleStatistics accuracies) {}
 
     public Effect {
         levels = List.copyOf(levels);
@@ -96,7 +98,8 @@ public record Effect(
         }
         List<Level> levels = new ArrayList<>();
         byValue.forEach(
-                (value, accuracies) -> levels.add(new Level(value, new Spread(accuracies))));
+                (value, accuracies) ->
+                        levels.add(new Level(value, new SampleStatistics(accuracies))));
         int[] sizes = byValue.values().stream().mapToInt(List::size).toArray();
 
         double[] x =
@@ -120,15 +123,15 @@ public record Effect(
         if (allEqual(y)) {
             return 0;
         }
-        double mean = mean(y);
+        double mean = StatUtils.mean(y);
         double between = 0;
         int next = 0;
         for (int size : sizes) {
-            double difference = mean(Arrays.copyOfRange(y, next, next + size)) - mean;
+            double difference = StatUtils.mean(y, next, size) - mean;
             between += size * difference * difference;
             next += size;
         }
-        return Math.min(1, between / products(y, y));
+        return Math.min(1, between / (y.length * StatUtils.populationVariance(y, mean)));
     }
 
     private static double byChance(int[] sizes, double[] y) {
@@ -147,26 +150,7 @@ public record Effect(
     private static double correlation(double[] x, double[] y) {
         return allEqual(y) || allEqual(x)
                 ? Double.NaN
-                : products(x, y) / Math.sqrt(products(x, x) * products(y, y));
-    }
-
-    /** The sum of the products of the differences from the means. */
-    private static double products(double[] x, double[] y) {
-        double meanX = mean(x);
-        double meanY = mean(y);
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += (x[i] - meanX) * (y[i] - meanY);
-        }
-        return sum;
-    }
-
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
+                : new PearsonsCorrelation().correlation(x, y);
     }
 
     private static boolean allEqual(double[] values) {

@@ -75,7 +75,7 @@ final class CheckpointFile {
     CheckpointFile(Path file, TrainingConfig config, MultiLayerNetwork network, Split data) {
         this.file = file;
         this.config = config;
-        batchesPerEpoch = new Course(data, config.batchSize()).batchesPerEpoch();
+        batchesPerEpoch = new TrainingState(data, config.batchSize()).batchesPerEpoch();
         WholeFile.requireWritable(file);
         identity = TrainingIdentity.of(config, network, data);
         parameters = network.numParams();

@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.ImageSet;
@@ -25,11 +20,8 @@ import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.network.NetworkState;
-import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
-import org.mnistkit.record.Score;
 import org.mnistkit.settings.TrainingConfig;
-import org.mnistkit.settings.Values;
 
 /**
  * Fits a network to images. In essence:
@@ -43,15 +35,13 @@ import org.mnistkit.settings.Values;
  * </pre>
  *
  * <p>Interrupting the thread ends the training after the batch it is in. {@link #fit} then returns
- * as usual, with the thread's interrupt flag set, and the network keeps what it has learned. {@link
+ * normally, with the thread's interrupt flag set, and the network keeps what it has learned. {@link
  * #history} and {@link #network} can be asked from any thread at any time, so that in a notebook an
  * interrupted cell loses nothing.
  */
 public final class Trainer {
 
-    /**
-     * The networks that some trainer is at work on: two at once would spoil each other's weights.
-     */
+    /** The networks in training: two trainers at once would spoil each other's weights. */
     private static final Set<MultiLayerNetwork> IN_TRAINING =
             Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -59,16 +49,16 @@ public final class Trainer {
     private final List<FitListener> listeners;
     private final Path checkpoint;
 
-    // What others may look at while the training goes on.
+    // What others may look at during the training.
     private volatile MultiLayerNetwork network;
     private volatile Split data;
-    private volatile Course course;
+    private volatile TrainingState state;
 
     private boolean fitting;
 
     /**
      * @param config how to train
-     * @param listeners who is told how it goes
+     * @param listeners are notified of how it goes
      */
     public Trainer(TrainingConfig config, FitListener... listeners) {
         this(config, null, List.of(listeners));
@@ -81,13 +71,13 @@ public final class Trainer {
     }
 
     /**
-     * A trainer that writes down how far it has come: after each epoch, about once a minute within
-     * one, and at the end. If its process is killed, the same training begun again, in another
-     * process or the same, goes on from there, and ends with the same weights as one that was never
-     * stopped, bit for bit, on the same machine with the same number of threads.
+     * A trainer that saves how far it has come: after each epoch, about once a minute within one,
+     * and at the end. If its process is killed, the same training started again, in another process
+     * or the same, resumes there. It ends with the same weights as one that was never stopped, bit
+     * for bit, on the same machine with the same number of threads.
      *
-     * @param file where to; if there is a file already, it has to be a checkpoint of the same
-     *     training, which goes on from it. It is kept at the end: delete it to begin anew.
+     * @param file the checkpoint; if it exists already, it has to be of the same training, which
+     *     resumes from it. It is kept at the end: delete it to start over.
      */
     public Trainer withCheckpoint(Path file) {
         return new Trainer(config, file, listeners);
@@ -133,7 +123,7 @@ public final class Trainer {
      *     training, and if it follows another rule, the updater's state and the network's count of
      *     updates do, too.
      * @param data images to train on and images to validate with; of the latter there may be none
-     * @return the course of this training
+     * @return the losses and scores of this training
      * @throws TrainingDivergedException if the loss is not a number or stays far above that of
      *     guessing
      * @throws IllegalArgumentException if there is nothing to train on, or nothing to validate with
@@ -148,9 +138,9 @@ public final class Trainer {
      */
     public History fit(MultiLayerNetwork network, Split data) {
         NetworkState.requireOpen(network);
-        requireKnown();
-        requireImages(data);
-        requireClasses(network, data.train());
+        TrainingChecks.requireKnown(config);
+        TrainingChecks.requireImages(config, data);
+        TrainingChecks.requireClasses(network, data.train());
         begin(network);
         try {
             return fitAlone(network, data);
@@ -162,12 +152,12 @@ public final class Trainer {
     private History fitAlone(MultiLayerNetwork network, Split data) {
         this.network = network;
         this.data = data;
-        course = new Course(data, config.batchSize());
+        state = new TrainingState(data, config.batchSize());
         listeners.forEach(listener -> listener.started(this));
         try {
-            course.end(train());
+            state.end(train());
         } catch (TrainingDivergedException e) {
-            course.end(Ending.DIVERGED);
+            state.end(Ending.DIVERGED);
             throw e;
         } finally {
             listeners.forEach(listener -> listener.ended(this));
@@ -180,12 +170,12 @@ public final class Trainer {
 
     /**
      * Ends the training in progress after the batch it is in, or after the epoch if a listener
-     * calls this when that has been measured. Begun again with the same checkpoint, it resumes. To
-     * be called from any thread; without a training in progress it does nothing.
+     * calls this when that has been measured. Started again with the same checkpoint, it resumes.
+     * To be called from any thread; without a training in progress it does nothing.
      */
     public void pause() {
-        if (course != null) {
-            course.pause();
+        if (state != null) {
+            state.pause();
         }
     }
 
@@ -213,51 +203,13 @@ public final class Trainer {
         }
     }
 
-    private void requireKnown() {
-        if (!config.isKnown()) {
-            throw new IllegalArgumentException(
-                    "it is not known for how many epochs and in batches of what size to train: the"
-                            + " description was read off a network that was trained elsewhere."
-                            + " Write both numbers into it, or call withEpochs and withBatchSize");
-        }
-    }
-
-    private void requireImages(Split images) {
-        if (images.train().size() == 0) {
-            throw new IllegalArgumentException(
-                    "there are no images to train on; give at least one");
-        }
-        if (images.validation().size() == 0
-                && (config.earlyStopping().isOn() || config.targetAccuracy() > 0)) {
-            String what = config.earlyStopping().isOn() ? "early stopping" : "a target accuracy";
-            throw new IllegalArgumentException(
-                    what
-                            + " needs validation images, but there are none; give a split, or set"
-                            + " the config's validation share");
-        }
-    }
-
-    private static void requireClasses(MultiLayerNetwork network, ImageSet images) {
-        int last = network.getnLayers() - 1;
-        if (network.getLayerWiseConfigurations().getConf(last).getLayer()
-                        instanceof FeedForwardLayer output
-                && output.getNOut() != images.classNames().size()) {
-            throw new IllegalArgumentException(
-                    "the network tells %s apart, but %s has %,d"
-                            .formatted(
-                                    Values.counted(output.getNOut(), "class"),
-                                    images.provenance().name(),
-                                    images.classNames().size()));
-        }
-    }
-
     private Ending train() {
         CheckpointFile file =
                 checkpoint == null ? null : new CheckpointFile(checkpoint, config, network, data);
-        long updates = (long) config.epochs() * course.batchesPerEpoch();
+        long updates = (long) config.epochs() * state.batchesPerEpoch();
         try (Checkpoint start = file == null ? null : file.read()) {
             if (start != null) {
-                course.resume(start);
+                state.resume(start);
                 network.setIterationCount(start.progress().firstUpdate());
                 network.setEpochCount(start.progress().firstEpoch());
             }
@@ -267,8 +219,8 @@ public final class Trainer {
             if (start != null) {
                 file.restore(start, network);
             }
-            try (Training training =
-                    new Training(config, network, data, course, listeners, file, start)) {
+            try (TrainingLoop training =
+                    new TrainingLoop(config, network, data, state, listeners, file, start)) {
                 return training.run();
             }
         }
@@ -281,9 +233,9 @@ public final class Trainer {
         return config;
     }
 
-    /** The course of the training in progress, or else of the last one, as far as it went. */
+    /** The losses and scores of the training in progress, or else of the last one so far. */
     public History history() {
-        return course == null ? new History(List.of(), List.of(), 0) : course.history();
+        return state == null ? new History(List.of(), List.of(), 0) : state.history();
     }
 
     /** The network in training, or else last trained; null before the first training. */
@@ -301,12 +253,12 @@ public final class Trainer {
      * that an error broke off.
      */
     public Ending ending() {
-        return course == null ? null : course.ending();
+        return state == null ? null : state.ending();
     }
 
     /** How long the training has taken so far, or took in all: seconds, measuring included. */
     public double seconds() {
-        return course == null ? 0 : course.seconds();
+        return state == null ? 0 : state.seconds();
     }
 
     /**
@@ -370,12 +322,12 @@ public final class Trainer {
     }
 
     private RunRecord record(String name, Predictions test, Engine engine) {
-        return record(
-                name,
-                Evaluator.predict(engine, data().train()).score(),
-                Evaluator.predict(engine, data().validation()).score(),
-                test.score(),
-                test.size());
+        return recorder()
+                .record(
+                        name,
+                        Evaluator.predict(engine, data().train()).score(),
+                        Evaluator.predict(engine, data().validation()).score(),
+                        test);
     }
 
     /**
@@ -387,41 +339,10 @@ public final class Trainer {
      */
     public RunRecord recordUnmeasured(String name) {
         requireEnded();
-        return record(name, Score.NONE, Score.NONE, Score.NONE, 0);
+        return recorder().unmeasured(name);
     }
 
-    private RunRecord record(
-            String name, Score trainScore, Score validationScore, Score testScore, int tested) {
-        ImageSet train = data().train();
-        ImageSet validation = data().validation();
-        return new RunRecord(
-                name,
-                NetworkState.layers(network()),
-                network().numParams(),
-                OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(),
-                new RunRecord.Data(
-                        train.provenance().name(),
-                        train.provenance().synthetic(),
-                        train.provenance().checksum(),
-                        train.normalization().mean(),
-                        train.normalization().standardDeviation(),
-                        train.size(),
-                        validation.size(),
-                        tested,
-                        TrainingIdentity.inShort(validation)),
-                new RunRecord.Training(
-                        TrainingIdentity.updater(network()),
-                        config.epochs(),
-                        config.batchSize(),
-                        config.seed(),
-                        config.options(),
-                        ending().name().toLowerCase(Locale.ROOT),
-                        seconds()),
-                trainScore,
-                validationScore,
-                testScore,
-                history().epochs(),
-                String.join(RunRecord.BETWEEN_ENGINES, course.engines()),
-                Environment.current());
+    private RunRecorder recorder() {
+        return new RunRecorder(config, network(), data(), state);
     }
 }

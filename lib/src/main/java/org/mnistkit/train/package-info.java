@@ -1,6 +1,6 @@
 /**
  * Training: {@link org.mnistkit.train.Trainer} fits a network to images as a {@link
- * org.mnistkit.settings.TrainingConfig} says, tells its listeners how it goes, and leaves a {@link
- * org.mnistkit.train.History}.
+ * org.mnistkit.settings.TrainingConfig} says, notifies its listeners of how it goes, and leaves a
+ * {@link org.mnistkit.train.History}.
  */
 package org.mnistkit.train;

@@ -19,8 +19,8 @@ import org.mnistkit.network.NetworkState;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.SampleRecords;
+import org.mnistkit.record.SampleStatistics;
 import org.mnistkit.record.Score;
-import org.mnistkit.record.Spread;
 import tech.tablesaw.api.Table;
 
 class AblationTest {
@@ -165,7 +165,7 @@ class AblationTest {
         assertThatThrownBy(() -> Ablation.load(directory.resolve("none"), records))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("none cannot be read");
-        assertThatThrownBy(() -> new Spread(List.of()))
+        assertThatThrownBy(() -> new SampleStatistics(List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -15,17 +15,17 @@ class ChallengesTest {
     void anyNumberOfImagesMakesACard() {
         for (int count : List.of(1, 2, 3, 12, 50)) {
             Predictions predictions = Samples.predictions(Samples.images(count), 2);
-            CardAssert.assertCard(Pictures.challenging(predictions));
+            FigureAssert.assertCard(Pictures.challenging(predictions));
         }
     }
 
     @Test
     void longNamesAreShortened() {
         ImageSet fashion = Samples.images(12, Samples.FASHION, false);
-        CardAssert.assertCard(Pictures.challenging(Samples.predictions(fashion, 3)));
+        FigureAssert.assertCard(Pictures.challenging(Samples.predictions(fashion, 3)));
         List<String> two = List.of("a class with a name that is much too long", "another");
         ImageSet few = Samples.images(4, two, true);
-        CardAssert.assertCard(Pictures.challenging(Samples.predictions(few, 2)));
+        FigureAssert.assertCard(Pictures.challenging(Samples.predictions(few, 2)));
     }
 
     @Test
@@ -39,10 +39,10 @@ class ChallengesTest {
         }
         BufferedImage blue = Pictures.challenging(Predictions.of(images, right));
         BufferedImage red = Pictures.challenging(Predictions.of(images, wrong));
-        int area = CardAssert.count(blue, Style.BLUE);
+        int area = FigureAssert.count(blue, Style.BLUE);
         assertThat(area).isGreaterThan(6 * 500);
-        assertThat(CardAssert.count(red, Style.BLUE)).isLessThan(area / 20);
-        assertThat(CardAssert.count(red, Style.VERMILLION)).isGreaterThan(area * 9 / 10);
+        assertThat(FigureAssert.count(red, Style.BLUE)).isLessThan(area / 20);
+        assertThat(FigureAssert.count(red, Style.VERMILLION)).isGreaterThan(area * 9 / 10);
     }
 
     @Test

@@ -37,23 +37,23 @@ class ChartsTest {
     void classHistogramHasBarsAsHighAsTheirCounts() {
         ImageSet images = Samples.images(100);
         ImageSet uneven = images.filter(label -> label != 3);
-        BufferedImage even = CardAssert.assertCard(Charts.classHistogram(images));
-        BufferedImage gap = CardAssert.assertCard(Charts.classHistogram(uneven));
+        BufferedImage even = FigureAssert.assertCard(Charts.classHistogram(images));
+        BufferedImage gap = FigureAssert.assertCard(Charts.classHistogram(uneven));
         double ratio =
-                (double) CardAssert.count(gap, Style.BLUE) / CardAssert.count(even, Style.BLUE);
+                (double) FigureAssert.count(gap, Style.BLUE) / FigureAssert.count(even, Style.BLUE);
         assertThat(ratio).isBetween(0.89, 0.91);
     }
 
     @Test
     void classHistogramsOfFashionAndOfTwoSetsAreCards() {
         ImageSet fashion = Samples.images(95, Samples.FASHION, false);
-        CardAssert.assertCard(Charts.classHistogram(fashion));
+        FigureAssert.assertCard(Charts.classHistogram(fashion));
         ImageSet first = fashion.take(50);
         BufferedImage two =
-                CardAssert.assertCard(
+                FigureAssert.assertCard(
                         Charts.classHistogram("training", first, "validation", first));
-        int blue = CardAssert.count(two, Style.BLUE);
-        assertThat(CardAssert.count(two, Style.ORANGE)).isBetween(blue * 9 / 10, blue * 11 / 10);
+        int blue = FigureAssert.count(two, Style.BLUE);
+        assertThat(FigureAssert.count(two, Style.ORANGE)).isBetween(blue * 9 / 10, blue * 11 / 10);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.classHistogram("a", first, "b", Samples.images(5)))
                 .withMessageContaining("different classes");
@@ -61,8 +61,8 @@ class ChartsTest {
 
     @Test
     void pixelHistogramsAreCards() {
-        CardAssert.assertCard(Charts.pixelHistogram(Samples.images(1)));
-        CardAssert.assertCard(Charts.pixelHistogram(Samples.images(3000)));
+        FigureAssert.assertCard(Charts.pixelHistogram(Samples.images(1)));
+        FigureAssert.assertCard(Charts.pixelHistogram(Samples.images(3000)));
     }
 
     // ---- Training
@@ -97,17 +97,17 @@ class ChartsTest {
     @ParameterizedTest
     @MethodSource("histories")
     void learningCurvesAreCardsForAnyHistory(History history) {
-        CardAssert.assertCard(Charts.learningCurves(history));
-        CardAssert.assertCard(Charts.lossCurve(history.batchLosses()));
+        FigureAssert.assertCard(Charts.learningCurves(history));
+        FigureAssert.assertCard(Charts.lossCurve(history.batchLosses()));
     }
 
     @Test
     void learningCurvesShowValidationOnlyIfThereIsAny() {
         BufferedImage with = Charts.learningCurves(Samples.history(5, true, 100));
         BufferedImage without = Charts.learningCurves(Samples.history(5, false, 100));
-        assertThat(CardAssert.count(with, Style.VERMILLION)).isGreaterThan(200);
-        assertThat(CardAssert.count(without, Style.VERMILLION)).isZero();
-        assertThat(CardAssert.count(without, Style.BLUE)).isGreaterThan(200);
+        assertThat(FigureAssert.count(with, Style.VERMILLION)).isGreaterThan(200);
+        assertThat(FigureAssert.count(without, Style.VERMILLION)).isZero();
+        assertThat(FigureAssert.count(without, Style.BLUE)).isGreaterThan(200);
     }
 
     @ParameterizedTest
@@ -116,8 +116,8 @@ class ChartsTest {
         Map<String, History> both = new LinkedHashMap<>();
         both.put("one", history);
         both.put("other", Samples.history(3, true, 7));
-        CardAssert.assertCard(Charts.learningCurves(both));
-        CardAssert.assertCard(Charts.learningCurves(Map.of("alone", history)));
+        FigureAssert.assertCard(Charts.learningCurves(both));
+        FigureAssert.assertCard(Charts.learningCurves(Map.of("alone", history)));
     }
 
     @Test
@@ -126,7 +126,7 @@ class ChartsTest {
         for (String name : List.of("a", "b", "c", "d", "e", "a name that is far too long for it")) {
             histories.put(name, Samples.history(4, true, 20));
         }
-        BufferedImage image = CardAssert.assertCard(Charts.learningCurves(histories));
+        BufferedImage image = FigureAssert.assertCard(Charts.learningCurves(histories));
         for (Color color :
                 List.of(
                         Style.BLUE,
@@ -136,7 +136,7 @@ class ChartsTest {
                         Style.ORANGE,
                         Style.SKY)) {
             // All but the last are hidden below it in the curves, but not in the legend.
-            assertThat(CardAssert.count(image, color)).isGreaterThan(30);
+            assertThat(FigureAssert.count(image, color)).isGreaterThan(30);
         }
     }
 
@@ -162,8 +162,8 @@ class ChartsTest {
         networks.put("deep", SampleNetworks.deep());
         networks.put("vanishing", dense("normal(1e-7)"));
         networks.put("dead", dense("zeros"));
-        CardAssert.assertCard(Charts.activations(networks, images));
-        CardAssert.assertCard(Charts.activations(Map.of("dead", dense("zeros")), images));
+        FigureAssert.assertCard(Charts.activations(networks, images));
+        FigureAssert.assertCard(Charts.activations(Map.of("dead", dense("zeros")), images));
     }
 
     @Test
@@ -173,10 +173,10 @@ class ChartsTest {
         network.getLayer(0).getParam("b").assign(1.05);
         network.getLayer(1).getParam("b").assign(10.5);
         BufferedImage image =
-                CardAssert.assertCard(
+                FigureAssert.assertCard(
                         Charts.activations(Map.of("net", network), Samples.images(2)));
         Color fill = new Color(0x56b4e9);
-        int border = image.getHeight() - Card.PADDING - 40 - 46; // axis, second layer
+        int border = image.getHeight() - Figure.PADDING - 40 - 46; // axis, second layer
         int first = leftmost(image, fill, 0, border - 2);
         int second = leftmost(image, fill, border + 2, image.getHeight());
         // Two decades are shown, from 1 to 100, on nearly the whole width.
@@ -233,12 +233,12 @@ class ChartsTest {
     void functionsAreDrawnWithTheirSlopes() {
         // The slope of a constant is the axis itself; of a straight line, another constant.
         BufferedImage flat =
-                CardAssert.assertCard(Charts.functions("flat", Map.of("one", x -> 1), -2, 2));
+                FigureAssert.assertCard(Charts.functions("flat", Map.of("one", x -> 1), -2, 2));
         BufferedImage line =
-                CardAssert.assertCard(Charts.functions("line", Map.of("x", x -> x), -2, 2));
-        assertThat(CardAssert.longestRun(flat, Style.BLUE)).isGreaterThan(200);
-        assertThat(CardAssert.count(line, Style.BLUE))
-                .isGreaterThan(CardAssert.count(flat, Style.BLUE));
+                FigureAssert.assertCard(Charts.functions("line", Map.of("x", x -> x), -2, 2));
+        assertThat(FigureAssert.longestRun(flat, Style.BLUE)).isGreaterThan(200);
+        assertThat(FigureAssert.count(line, Style.BLUE))
+                .isGreaterThan(FigureAssert.count(flat, Style.BLUE));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.functions("none", Map.of(), 0, 1))
                 .withMessage("there are 0 functions, but 1 to 6 can be drawn");
@@ -254,8 +254,8 @@ class ChartsTest {
         for (int i = 0; i < array.length; i++) {
             array[i] = losses.get(i);
         }
-        assertThat(CardAssert.png(Charts.lossCurve(array)))
-                .isEqualTo(CardAssert.png(Charts.lossCurve(losses)));
+        assertThat(FigureAssert.png(Charts.lossCurve(array)))
+                .isEqualTo(FigureAssert.png(Charts.lossCurve(losses)));
     }
 
     @ParameterizedTest
@@ -288,10 +288,10 @@ class ChartsTest {
 
     @Test
     void confusionMatrixShowsRareMistakesAndLeavesEmptyCellsWhite() {
-        BufferedImage one = CardAssert.assertCard(Charts.confusionMatrix(twoClasses(1)));
-        BufferedImage none = CardAssert.assertCard(Charts.confusionMatrix(twoClasses(0)));
-        int right = Card.PADDING + 80 + 2 * 58;
-        int bottom = one.getHeight() - Card.PADDING - 34;
+        BufferedImage one = FigureAssert.assertCard(Charts.confusionMatrix(twoClasses(1)));
+        BufferedImage none = FigureAssert.assertCard(Charts.confusionMatrix(twoClasses(0)));
+        int right = Figure.PADDING + 80 + 2 * 58;
+        int bottom = one.getHeight() - Figure.PADDING - 34;
         // Corners of the cells, away from the counts in their middle.
         Color catAsDog = new Color(one.getRGB(right - 4, bottom - 34 - 4));
         Color dogAsCat = new Color(one.getRGB(right - 58 - 4, bottom - 4), true);
@@ -313,11 +313,11 @@ class ChartsTest {
                         Collections.nCopies(10, "a class with a name that is much too long"))) {
             ImageSet images = Samples.images(500, names, false);
             Predictions predictions = Samples.predictions(images, 7);
-            CardAssert.assertNothingClipped(Charts.confusionMatrix(predictions));
+            FigureAssert.assertNothingClipped(Charts.confusionMatrix(predictions));
         }
         // Classes without an image, and without a prediction.
         Predictions few = Samples.predictions(Samples.images(3), 2);
-        CardAssert.assertCard(Charts.confusionMatrix(few));
+        FigureAssert.assertCard(Charts.confusionMatrix(few));
     }
 
     @Test
@@ -331,22 +331,22 @@ class ChartsTest {
     @Test
     void barsAreAsLongAsTheirValues() {
         BufferedImage image =
-                CardAssert.assertCard(
+                FigureAssert.assertCard(
                         Charts.bars("Methods", "test error (%)", List.of("a", "b"), 30, 10));
         BufferedImage small =
-                CardAssert.assertCard(Charts.bars("Methods", "error", List.of("a", "b"), 30, 0));
-        double longest = CardAssert.longestRun(image, Style.BLUE);
-        double area = CardAssert.count(image, Style.BLUE) / 18.0;
+                FigureAssert.assertCard(Charts.bars("Methods", "error", List.of("a", "b"), 30, 0));
+        double longest = FigureAssert.longestRun(image, Style.BLUE);
+        double area = FigureAssert.count(image, Style.BLUE) / 18.0;
         assertThat((area - longest) / longest).isBetween(0.33, 0.34);
-        assertThat(CardAssert.count(small, Style.BLUE) / 18.0).isEqualTo(longest, within(12.0));
+        assertThat(FigureAssert.count(small, Style.BLUE) / 18.0).isEqualTo(longest, within(12.0));
     }
 
     @Test
     void barsTakeLongNamesManyBarsAndNegativeValues() {
         String name = "a method with a name that is longer than any picture should have to bear";
-        CardAssert.assertCard(
+        FigureAssert.assertCard(
                 Charts.bars("Long", "x", Collections.nCopies(30, name), new double[30]));
-        CardAssert.assertCard(Charts.bars("Signs", "x", List.of("a", "b", "c"), -3, 0, 0.001));
+        FigureAssert.assertCard(Charts.bars("Signs", "x", List.of("a", "b", "c"), -3, 0, 0.001));
     }
 
     @Test
@@ -358,7 +358,7 @@ class ChartsTest {
                         DoubleColumn.create("test error (%)", 30, 10));
         BufferedImage fromTable = Charts.bars(table, "method", "test error (%)");
         BufferedImage direct = Charts.bars("Methods", "test error (%)", List.of("a", "b"), 30, 10);
-        assertThat(CardAssert.png(fromTable)).isEqualTo(CardAssert.png(direct));
+        assertThat(FigureAssert.png(fromTable)).isEqualTo(FigureAssert.png(direct));
     }
 
     @Test

@@ -21,15 +21,15 @@ class DiagramsTest {
     @ParameterizedTest
     @MethodSource("networks")
     void everyNetworkMakesACard(MultiLayerNetwork network) {
-        CardAssert.assertCard(Diagrams.network(network));
+        FigureAssert.assertCard(Diagrams.network(network));
     }
 
     @Test
     void anUninitializedNetworkCanBeDrawn() {
         MultiLayerNetwork network = SampleNetworks.baseline();
         MultiLayerNetwork blank = new MultiLayerNetwork(network.getLayerWiseConfigurations());
-        assertThat(CardAssert.png(Diagrams.network(blank)))
-                .isEqualTo(CardAssert.png(Diagrams.network(network)));
+        assertThat(FigureAssert.png(Diagrams.network(blank)))
+                .isEqualTo(FigureAssert.png(Diagrams.network(network)));
     }
 
     @Test
@@ -42,24 +42,24 @@ class DiagramsTest {
 
     @Test
     void blocksGrowWithWhatTheyStandFor() {
-        Block large = block(false, new Shape(32, 26, 26));
-        Block small = block(false, new Shape(32, 13, 13));
-        Block many = block(false, new Shape(128, 13, 13));
+        DiagramColumn large = column(false, new Shape(32, 26, 26));
+        DiagramColumn small = column(false, new Shape(32, 13, 13));
+        DiagramColumn many = column(false, new Shape(128, 13, 13));
         assertThat(large.width()).isGreaterThan(small.width() + 20);
         assertThat(many.width()).isGreaterThan(small.width());
-        assertThat(block(false, new Shape(3000, 0, 0)).height())
-                .isGreaterThan(block(false, new Shape(500, 0, 0)).height() + 30);
-        assertThat(block(true, new Shape(10, 0, 0)).height()).isBetween(125, 135);
+        assertThat(column(false, new Shape(3000, 0, 0)).height())
+                .isGreaterThan(column(false, new Shape(500, 0, 0)).height() + 30);
+        assertThat(column(true, new Shape(10, 0, 0)).height()).isBetween(125, 135);
     }
 
     @Test
     void hugeShapesStayInBounds() {
-        assertThat(block(false, new Shape(4096, 512, 512)).width()).isLessThan(150);
-        assertThat(block(false, new Shape(1_000_000, 0, 0)).height()).isLessThan(140);
-        assertThat(block(true, new Shape(1000, 0, 0)).height()).isLessThan(140);
+        assertThat(column(false, new Shape(4096, 512, 512)).width()).isLessThan(150);
+        assertThat(column(false, new Shape(1_000_000, 0, 0)).height()).isLessThan(140);
+        assertThat(column(true, new Shape(1000, 0, 0)).height()).isLessThan(140);
     }
 
-    private static Block block(boolean output, Shape shape) {
-        return new Block(false, output, shape, List.of());
+    private static DiagramColumn column(boolean output, Shape shape) {
+        return new DiagramColumn(false, output, shape, List.of());
     }
 }

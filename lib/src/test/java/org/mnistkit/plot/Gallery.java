@@ -236,7 +236,8 @@ final class Gallery {
             double mean = 98.95 + 0.08 * i;
             Double[] values = new Double[3];
             Arrays.setAll(values, seed -> mean + 0.06 * random.nextGaussian());
-            measured.add(StepsTest.step(steps.get(i).name(), steps.get(i).change(), values));
+            measured.add(
+                    AblationChartTest.step(steps.get(i).name(), steps.get(i).change(), values));
         }
         return new Ablation(measured);
     }

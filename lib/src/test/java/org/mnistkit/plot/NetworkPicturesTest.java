@@ -24,33 +24,33 @@ class NetworkPicturesTest {
         weights[1][0] = -1;
         weights[1][1] = Float.NaN;
         BufferedImage image =
-                CardAssert.assertCard(Pictures.weights(weights, List.of("a", "b"), 28, 28));
+                FigureAssert.assertCard(Pictures.weights(weights, List.of("a", "b"), 28, 28));
         int cell = 7 * 7;
-        assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(1)))
+        assertThat(FigureAssert.count(image, ColorMap.DIVERGING.at(1)))
                 .as("the largest, and the end of the color bar")
                 .isGreaterThanOrEqualTo(cell);
-        assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(0.25)))
+        assertThat(FigureAssert.count(image, ColorMap.DIVERGING.at(0.25)))
                 .as("half of it, negative")
                 .isGreaterThanOrEqualTo(cell);
-        assertThat(CardAssert.count(image, ColorMap.NOT_A_NUMBER)).isBetween(cell, cell + 10);
+        assertThat(FigureAssert.count(image, ColorMap.NOT_A_NUMBER)).isBetween(cell, cell + 10);
     }
 
     @Test
     void countsHaveAScaleThatBeginsAtZeroAndDifferencesOneWithZeroInTheMiddle() {
         float[][] values = {{0, 1, 2, 3}};
         BufferedImage counts = Pictures.maps("Counts", "", values, List.of("a"), 2, 2);
-        CardAssert.assertCard(counts);
+        FigureAssert.assertCard(counts);
         int cell = 98 * 98;
-        assertThat(CardAssert.count(counts, ColorMap.SEQUENTIAL.at(0)))
+        assertThat(FigureAssert.count(counts, ColorMap.SEQUENTIAL.at(0)))
                 .isGreaterThanOrEqualTo(cell);
-        assertThat(CardAssert.count(counts, ColorMap.SEQUENTIAL.at(1)))
+        assertThat(FigureAssert.count(counts, ColorMap.SEQUENTIAL.at(1)))
                 .isGreaterThanOrEqualTo(cell);
 
         values[0][0] = -3;
         BufferedImage differences = Pictures.maps("Differences", "", values, List.of("a"), 2, 2);
-        assertThat(CardAssert.count(differences, ColorMap.DIVERGING.at(0)))
+        assertThat(FigureAssert.count(differences, ColorMap.DIVERGING.at(0)))
                 .isGreaterThanOrEqualTo(cell);
-        assertThat(CardAssert.count(differences, ColorMap.DIVERGING.at(1)))
+        assertThat(FigureAssert.count(differences, ColorMap.DIVERGING.at(1)))
                 .isGreaterThanOrEqualTo(cell);
     }
 
@@ -76,10 +76,10 @@ class NetworkPicturesTest {
         weights.assign(0);
         weights.putScalar(new int[] {5, 0, 1, 2}, 1.0);
         weights.putScalar(new int[] {6, 1, 1, 2}, -1.0);
-        BufferedImage image = CardAssert.assertCard(Pictures.filters(network, 2));
+        BufferedImage image = FigureAssert.assertCard(Pictures.filters(network, 2));
         int cell = 15 * 15;
-        assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(1))).isBetween(cell, cell + 30);
-        assertThat(CardAssert.count(image, ColorMap.DIVERGING.at(0)))
+        assertThat(FigureAssert.count(image, ColorMap.DIVERGING.at(1))).isBetween(cell, cell + 30);
+        assertThat(FigureAssert.count(image, ColorMap.DIVERGING.at(0)))
                 .as("in the color bar alone")
                 .isLessThan(30);
     }
@@ -108,9 +108,9 @@ class NetworkPicturesTest {
             values = engine.activations(images.slice(1, 2), 0)[0];
         }
         Scale scale = Scale.of(List.of(values));
-        BufferedImage image = CardAssert.assertCard(Pictures.activations(network, images, 1, 0));
+        BufferedImage image = FigureAssert.assertCard(Pictures.activations(network, images, 1, 0));
         // The first map begins right of the image at the left, in the row of its upper edge.
-        int left = Card.PADDING + 84 + 2 + 24 + 1;
+        int left = Figure.PADDING + 84 + 2 + 24 + 1;
         int top = firstRowOfFrame(image, left) + 1;
         for (int row = 0; row < 26; row++) {
             for (int column = 0; column < 26; column++) {
@@ -143,7 +143,7 @@ class NetworkPicturesTest {
                         SampleNetworks.light(),
                         SampleNetworks.mixed())) {
             for (int layer = 0; layer < network.getnLayers(); layer++) {
-                CardAssert.assertCard(Pictures.activations(network, images, 0, layer));
+                FigureAssert.assertCard(Pictures.activations(network, images, 0, layer));
             }
         }
     }
@@ -168,12 +168,12 @@ class NetworkPicturesTest {
         network.getLayer(0).getParam("b").putScalar(0, 2.0);
         network.getLayer(2).getParam("b").putScalar(1, 50.0);
         ImageSet images = Samples.images(2, Samples.FASHION, false);
-        BufferedImage image = CardAssert.assertCard(Pictures.activations(network, images, 0));
+        BufferedImage image = FigureAssert.assertCard(Pictures.activations(network, images, 0));
         int unit = 3 * 3;
         int probability = 18 * 18;
-        assertThat(CardAssert.count(image, ColorMap.SEQUENTIAL.at(1)))
+        assertThat(FigureAssert.count(image, ColorMap.SEQUENTIAL.at(1)))
                 .isEqualTo(unit + probability);
-        assertThat(CardAssert.count(image, ColorMap.SEQUENTIAL.at(0)))
+        assertThat(FigureAssert.count(image, ColorMap.SEQUENTIAL.at(0)))
                 .isEqualTo(2499 * unit + 9 * probability);
     }
 
@@ -183,7 +183,7 @@ class NetworkPicturesTest {
         SampleNetworks.all()
                 .forEach(
                         network ->
-                                CardAssert.assertNothingClipped(
+                                FigureAssert.assertNothingClipped(
                                         Pictures.activations(network, images, 1)));
     }
 

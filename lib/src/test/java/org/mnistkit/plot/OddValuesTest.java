@@ -30,8 +30,8 @@ import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Results;
 import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.record.EpochStats;
+import org.mnistkit.record.SampleStatistics;
 import org.mnistkit.record.Score;
-import org.mnistkit.record.Spread;
 import org.mnistkit.search.Hyperparameter;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.search.SearchResults;
@@ -159,11 +159,11 @@ class OddValuesTest {
 
     /** Nothing is clipped, and labels have not taken the room of the data. */
     private static void assertReadable(BufferedImage image) {
-        CardAssert.assertCard(image);
+        FigureAssert.assertCard(image);
         int half = image.getWidth() / 2;
         for (int x : new int[] {0, half}) {
             int grid =
-                    CardAssert.longestRun(
+                    FigureAssert.longestRun(
                             image.getSubimage(x, 0, half, image.getHeight()), Style.GRID);
             // Short runs are edges of lines that happen to be as transparent.
             if (grid > 8) {
@@ -323,7 +323,7 @@ class OddValuesTest {
     }
 
     private static Step step(String name, double... accuracies) {
-        Spread spread = new Spread(Arrays.stream(accuracies).boxed().toList());
+        SampleStatistics spread = new SampleStatistics(Arrays.stream(accuracies).boxed().toList());
         return new Step(
                 name, "change", 9, Optional.of(new Results(spread, OptionalDouble.empty())));
     }

@@ -20,7 +20,7 @@ import org.mnistkit.pictures.Preparation;
 
 class PicturesTest {
 
-    private static final int LEFT = Card.PADDING + 1;
+    private static final int LEFT = Figure.PADDING + 1;
 
     /** One image of 28×28, its pixels counting up: 0, 1, 2, … */
     private static ImageSet ramp() {
@@ -54,7 +54,7 @@ class PicturesTest {
 
     @Test
     void gridShowsEachPixelAsItIs() {
-        BufferedImage image = CardAssert.assertCard(Pictures.grid(ramp()));
+        BufferedImage image = FigureAssert.assertCard(Pictures.grid(ramp()));
         int top = top(image);
         int scale = 10;
         for (int row = 0; row < 28; row++) {
@@ -71,15 +71,15 @@ class PicturesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 8, 10, 11, 23, 60})
     void gridIsACardForAnyNumberOfImages(int count) {
-        CardAssert.assertCard(Pictures.grid(Samples.images(count)));
-        CardAssert.assertCard(Pictures.grid(Samples.images(count, Samples.FASHION, true)));
+        FigureAssert.assertCard(Pictures.grid(Samples.images(count)));
+        FigureAssert.assertCard(Pictures.grid(Samples.images(count, Samples.FASHION, true)));
     }
 
     @Test
     void gridHasTheColumnsThatWereAskedFor() {
         ImageSet images = Samples.images(12);
-        BufferedImage three = CardAssert.assertCard(Pictures.grid(images, 3));
-        BufferedImage six = CardAssert.assertCard(Pictures.grid(images, 6));
+        BufferedImage three = FigureAssert.assertCard(Pictures.grid(images, 3));
+        BufferedImage six = FigureAssert.assertCard(Pictures.grid(images, 6));
         assertThat(six.getHeight()).isLessThan((three.getHeight() - 60) / 2 + 80);
         assertThat(frames(three)).isEqualTo(3);
         assertThat(frames(six)).isEqualTo(6);
@@ -100,7 +100,7 @@ class PicturesTest {
 
     @Test
     void gridOfManyShowsTheFirstSixty() {
-        BufferedImage many = CardAssert.assertCard(Pictures.grid(Samples.images(500)));
+        BufferedImage many = FigureAssert.assertCard(Pictures.grid(Samples.images(500)));
         assertThat(many.getHeight()).isEqualTo(Pictures.grid(Samples.images(60)).getHeight());
     }
 
@@ -113,7 +113,7 @@ class PicturesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.grid(images, 0))
                 .withMessage("columns is 0, but must be at least 1");
-        CardAssert.assertCard(Pictures.grid(images, 20));
+        FigureAssert.assertCard(Pictures.grid(images, 20));
     }
 
     @Test
@@ -121,12 +121,12 @@ class PicturesTest {
         String name = "a rather long name of a class, much longer than any image is wide";
         List<String> names = List.of(name, name + " 2");
         ImageSet images = Samples.images(20, names, false);
-        CardAssert.assertCard(Pictures.grid(images));
-        CardAssert.assertCard(Pictures.byClass(images, 8));
-        CardAssert.assertCard(Pictures.meanImages(images));
+        FigureAssert.assertCard(Pictures.grid(images));
+        FigureAssert.assertCard(Pictures.byClass(images, 8));
+        FigureAssert.assertCard(Pictures.meanImages(images));
         Predictions predictions = Samples.predictions(images, 3);
-        CardAssert.assertCard(Pictures.predictions(predictions));
-        CardAssert.assertCard(Pictures.probabilities(predictions));
+        FigureAssert.assertCard(Pictures.predictions(predictions));
+        FigureAssert.assertCard(Pictures.probabilities(predictions));
     }
 
     @Test
@@ -140,21 +140,21 @@ class PicturesTest {
                             size,
                             Samples.DIGITS,
                             new Provenance("Black", "", "", false));
-            CardAssert.assertCard(Pictures.grid(images));
-            CardAssert.assertCard(Pictures.byClass(images, 3));
-            CardAssert.assertCard(Pictures.predictions(Samples.predictions(images, 2)));
-            CardAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 2)));
+            FigureAssert.assertCard(Pictures.grid(images));
+            FigureAssert.assertCard(Pictures.byClass(images, 3));
+            FigureAssert.assertCard(Pictures.predictions(Samples.predictions(images, 2)));
+            FigureAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 2)));
         }
     }
 
     @Test
     void byClassHasARowForEachClassAndTheRightImagesInIt() {
         ImageSet images = Samples.images(100).shuffle(1);
-        BufferedImage image = CardAssert.assertCard(Pictures.byClass(images, 5));
+        BufferedImage image = FigureAssert.assertCard(Pictures.byClass(images, 5));
         // A bar's place tells the class: it must wander to the right from row to row.
         int last = -1;
         for (int label = 0; label < 10; label++) {
-            int y = image.getHeight() - Card.PADDING - (10 - label) * 60 + 28;
+            int y = image.getHeight() - Figure.PADDING - (10 - label) * 60 + 28;
             int bright = firstBright(image, y);
             assertThat(bright).as("row of class %d", label).isGreaterThan(last);
             last = bright;
@@ -162,7 +162,7 @@ class PicturesTest {
     }
 
     private static int firstBright(BufferedImage image, int y) {
-        int x = Card.PADDING + Style.width("0", Style.TEXT) + 12;
+        int x = Figure.PADDING + Style.width("0", Style.TEXT) + 12;
         while ((image.getRGB(x, y) & 0xff) < 0xc8) {
             x++;
         }
@@ -181,9 +181,9 @@ class PicturesTest {
 
     @Test
     void pixelsColorsEachCellWithItsValue() {
-        BufferedImage image = CardAssert.assertNothingClipped(Pictures.pixels(ramp(), 0));
-        int left = Card.PADDING + 20;
-        int top = image.getHeight() - Card.PADDING - 1 - 28 * 26;
+        BufferedImage image = FigureAssert.assertNothingClipped(Pictures.pixels(ramp(), 0));
+        int left = Figure.PADDING + 20;
+        int top = image.getHeight() - Figure.PADDING - 1 - 28 * 26;
         for (int value = 0; value < 256; value++) {
             int x = left + value % 28 * 26 + 1;
             int y = top + value / 28 * 26 + 1;
@@ -206,8 +206,8 @@ class PicturesTest {
                         28,
                         Samples.DIGITS,
                         new Provenance("Gray", "", "", false));
-        BufferedImage image = CardAssert.assertCard(Pictures.meanImages(images));
-        assertThat(CardAssert.count(image, new Color(151, 151, 151)))
+        BufferedImage image = FigureAssert.assertCard(Pictures.meanImages(images));
+        assertThat(FigureAssert.count(image, new Color(151, 151, 151)))
                 .isBetween(112 * 112, 112 * 112 + 100);
     }
 
@@ -216,11 +216,11 @@ class PicturesTest {
         ImageSet images = Samples.images(20);
         BufferedImage allRight = Pictures.predictions(Samples.predictions(images, 1000));
         BufferedImage someWrong = Pictures.predictions(Samples.predictions(images, 4));
-        CardAssert.assertCard(allRight);
-        CardAssert.assertCard(someWrong);
-        assertThat(CardAssert.longestRun(allRight, Style.VERMILLION)).isZero();
-        assertThat(CardAssert.longestRun(someWrong, Style.VERMILLION)).isGreaterThan(50);
-        assertThat(CardAssert.count(allRight, Style.BLUE)).as("check marks").isGreaterThan(40);
+        FigureAssert.assertCard(allRight);
+        FigureAssert.assertCard(someWrong);
+        assertThat(FigureAssert.longestRun(allRight, Style.VERMILLION)).isZero();
+        assertThat(FigureAssert.longestRun(someWrong, Style.VERMILLION)).isGreaterThan(50);
+        assertThat(FigureAssert.count(allRight, Style.BLUE)).as("check marks").isGreaterThan(40);
     }
 
     @Test
@@ -230,9 +230,9 @@ class PicturesTest {
         row[0] = 0.25f;
         row[4] = 0.75f;
         Predictions predictions = Predictions.of(images, new float[][] {row});
-        BufferedImage image = CardAssert.assertCard(Pictures.probabilities(predictions));
-        double right = CardAssert.longestRun(image, Style.BLUE);
-        double wrong = CardAssert.longestRun(image, Style.VERMILLION);
+        BufferedImage image = FigureAssert.assertCard(Pictures.probabilities(predictions));
+        double right = FigureAssert.longestRun(image, Style.BLUE);
+        double wrong = FigureAssert.longestRun(image, Style.VERMILLION);
         assertThat(wrong / right).isBetween(2.9, 3.1);
         assertThat(right).isGreaterThan(30);
     }
@@ -241,7 +241,7 @@ class PicturesTest {
     @ValueSource(ints = {1, 2, 3, 6, 30})
     void probabilitiesAreACardForAnyNumberOfImages(int count) {
         ImageSet images = Samples.images(count, Samples.FASHION, false);
-        CardAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 2)));
+        FigureAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 2)));
     }
 
     @Test
@@ -281,12 +281,12 @@ class PicturesTest {
         certain[7] = 0.25f;
         Predictions says = Predictions.of(preparation.image(), new float[][] {certain});
 
-        BufferedImage card =
-                CardAssert.assertCard(Pictures.preparation("one.png", preparation, says));
+        BufferedImage figure =
+                FigureAssert.assertCard(Pictures.preparation("one.png", preparation, says));
 
-        assertThat(card.getWidth()).isEqualTo(800);
-        assertThat(CardAssert.count(card, new Color(0xd55e00))).as("left out").isPositive();
-        assertThat(CardAssert.count(card, Style.BLUE)).as("the bar of 1").isGreaterThan(3000);
-        assertThat(CardAssert.count(card, Style.SKY)).as("that of 7").isGreaterThan(1000);
+        assertThat(figure.getWidth()).isEqualTo(800);
+        assertThat(FigureAssert.count(figure, new Color(0xd55e00))).as("left out").isPositive();
+        assertThat(FigureAssert.count(figure, Style.BLUE)).as("the bar of 1").isGreaterThan(3000);
+        assertThat(FigureAssert.count(figure, Style.SKY)).as("that of 7").isGreaterThan(1000);
     }
 }

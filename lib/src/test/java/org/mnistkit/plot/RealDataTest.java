@@ -10,26 +10,26 @@ class RealDataTest {
     @Test
     void picturesOfDigitsAreSmall() {
         ImageSet images = RealData.digits().test();
-        CardAssert.assertCard(Pictures.grid(images));
-        CardAssert.assertCard(Pictures.byClass(images, 12));
-        CardAssert.assertCard(Pictures.pixels(images, 0));
-        CardAssert.assertCard(Pictures.meanImages(images));
-        CardAssert.assertCard(Pictures.predictions(Samples.predictions(images, 3)));
-        CardAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 3)));
-        CardAssert.assertCard(Charts.pixelHistogram(images));
-        CardAssert.assertCard(Charts.classHistogram(images));
-        CardAssert.assertCard(Charts.confusionMatrix(Samples.predictions(images, 7)));
+        FigureAssert.assertCard(Pictures.grid(images));
+        FigureAssert.assertCard(Pictures.byClass(images, 12));
+        FigureAssert.assertCard(Pictures.pixels(images, 0));
+        FigureAssert.assertCard(Pictures.meanImages(images));
+        FigureAssert.assertCard(Pictures.predictions(Samples.predictions(images, 3)));
+        FigureAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 3)));
+        FigureAssert.assertCard(Charts.pixelHistogram(images));
+        FigureAssert.assertCard(Charts.classHistogram(images));
+        FigureAssert.assertCard(Charts.confusionMatrix(Samples.predictions(images, 7)));
     }
 
     @Test
     void picturesOfFashionAreSmall() {
         ImageSet images = RealData.fashion().test();
-        CardAssert.assertCard(Pictures.grid(images.take(40)));
-        CardAssert.assertCard(Pictures.byClass(images, 6));
-        CardAssert.assertCard(Pictures.pixels(images, 0));
-        CardAssert.assertCard(Pictures.meanImages(images));
-        CardAssert.assertCard(Pictures.predictions(Samples.predictions(images, 3).take(24)));
-        CardAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 3)));
-        CardAssert.assertCard(Charts.confusionMatrix(Samples.predictions(images, 7)));
+        FigureAssert.assertCard(Pictures.grid(images.take(40)));
+        FigureAssert.assertCard(Pictures.byClass(images, 6));
+        FigureAssert.assertCard(Pictures.pixels(images, 0));
+        FigureAssert.assertCard(Pictures.meanImages(images));
+        FigureAssert.assertCard(Pictures.predictions(Samples.predictions(images, 3).take(24)));
+        FigureAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 3)));
+        FigureAssert.assertCard(Charts.confusionMatrix(Samples.predictions(images, 7)));
     }
 }

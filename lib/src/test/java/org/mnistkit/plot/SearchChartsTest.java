@@ -31,8 +31,8 @@ class SearchChartsTest {
     private static void assertCards(SearchResults results) {
         CHARTS.forEach(
                 (name, draw) -> {
-                    BufferedImage image = CardAssert.assertNothingClipped(draw.apply(results));
-                    assertThat(CardAssert.png(image).length).as(name).isLessThan(150_000);
+                    BufferedImage image = FigureAssert.assertNothingClipped(draw.apply(results));
+                    assertThat(FigureAssert.png(image).length).as(name).isLessThan(150_000);
                 });
     }
 
@@ -92,14 +92,16 @@ class SearchChartsTest {
         SearchSpace space =
                 tinySpace().with(Hyperparameter.FILTERS, 2, 4).with(Hyperparameter.UNITS, 8, 16);
         BufferedImage picture =
-                CardAssert.assertCard(Charts.searchImportance(results(space, 0.8, 0.8, 0.9, 0.9)));
-        int whole = CardAssert.longestRun(picture, Style.BLUE);
+                FigureAssert.assertCard(
+                        Charts.searchImportance(results(space, 0.8, 0.8, 0.9, 0.9)));
+        int whole = FigureAssert.longestRun(picture, Style.BLUE);
         assertThat(whole).isGreaterThan(300);
         // And they grow with them.
         BufferedImage part =
-                CardAssert.assertCard(Charts.searchCorrelation(results(space, 0.8, 0.8, 0.9, 0.9)));
-        assertThat(CardAssert.count(part, Style.BLUE)).isPositive();
-        assertThat(CardAssert.count(part, Style.VERMILLION)).isZero();
+                FigureAssert.assertCard(
+                        Charts.searchCorrelation(results(space, 0.8, 0.8, 0.9, 0.9)));
+        assertThat(FigureAssert.count(part, Style.BLUE)).isPositive();
+        assertThat(FigureAssert.count(part, Style.VERMILLION)).isZero();
     }
 
     @Test

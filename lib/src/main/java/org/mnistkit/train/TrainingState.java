@@ -9,7 +9,7 @@ import org.mnistkit.record.EpochStats;
  * How far a training has come and what it has measured: written by the thread that trains, and read
  * from any other.
  */
-final class Course {
+final class TrainingState {
 
     private final int batchesPerEpoch;
     private final List<EpochStats> epochs = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Course {
     private double seconds;
     private boolean pauseWanted;
 
-    Course(Split data, int batchSize) {
+    TrainingState(Split data, int batchSize) {
         batchesPerEpoch = 1 + (data.train().size() - 1) / batchSize;
     }
 
@@ -27,7 +27,7 @@ final class Course {
         return batchesPerEpoch;
     }
 
-    /** Says what does the arithmetic from now on. */
+    /** Notes what computes from now on. */
     synchronized void runsOn(String description) {
         if (engines.isEmpty() || !engines.get(engines.size() - 1).equals(description)) {
             engines.add(description);
@@ -44,7 +44,7 @@ final class Course {
         seconds = secondsSoFar;
     }
 
-    /** Says how long it has taken in all, where no batch or epoch has just been done. */
+    /** Notes how long it has taken in all, where no batch or epoch has just been done. */
     synchronized void tookSeconds(double secondsInAll) {
         seconds = secondsInAll;
     }
@@ -61,7 +61,7 @@ final class Course {
         return pauseWanted;
     }
 
-    /** Goes on from a checkpoint. */
+    /** Takes over the state of a checkpoint. */
     synchronized void resume(Checkpoint start) {
         epochs.addAll(start.progress().epochs());
         for (float loss : start.batchLosses().toFloatVector()) {
@@ -75,12 +75,12 @@ final class Course {
         return new History(epochs, batchLosses, batchesPerEpoch);
     }
 
-    /** Null as long as the training goes on. */
+    /** Null while the training is in progress. */
     synchronized Ending ending() {
         return ending;
     }
 
-    /** What has done the arithmetic, one after the other: a checkpoint may change machines. */
+    /** What has computed, one after the other: a checkpoint may change machines. */
     synchronized List<String> engines() {
         return List.copyOf(engines);
     }

@@ -15,14 +15,14 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.util.List;
-import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.Marker;
 
 /**
- * The transparent card that every picture is drawn on: padding all around, a title and a caption at
- * the top, and below them the content, whose upper left corner is the origin of {@link #graphics}.
+ * The transparent figure that every picture is drawn on: padding all around, a title and a caption
+ * at the top, and below them the content, whose upper left corner is the origin of {@link
+ * #graphics}.
  */
-final class Card {
+final class Figure {
 
     static final int PADDING = 16;
 
@@ -36,11 +36,11 @@ final class Card {
     private final Graphics2D graphics;
 
     /**
-     * A card with room for a content of the given size, in pixels.
+     * A figure with room for a content of the given size, in pixels.
      *
      * @param caption what there is to know in order to read the picture; "" for none
      */
-    Card(int width, int height, String title, String caption) {
+    Figure(int width, int height, String title, String caption) {
         int needed = Math.max(Style.width(title, Style.TITLE), Style.width(caption, Style.TEXT));
         int inner = Math.max(width, Math.min(needed, TEXT_WIDTH));
         List<String> titles = Style.wrap(title, Style.TITLE, inner);
@@ -76,12 +76,18 @@ final class Card {
         graphics.translate(0, header);
     }
 
-    /** A card that holds a chart. */
+    /** Paints a chart of XChart into a space of the given size, in pixels. */
+    @FunctionalInterface
+    interface ChartPainter {
+        void paint(Graphics2D graphics, int width, int height);
+    }
+
+    /** A figure that holds a chart. */
     static BufferedImage of(
-            Chart<?, ?> chart, int width, int height, String title, String caption) {
-        Card card = new Card(width, height, title, caption);
-        chart.paint(card.graphics, width, height);
-        return card.finish();
+            ChartPainter chart, int width, int height, String title, String caption) {
+        Figure figure = new Figure(width, height, title, caption);
+        chart.paint(figure.graphics, width, height);
+        return figure.finish();
     }
 
     Graphics2D graphics() {
@@ -216,7 +222,9 @@ final class Card {
         graphics.fill(shape);
     }
 
-    /** Makes a part of the card transparent again, so that what is drawn there next stands out. */
+    /**
+     * Makes a part of the figure transparent again, so that what is drawn there next stands out.
+     */
     void erase(Shape shape) {
         Composite before = graphics.getComposite();
         graphics.setComposite(AlphaComposite.Clear);

@@ -20,7 +20,7 @@ import org.mnistkit.settings.Values;
  * @param shape what comes out of the last of the layers
  * @param layers the layer that makes the shape, and those attached to it
  */
-record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers) {
+record DiagramColumn(boolean input, boolean output, Shape shape, List<LayerInfo> layers) {
 
     /** Height of the line above the drawing, in pixels. */
     static final int HEADER = 20;
@@ -51,8 +51,8 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
     }
 
     /** Height of the text below the drawing if no line may be wider than a column, in pixels. */
-    int textHeight(int column) {
-        return 8 + lines(column).size() * TEXT_LINE;
+    int textHeight(int columnWidth) {
+        return 8 + lines(columnWidth).size() * TEXT_LINE;
     }
 
     /** Whether each unit is drawn, and numbered as a class. */
@@ -86,26 +86,26 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
     // ---- Drawing
 
     /**
-     * Draws the block with its text.
+     * Draws the column with its text.
      *
      * @param center middle of the column
      * @param top where the line above the drawing begins
      * @param drawing height that the row has for drawings
-     * @param column width of the column
+     * @param columnWidth width of the place of one column
      */
-    void draw(Card card, double center, int top, int drawing, int column) {
+    void draw(Figure figure, double center, int top, int drawing, int columnWidth) {
         double middle = top + HEADER + drawing / 2.0;
         if (shape.isMaps()) {
-            drawMaps(card, center, middle);
+            drawMaps(figure, center, middle);
         } else {
-            drawUnits(card, center, middle);
+            drawUnits(figure, center, middle);
         }
         double above = middle - height() / 2.0 - 7;
-        card.text(describe(), center, above, Style.SMALL, Style.INK, 0.5);
+        figure.text(describe(), center, above, Style.SMALL, Style.INK, 0.5);
         int baseline = top + HEADER + drawing + 4;
-        for (Line line : lines(column)) {
+        for (Line line : lines(columnWidth)) {
             baseline += TEXT_LINE;
-            card.text(line.text, center, baseline, line.font, line.color, 0.5);
+            figure.text(line.text, center, baseline, line.font, line.color, 0.5);
         }
     }
 
@@ -118,8 +118,8 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
 
     private record Line(String text, Font font, Color color) {}
 
-    private List<Line> lines(int column) {
-        int room = column - 6;
+    private List<Line> lines(int columnWidth) {
+        int room = columnWidth - 6;
         List<Line> lines = new ArrayList<>();
         if (input) {
             lines.add(new Line("Input", Style.BOLD, Style.INK));
@@ -162,7 +162,7 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
         };
     }
 
-    private void drawMaps(Card card, double center, double middle) {
+    private void drawMaps(Figure figure, double center, double middle) {
         double width = side(shape.columns());
         double height = side(shape.rows());
         double left = center - (width + spread()) / 2;
@@ -171,17 +171,17 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
             double x = left + spread() - i * SHEET_OFFSET;
             double y = top + i * SHEET_OFFSET;
             Rectangle2D.Double sheet = new Rectangle2D.Double(x, y, width, height);
-            card.erase(sheet); // those behind it
-            card.fill(sheet, input ? Color.BLACK : tint(color()));
-            card.stroke(sheet, 1, color());
+            figure.erase(sheet); // those behind it
+            figure.fill(sheet, input ? Color.BLACK : tint(color()));
+            figure.stroke(sheet, 1, color());
         }
         if (input && shape.channels() == 1) {
-            drawDigit(card, left, top, width / 28);
+            drawDigit(figure, left, top, width / 28);
         }
     }
 
     /** A handwritten three in a 28×28 square. */
-    private static void drawDigit(Card card, double left, double top, double unit) {
+    private static void drawDigit(Figure figure, double left, double top, double unit) {
         Path2D.Double path = new Path2D.Double();
         path.moveTo(left + 9 * unit, top + 8 * unit);
         path.curveTo(
@@ -198,21 +198,21 @@ record Block(boolean input, boolean output, Shape shape, List<LayerInfo> layers)
                 top + 26 * unit,
                 left + 8 * unit,
                 top + 21 * unit);
-        card.stroke(path, (float) (2.4 * unit), Color.WHITE);
+        figure.stroke(path, (float) (2.4 * unit), Color.WHITE);
     }
 
-    private void drawUnits(Card card, double center, double middle) {
+    private void drawUnits(Figure figure, double center, double middle) {
         double x = isClasses() ? center - 12 : center;
         double top = middle - circles() * pitch() / 2;
         Rectangle2D.Double box =
                 new Rectangle2D.Double(x - 8, top - 2, 16, circles() * pitch() + 4);
-        card.fill(box, tint(color()));
-        card.stroke(box, 1, color());
+        figure.fill(box, tint(color()));
+        figure.stroke(box, 1, color());
         for (int i = 0; i < circles(); i++) {
             double y = top + (i + 0.5) * pitch();
-            card.fill(new Ellipse2D.Double(x - 3, y - 3, 6, 6), color());
+            figure.fill(new Ellipse2D.Double(x - 3, y - 3, 6, 6), color());
             if (isClasses()) {
-                card.text("" + i, x + 16, y + 4, Style.SMALL, Style.INK, 0);
+                figure.text("" + i, x + 16, y + 4, Style.SMALL, Style.INK, 0);
             }
         }
     }

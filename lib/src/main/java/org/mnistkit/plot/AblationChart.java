@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Results;
 import org.mnistkit.experiment.Ablation.Step;
-import org.mnistkit.record.Spread;
+import org.mnistkit.record.SampleStatistics;
 
 /** The test errors of several networks, a line for each from top to bottom, each seed a dot. */
-final class Steps {
+final class AblationChart {
 
     private static final int LINE = 30;
     private static final int AXIS = 42;
@@ -25,19 +25,19 @@ final class Steps {
     private final int right;
     private final double high;
 
-    private Steps(Ablation ablation) {
+    private AblationChart(Ablation ablation) {
         steps =
                 ablation.steps().stream()
-                        .map(Steps::withPercentagesOnly)
+                        .map(AblationChart::withPercentagesOnly)
                         .filter(step -> step.results().isPresent())
                         .toList();
         left = Math.min(WIDEST_NAME, Style.width(names(steps), Style.TEXT)) + 12;
-        List<String> labels = steps.stream().map(Steps::label).toList();
+        List<String> labels = steps.stream().map(AblationChart::label).toList();
         right = Style.CONTENT_WIDTH - Style.width(labels, Style.TEXT) - 14;
         high =
                 steps.stream()
-                        .map(Steps::error)
-                        .mapToDouble(Steps::highest)
+                        .map(AblationChart::error)
+                        .mapToDouble(AblationChart::highest)
                         .filter(value -> value > 0)
                         .max()
                         .orElse(1);
@@ -47,7 +47,7 @@ final class Steps {
      * @param path whether each step builds on the one above it, so that a line joins their means
      */
     static BufferedImage picture(String title, Ablation ablation, boolean path) {
-        Steps drawing = new Steps(ablation);
+        AblationChart drawing = new AblationChart(ablation);
         return drawing.steps.isEmpty()
                 ? nothing(title, leftOut(ablation).strip())
                 : drawing.draw(title, ablation, path);
@@ -63,13 +63,13 @@ final class Steps {
                         .map(
                                 results ->
                                         results.accuracy().values().stream()
-                                                .filter(Steps::isPercentage)
+                                                .filter(AblationChart::isPercentage)
                                                 .toList())
                         .filter(values -> !values.isEmpty())
                         .map(
                                 values ->
                                         new Results(
-                                                new Spread(values),
+                                                new SampleStatistics(values),
                                                 step.results().orElseThrow().seconds())));
     }
 
@@ -78,8 +78,8 @@ final class Steps {
     }
 
     private static BufferedImage nothing(String title, String caption) {
-        Card card = new Card(Style.CONTENT_WIDTH, LINE, title, caption);
-        card.text(
+        Figure figure = new Figure(Style.CONTENT_WIDTH, LINE, title, caption);
+        figure.text(
                 caption.isEmpty()
                         ? "There are no records of these trainings yet."
                         : "There is nothing to show.",
@@ -88,13 +88,13 @@ final class Steps {
                 Style.TEXT,
                 Style.INK,
                 0.5);
-        return card.finish();
+        return figure.finish();
     }
 
     private BufferedImage draw(String title, Ablation ablation, boolean path) {
         int bottom = steps.size() * LINE;
-        Card card =
-                new Card(
+        Figure figure =
+                new Figure(
                         Style.CONTENT_WIDTH,
                         bottom + AXIS,
                         title,
@@ -102,14 +102,14 @@ final class Steps {
                                 + " mean, each bar one standard deviation to either side."
                                 + missing(ablation)
                                 + leftOut(ablation));
-        drawAxis(card, bottom);
+        drawAxis(figure, bottom);
         if (path) {
-            drawPath(card);
+            drawPath(figure);
         }
         for (int i = 0; i < steps.size(); i++) {
-            drawStep(card, steps.get(i), i * LINE + LINE / 2.0);
+            drawStep(figure, steps.get(i), i * LINE + LINE / 2.0);
         }
-        return card.finish();
+        return figure.finish();
     }
 
     private static String missing(Ablation ablation) {
@@ -132,44 +132,44 @@ final class Steps {
                 : " Accuracies that are not between 0 and 100 % are left out: " + names + ".";
     }
 
-    private void drawAxis(Card card, int bottom) {
+    private void drawAxis(Figure figure, int bottom) {
         double distance = tickDistance(high);
         for (int tick = 0; tick * distance <= high * 1.0001; tick++) {
             double x = x(tick * distance);
-            card.graphics().setColor(Style.GRID);
-            card.graphics().fillRect((int) Math.round(x), 0, 1, bottom);
+            figure.graphics().setColor(Style.GRID);
+            figure.graphics().fillRect((int) Math.round(x), 0, 1, bottom);
             String text = Style.number(tick * distance);
-            card.text(text, x, bottom + 16, Style.SMALL, Style.INK, 0.5);
+            figure.text(text, x, bottom + 16, Style.SMALL, Style.INK, 0.5);
         }
         double middle = (left + right) / 2.0;
-        card.text("test error (%)", middle, bottom + 36, Style.TEXT, Style.INK, 0.5);
+        figure.text("test error (%)", middle, bottom + 36, Style.TEXT, Style.INK, 0.5);
     }
 
     /** Lines from mean to mean: the way down. What the steps are compared with is beside it. */
-    private void drawPath(Card card) {
+    private void drawPath(Figure figure) {
         for (int i = 1; i < steps.size(); i++) {
             if (!steps.get(i - 1).isReference()) {
                 double from = x(error(steps.get(i - 1)).mean());
                 double to = x(error(steps.get(i)).mean());
                 double y = i * LINE - LINE / 2.0;
-                card.stroke(new Line2D.Double(from, y, to, y + LINE), 1.4f, Style.LINE);
+                figure.stroke(new Line2D.Double(from, y, to, y + LINE), 1.4f, Style.LINE);
             }
         }
     }
 
-    private void drawStep(Card card, Step step, double y) {
-        Spread error = error(step);
+    private void drawStep(Figure figure, Step step, double y) {
+        SampleStatistics error = error(step);
         Color color = step.isReference() ? Style.ORANGE : Style.BLUE;
         String name = Style.fit(name(step), Style.TEXT, left - 12);
-        card.text(name, left - 12, y + 4, Style.TEXT, Style.INK, 1);
+        figure.text(name, left - 12, y + 4, Style.TEXT, Style.INK, 1);
         double low = Math.max(0, error.mean() - error.deviation());
         double top = error.mean() + error.deviation();
-        card.stroke(new Line2D.Double(x(low), y, x(top), y), 2, color);
+        figure.stroke(new Line2D.Double(x(low), y, x(top), y), 2, color);
         for (double value : error.values()) {
-            card.fill(dot(x(value), y, SEED), Style.INK);
+            figure.fill(dot(x(value), y, SEED), Style.INK);
         }
-        card.fill(dot(x(error.mean()), y, MEAN), color);
-        card.text(label(step), Style.CONTENT_WIDTH, y + 4, Style.TEXT, Style.INK, 1);
+        figure.fill(dot(x(error.mean()), y, MEAN), color);
+        figure.text(label(step), Style.CONTENT_WIDTH, y + 4, Style.TEXT, Style.INK, 1);
     }
 
     // ---- Helpers
@@ -182,11 +182,11 @@ final class Steps {
         return new Ellipse2D.Double(x - size / 2, y - size / 2, size, size);
     }
 
-    private static Spread error(Step step) {
+    private static SampleStatistics error(Step step) {
         return step.results().orElseThrow().error();
     }
 
-    private static double highest(Spread error) {
+    private static double highest(SampleStatistics error) {
         double most = error.values().stream().mapToDouble(value -> value).max().orElse(0);
         return Math.max(most, error.mean() + error.deviation());
     }
@@ -196,7 +196,7 @@ final class Steps {
     }
 
     private static List<String> names(List<Step> steps) {
-        return steps.stream().map(Steps::name).toList();
+        return steps.stream().map(AblationChart::name).toList();
     }
 
     /** What a step changes, with its number: "2 · ReLU in place of tanh". */

@@ -10,7 +10,7 @@ import org.mnistkit.engine.Engine;
 import org.mnistkit.network.LayerInfo;
 
 /** What every layer of a network makes of one image: a heat map for each, side by side. */
-final class EveryLayer {
+final class LayerMosaic {
 
     private static final int COLUMNS = 4;
     private static final int GAP = 20;
@@ -19,7 +19,7 @@ final class EveryLayer {
     private static final int LINE = 15;
     private static final int PITCH = HEIGHT + 3 * LINE + GAP;
 
-    private EveryLayer() {}
+    private LayerMosaic() {}
 
     /**
      * One heat map.
@@ -130,28 +130,29 @@ final class EveryLayer {
     private static BufferedImage draw(String title, String caption, List<Panel> panels) {
         int columns = Math.min(COLUMNS, panels.size());
         int rows = (panels.size() + columns - 1) / columns;
-        Card card = new Card(columns * (WIDTH + GAP) - GAP + 2, rows * PITCH - GAP, title, caption);
+        Figure figure =
+                new Figure(columns * (WIDTH + GAP) - GAP + 2, rows * PITCH - GAP, title, caption);
         for (int i = 0; i < panels.size(); i++) {
-            draw(card, panels.get(i), i % columns * (WIDTH + GAP) + 1, i / columns * PITCH + 1);
+            draw(figure, panels.get(i), i % columns * (WIDTH + GAP) + 1, i / columns * PITCH + 1);
         }
-        return card.finish();
+        return figure.finish();
     }
 
-    private static void draw(Card card, Panel panel, int left, int top) {
+    private static void draw(Figure figure, Panel panel, int left, int top) {
         BufferedImage picture = panel.picture;
         int scale = Math.max(1, Math.min(WIDTH / picture.getWidth(), HEIGHT / picture.getHeight()));
         // All pictures stand on the same line.
         int y = top + HEIGHT - picture.getHeight() * scale;
-        card.image(picture, left, y, scale);
+        figure.image(picture, left, y, scale);
         int side = left + picture.getWidth() * scale + 6;
         for (int i = 0; i < panel.sides.size(); i++) {
             double baseline = y + (i + 0.5) * scale + 4;
             String text = Style.fit(panel.sides.get(i), Style.SMALL, left + WIDTH - side);
-            card.text(text, side, baseline, Style.SMALL, Style.INK, 0);
+            figure.text(text, side, baseline, Style.SMALL, Style.INK, 0);
         }
         for (int i = 0; i < panel.captions.size(); i++) {
             String text = Style.fit(panel.captions.get(i), Style.TEXT, WIDTH);
-            card.text(text, left, top + HEIGHT + (i + 1) * LINE, Style.TEXT, Style.INK, 0);
+            figure.text(text, left, top + HEIGHT + (i + 1) * LINE, Style.TEXT, Style.INK, 0);
         }
     }
 }

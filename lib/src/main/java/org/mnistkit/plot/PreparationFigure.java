@@ -10,7 +10,7 @@ import org.mnistkit.pictures.Preparation;
 import org.mnistkit.pictures.Preparation.Stage;
 
 /** A picture of the reader's own on its way to the network, and what the network says. */
-final class PreparationCard {
+final class PreparationFigure {
 
     private static final int GAP = 12;
 
@@ -26,9 +26,9 @@ final class PreparationCard {
     private final List<Stage> stages;
     private final ImageSet image;
     private final Predictions says;
-    private final Card card;
+    private final Figure figure;
 
-    private PreparationCard(String name, Preparation preparation, Predictions says) {
+    private PreparationFigure(String name, Preparation preparation, Predictions says) {
         stages = preparation.stages();
         image = preparation.image();
         this.says = says;
@@ -36,8 +36,8 @@ final class PreparationCard {
         int height = STAGE + CAPTION + SECTION + image.rows() * SCALE + CAPTION;
         String class1 = image.classNames().get(says.predicted(0));
         String class2 = image.classNames().get(says.runnerUp(0));
-        card =
-                new Card(
+        figure =
+                new Figure(
                         width,
                         height,
                         "%s: %s (%s), or else %s (%s)"
@@ -51,7 +51,7 @@ final class PreparationCard {
     }
 
     static BufferedImage picture(String name, Preparation preparation, Predictions says) {
-        return new PreparationCard(name, preparation, says).draw();
+        return new PreparationFigure(name, preparation, says).draw();
     }
 
     private BufferedImage draw() {
@@ -60,11 +60,11 @@ final class PreparationCard {
         }
         int top = STAGE + CAPTION + SECTION;
         int side = image.columns() * SCALE;
-        card.image(Pictures.picture(image, 0), 1, top + 1, SCALE);
+        figure.image(Pictures.picture(image, 0), 1, top + 1, SCALE);
         String caption = (stages.size() + 1) + " what the network sees";
-        card.text(caption, 0, top + side + 16, Style.TEXT, Style.INK, 0);
+        figure.text(caption, 0, top + side + 16, Style.TEXT, Style.INK, 0);
         Probabilities.drawBars(
-                card,
+                figure,
                 says,
                 0,
                 IntStream.range(0, image.classNames().size()).boxed().toList(),
@@ -74,7 +74,7 @@ final class PreparationCard {
                 side + 3 * GAP,
                 top,
                 stages.size() * (STAGE + GAP) - GAP);
-        return card.finish();
+        return figure.finish();
     }
 
     private void drawStage(int number, Stage stage, int x) {
@@ -89,8 +89,8 @@ final class PreparationCard {
                 scale < 1
                         ? picture.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING)
                         : picture;
-        card.graphics().drawImage(shown, left, top, width, height, null);
-        card.frame(left - 1, top - 1, width + 2, height + 2, 1, Style.LINE);
-        card.text(number + " " + stage.title(), x, STAGE + 16, Style.TEXT, Style.INK, 0);
+        figure.graphics().drawImage(shown, left, top, width, height, null);
+        figure.frame(left - 1, top - 1, width + 2, height + 2, 1, Style.LINE);
+        figure.text(number + " " + stage.title(), x, STAGE + 16, Style.TEXT, Style.INK, 0);
     }
 }

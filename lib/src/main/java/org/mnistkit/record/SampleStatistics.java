@@ -5,25 +5,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /**
- * What several runs gave that differ in nothing but their seed: how far chance alone moves a
- * result.
+ * Mean and standard deviation of a sample, such as the accuracies of runs that differ in nothing
+ * but their seed: how far chance alone moves a result.
  *
- * @param values the value of each run; at least one
+ * @param values at least one
  */
-public record Spread(List<Double> values) {
+public record SampleStatistics(List<Double> values) {
 
-    public Spread {
+    public SampleStatistics {
         values = List.copyOf(values);
         if (values.isEmpty()) {
-            throw new IllegalArgumentException("a spread needs the value of at least one run");
+            throw new IllegalArgumentException("statistics need at least one value");
         }
     }
 
     /** One value of each run. */
-    public static Spread of(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
-        return new Spread(runs.stream().map(value::applyAsDouble).toList());
+    public static SampleStatistics of(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
+        return new SampleStatistics(runs.stream().map(value::applyAsDouble).toList());
     }
 
     /** The run with the least value of those that have one, which is not NaN; empty if none has. */
@@ -34,25 +35,24 @@ public record Spread(List<Double> values) {
                 .min(Comparator.comparingDouble(value));
     }
 
-    /** The mean of all runs. */
+    /** The mean of the values. */
     public double mean() {
-        return values.stream().mapToDouble(value -> value).sum() / values.size();
+        return statistics().getMean();
     }
 
     /**
-     * The standard deviation of the sample (n - 1); 0 for a single run, of which it says nothing.
+     * The standard deviation of the sample (n - 1); 0 for a single value, of which it says nothing.
      */
     public double deviation() {
-        if (values.size() == 1) {
-            return 0;
-        }
-        double mean = mean();
-        double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-        return Math.sqrt(squares / (values.size() - 1));
+        return statistics().getStandardDeviation();
+    }
+
+    private DescriptiveStatistics statistics() {
+        return new DescriptiveStatistics(values.stream().mapToDouble(v -> v).toArray());
     }
 
     /**
-     * "99.12 ± 0.05", or only the mean of a single run.
+     * "99.12 ± 0.05", or only the value if there is one.
      *
      * @param number how to print a number, for example "%.2f"
      */

@@ -16,15 +16,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** One training of a network, from its first batch or a checkpoint to its end. */
-final class Training implements AutoCloseable {
+final class TrainingLoop implements AutoCloseable {
 
-    /** Training images that are measured after each epoch if there are none to validate with. */
+    /**
+     * TrainingLoop images that are measured after each epoch if there are none to validate with.
+     */
     private static final int SAMPLE_WITHOUT_VALIDATION = 2000;
 
     private final TrainingConfig config;
     private final MultiLayerNetwork network;
     private final Split data;
-    private final Course course;
+    private final TrainingState state;
     private final List<FitListener> listeners;
     private final CheckpointFile checkpoints;
 
@@ -39,29 +41,30 @@ final class Training implements AutoCloseable {
     private double learningRate = Double.NaN;
 
     /**
-     * @param course what is to be kept up to date: empty, or that of the checkpoint
+     * @param state what is to be kept up to date: empty, or that of the checkpoint
      * @param checkpoints where checkpoints are written; null for none
-     * @param start where to go on from; the network has its weights already. Null to begin anew
+     * @param start the checkpoint to resume from; the network has its weights already. Null for
+     *     none
      */
-    Training(
+    TrainingLoop(
             TrainingConfig config,
             MultiLayerNetwork network,
             Split data,
-            Course course,
+            TrainingState state,
             List<FitListener> listeners,
             CheckpointFile checkpoints,
             Checkpoint start) {
         this.config = config;
         this.network = network;
         this.data = data;
-        this.course = course;
+        this.state = state;
         this.listeners = listeners;
         this.checkpoints = checkpoints;
         firstUpdate = start == null ? network.getIterationCount() : start.progress().firstUpdate();
         firstEpoch = start == null ? network.getEpochCount() : start.progress().firstEpoch();
-        clock = new Clock(config.epochs(), course.batchesPerEpoch(), course.seconds());
+        clock = new Clock(config.epochs(), state.batchesPerEpoch(), state.seconds());
         guard = new DivergenceGuard(data.train().classNames().size());
-        course.history().batchLosses().forEach(guard::remember);
+        state.history().batchLosses().forEach(guard::remember);
         sample = trainingSample();
         best = new BestEpoch(config.earlyStopping());
         if (start != null) {
@@ -70,7 +73,7 @@ final class Training implements AutoCloseable {
         ending = start == null ? null : endingOf(start.progress());
         engine = openEngine(start);
         if (ending == null) {
-            course.runsOn(engine.description());
+            state.runsOn(engine.description());
         }
     }
 
@@ -98,7 +101,7 @@ final class Training implements AutoCloseable {
     /** Trains to the end; the network then has the weights that are worth most. */
     Ending run() {
         boolean over = ending != null;
-        if (config.earlyStopping().isOn() && course.history().batchLosses().isEmpty()) {
+        if (config.earlyStopping().isOn() && state.history().batchLosses().isEmpty()) {
             best.begin(Evaluator.predict(engine, data.validation()).score(), weights());
         }
         while (ending == null) {
@@ -109,7 +112,7 @@ final class Training implements AutoCloseable {
         }
         try {
             if (!over) {
-                course.tookSeconds(clock.seconds());
+                state.tookSeconds(clock.seconds());
                 checkpoint();
             }
         } finally {
@@ -146,9 +149,9 @@ final class Training implements AutoCloseable {
 
     /** Trains on what is left of an epoch; returns null unless the training ends within it. */
     private Ending trainEpoch() {
-        int epoch = course.epoch();
-        int done = course.batchesOfEpoch();
-        List<Float> losses = course.history().batchLosses();
+        int epoch = state.epoch();
+        int done = state.batchesOfEpoch();
+        List<Float> losses = state.history().batchLosses();
         clock.startEpoch(epoch, losses.subList(losses.size() - done, losses.size()));
         try (BatchLoader batches =
                 BatchLoader.shuffled(
@@ -157,7 +160,7 @@ final class Training implements AutoCloseable {
                 if (Thread.interrupted()) {
                     return Ending.INTERRUPTED;
                 }
-                if (course.isPauseWanted()) {
+                if (state.isPauseWanted()) {
                     return Ending.PAUSED;
                 }
                 if (clock.seconds() >= config.maxSeconds()) {
@@ -176,29 +179,29 @@ final class Training implements AutoCloseable {
         learningRate = engine.learningRate(); // of this step; afterwards it is that of the next
         double loss = engine.step(batch);
         FitProgress progress = clock.batchDone(batch.size(), loss);
-        course.batchDone(loss, clock.seconds());
+        state.batchDone(loss, clock.seconds());
         guard.check(loss, epoch, progress.batch(), learningRate);
         listeners.forEach(listener -> listener.batchDone(progress));
     }
 
     /** Measures the epoch just trained; returns null if there is another one to come. */
     private Ending finishEpoch() {
-        course.runsOn(engine.description()); // which may have changed on the way
+        state.runsOn(engine.description()); // which may have changed on the way
         double epochSeconds = clock.secondsOfEpoch();
         engine.epochDone();
         EpochStats stats =
                 new EpochStats(
-                        course.epoch(),
+                        state.epoch(),
                         measured(sample, learningRate),
                         measured(data.validation(), learningRate),
                         learningRate,
                         epochSeconds);
-        course.epochDone(stats, clock.seconds());
-        List<EpochStats> epochs = course.history().epochs();
+        state.epochDone(stats, clock.seconds());
+        List<EpochStats> epochs = state.history().epochs();
         best.epochDone(epochs, weights());
         listeners.forEach(listener -> listener.epochDone(stats));
         Ending how = endingAfter(epochs);
-        if (how == null && course.isPauseWanted()) {
+        if (how == null && state.isPauseWanted()) {
             return Ending.PAUSED;
         }
         if (how == null) {
@@ -209,7 +212,7 @@ final class Training implements AutoCloseable {
 
     private Score measured(ImageSet images, double learningRate) {
         float[][] probabilities = engine.predict(images);
-        guard.check(probabilities, course.epoch(), learningRate);
+        guard.check(probabilities, state.epoch(), learningRate);
         return Predictions.of(images, probabilities).score();
     }
 
@@ -227,7 +230,7 @@ final class Training implements AutoCloseable {
     }
 
     private void checkpoint() {
-        History history = course.history();
+        History history = state.history();
         if (checkpoints == null || history.batchLosses().isEmpty()) {
             return;
         }
@@ -240,12 +243,12 @@ final class Training implements AutoCloseable {
                     new Checkpoint(
                             new Checkpoint.Progress(
                                     history.epochs(),
-                                    course.seconds(),
+                                    state.seconds(),
                                     firstUpdate,
                                     firstEpoch,
                                     network.getIterationCount(),
                                     network.getEpochCount(),
-                                    course.engines(),
+                                    state.engines(),
                                     ending,
                                     best.initial()),
                             batchLosses,

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Results;
 import org.mnistkit.experiment.Ablation.Step;
-import org.mnistkit.record.Spread;
+import org.mnistkit.record.SampleStatistics;
 
-class StepsTest {
+class AblationChartTest {
 
     static Step step(String name, String change, Double... accuracies) {
         return new Step(
@@ -26,7 +26,7 @@ class StepsTest {
                         ? Optional.empty()
                         : Optional.of(
                                 new Results(
-                                        new Spread(Arrays.asList(accuracies)),
+                                        new SampleStatistics(Arrays.asList(accuracies)),
                                         OptionalDouble.of(60))));
     }
 
@@ -38,7 +38,7 @@ class StepsTest {
                                 step("0-c", "reference", 99.25),
                                 step("1-a", "one in a hundred", 99.0),
                                 step("2-b", "none", 100.0)));
-        BufferedImage picture = CardAssert.assertCard(Charts.ablation(ablation));
+        BufferedImage picture = FigureAssert.assertCard(Charts.ablation(ablation));
         List<Integer> blue = columns(picture, Style.BLUE);
         List<Integer> orange = columns(picture, Style.ORANGE);
         int none = blue.get(0);
@@ -67,8 +67,8 @@ class StepsTest {
                                 step("1-none", "without results"),
                                 step("2-perfect", "no error at all", 100.0, 100.0),
                                 step("3-hopeless", "all wrong", 0.0)));
-        CardAssert.assertCard(Charts.ablation(wide));
-        CardAssert.assertCard(
+        FigureAssert.assertCard(Charts.ablation(wide));
+        FigureAssert.assertCard(
                 Charts.ablation(new Ablation(List.of(step("1-x", "perfect", 100.0)))));
     }
 
@@ -76,7 +76,7 @@ class StepsTest {
     void onlyStepsThatBuildOnEachOtherAreJoined() {
         Ablation two = new Ablation(List.of(step("1-a", "a", 97.0), step("2-b", "b", 99.0)));
         BufferedImage joined = Charts.ablation(two);
-        BufferedImage apart = CardAssert.assertCard(Charts.comparison(Ablation.TITLE, two));
+        BufferedImage apart = FigureAssert.assertCard(Charts.comparison(Ablation.TITLE, two));
         int line = Style.LINE.getRGB();
         assertThat(pixels(joined)).contains(line);
         assertThat(pixels(apart)).doesNotContain(line);
@@ -90,8 +90,8 @@ class StepsTest {
     @Test
     void withoutResultsThePictureSaysSo() {
         Ablation none = new Ablation(List.of(step("1-x", "nothing")));
-        BufferedImage picture = CardAssert.assertCard(Charts.ablation(none));
-        assertThat(CardAssert.count(picture, Style.BLUE)).isZero();
-        CardAssert.assertCard(Charts.ablation(new Ablation(List.of())));
+        BufferedImage picture = FigureAssert.assertCard(Charts.ablation(none));
+        assertThat(FigureAssert.count(picture, Style.BLUE)).isZero();
+        FigureAssert.assertCard(Charts.ablation(new Ablation(List.of())));
     }
 }

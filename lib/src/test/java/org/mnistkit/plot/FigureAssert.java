@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
 /** What every picture of the package must be like. */
-final class CardAssert {
+final class FigureAssert {
 
-    private CardAssert() {}
+    private FigureAssert() {}
 
     /**
      * Checks width, transparency, a clean margin (nothing is clipped), and that the file is small.
