@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Dataset;
-import org.mnistkit.data.ImageSet;
 import org.mnistkit.experiment.Experiment;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
