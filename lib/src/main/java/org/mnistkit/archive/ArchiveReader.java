@@ -115,7 +115,8 @@ public final class ArchiveReader implements Closeable {
         String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
         return new ModelFileException(
                 file,
-                "is not a valid %s (%s): %s.".formatted(format.name(), reason, format.remedy()),
+                "is not a valid %s, or is damaged (%s): %s."
+                        .formatted(format.name(), reason, format.remedy()),
                 e);
     }
 

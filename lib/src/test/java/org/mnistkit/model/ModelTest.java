@@ -220,7 +220,7 @@ class ModelTest {
         Files.writeString(file(), "Not found");
         assertThatThrownBy(() -> Model.load(file()))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageStartingWith(file() + " is not a valid mnistkit model (")
+                .hasMessageStartingWith(file() + " is not a valid mnistkit model, or is damaged (")
                 .hasMessageEndingWith("): download it again, or take another copy.");
     }
 
