@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.mnistkit.settings.Seeds;
 
 /**
  * Hands out the images of a set batch by batch for one epoch of training. A background thread
@@ -86,7 +85,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      */
     public static BatchLoader shuffled(
             ImageSet images, int batchSize, long seed, int epoch, int done) {
-        ImageSet all = images.shuffle(Seeds.of(seed, epoch));
+        ImageSet all = images.shuffle(seed, epoch);
         return inOrder(all.skip((int) Math.min(all.size(), (long) done * batchSize)), batchSize);
     }
 

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.Sha256;
+import org.mnistkit.settings.Seeds;
 import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -347,6 +348,18 @@ public final class ImageSet {
         int[] shuffled = order.clone();
         shuffle(shuffled, new Random(seed));
         return view(shuffled);
+    }
+
+    /**
+     * The same images in the order in which an epoch of a training takes them, as {@link
+     * BatchLoader#shuffled(ImageSet, int, long, int)} does: each epoch has an order of its own, and
+     * can be repeated without those before it.
+     *
+     * @param seed the seed of the training
+     * @param epoch the number of the epoch; a training counts from 1
+     */
+    public ImageSet shuffle(long seed, int epoch) {
+        return shuffle(Seeds.of(seed, epoch));
     }
 
     /** Cuts the set in two as it lies: the first part to train on, the rest to validate with. */

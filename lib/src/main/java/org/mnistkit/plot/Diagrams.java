@@ -4,13 +4,14 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.network.LayerInfo.Kind;
 import org.mnistkit.network.LayerInfo.Shape;
 import org.mnistkit.settings.Values;
 
-/** The structure of a network as a drawing. */
+/** The structure of a network or of a computation as a drawing. */
 public final class Diagrams {
 
     private static final int MOST_PER_ROW = 8;
@@ -60,6 +61,45 @@ public final class Diagrams {
             turn(figure, rows.get(i - 1), rows.get(i), perRow * columnWidth);
         }
         return figure.finish();
+    }
+
+    /**
+     * A number in a computation, as {@link #computation} draws it.
+     *
+     * @param <T> what numbers are to the one who computes
+     * @param name what the number is called, or what it was computed by: "a", "+"
+     * @param value the number
+     * @param gradient how fast the result of the computation changes with it; NaN if that is not
+     *     known yet
+     * @param inputs the numbers that it was computed from, in order; one may occur twice. None for
+     *     a number that was given
+     * @param slopes how fast the number changes with each of its inputs
+     */
+    public record Node<T>(
+            String name, double value, double gradient, List<T> inputs, List<Double> slopes) {
+        public Node {
+            if (slopes.size() != inputs.size()) {
+                throw new IllegalArgumentException(
+                        "\"%s\" has %s, but %s"
+                                .formatted(
+                                        name,
+                                        Values.counted(inputs.size(), "input"),
+                                        Values.counted(slopes.size(), "slope")));
+            }
+        }
+    }
+
+    /**
+     * How a number was computed: a box with value and gradient for each number, and arrows to what
+     * was computed from it. Once any gradient is known, each arrow has its slope.
+     *
+     * @param result the number at the right end; at most 40 numbers and 5 steps are drawn
+     * @param node describes a number; the same object is the same number
+     * @throws IllegalArgumentException if there are too many numbers or steps, or if a number is
+     *     computed from itself
+     */
+    public static <T> BufferedImage computation(String title, T result, Function<T, Node<T>> node) {
+        return ComputationGraph.picture(title, result, node);
     }
 
     /** The input and each layer that has a shape of its own, with the layers attached to it. */

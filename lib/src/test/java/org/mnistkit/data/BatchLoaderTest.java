@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.mnistkit.settings.Seeds;
 import org.nd4j.linalg.dataset.DataSet;
 
 @Timeout(30)
@@ -102,7 +101,7 @@ class BatchLoaderTest {
     @Test
     void theNumbersAreThoseOfTheImageSet() {
         ImageSet images = images(100).normalizedBy(new Normalization(0.2, 0.4)).skip(3);
-        ImageSet shuffled = images.shuffle(Seeds.of(5, 2));
+        ImageSet shuffled = images.shuffle(5, 2);
         int from = 0;
         try (BatchLoader batches = BatchLoader.shuffled(images, 16, 5, 2)) {
             while (batches.hasNext()) {

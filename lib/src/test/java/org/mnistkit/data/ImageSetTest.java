@@ -142,6 +142,16 @@ class ImageSetTest {
     }
 
     @Test
+    void everyEpochHasAnOrderOfItsOwn() {
+        int[] second = indices(images.shuffle(5, 2));
+        assertThat(second).isEqualTo(indices(images.shuffle(5, 2)));
+        assertThat(second).isNotEqualTo(indices(images.shuffle(5, 1)));
+        assertThat(second).isNotEqualTo(indices(images.shuffle(6, 2)));
+        assertThat(second).isNotEqualTo(indices(images.shuffle(5)));
+        assertThat(second).doesNotHaveDuplicates().hasSize(50);
+    }
+
+    @Test
     void cutsInTwoAsItLies() {
         Split split = images.split(0.7);
         assertThat(indices(split.train())).hasSize(35).startsWith(0, 1).isSorted();
