@@ -184,7 +184,7 @@ record DatasetLoader(
         Idx classes = Idx.labels(labelFile, origin);
         requireChecksum(images, imageFile, pixels, origin);
         requireChecksum(labels, labelFile, classes, origin);
-        return ImageSet.of(
+        return Idx.imageSet(
                 pixels,
                 classes,
                 imageFile,

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.mnistkit.file.DataException;
@@ -64,6 +65,40 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
      */
     static Idx labels(Path file, FileOrigin owner) {
         return read(file, LABELS, owner);
+    }
+
+    /** Puts together what was read from two files, if they belong together. */
+    static ImageSet imageSet(
+            Idx pixels,
+            Idx classes,
+            Path images,
+            Path labels,
+            List<String> classNames,
+            Provenance provenance) {
+        if (pixels.count() != classes.count()) {
+            throw new DataException(
+                    "%s holds %s, but %s %s. Do they belong together?"
+                            .formatted(
+                                    images,
+                                    Values.counted(pixels.count(), "image"),
+                                    labels,
+                                    Values.counted(classes.count(), "label")));
+        }
+        for (int i = 0; i < classes.count(); i++) {
+            int label = classes.values()[i] & 0xff;
+            if (label >= classNames.size()) {
+                throw new DataException(
+                        "%s: label %d of image %,d has no name: there %s."
+                                .formatted(labels, label, i, ImageSet.names(classNames)));
+            }
+        }
+        return ImageSet.of(
+                pixels.values(),
+                classes.values(),
+                pixels.rows(),
+                pixels.columns(),
+                classNames,
+                provenance);
     }
 
     private static Idx read(Path file, int magic, FileOrigin owner) {

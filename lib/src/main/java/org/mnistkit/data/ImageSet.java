@@ -28,6 +28,9 @@ import tech.tablesaw.api.Table;
  * float32 they would take 188 MB), and become float32 only batch by batch. A set never changes:
  * {@link #take}, {@link #filter}, {@link #shuffle}, {@link #split} and their like return views that
  * share the pixels and cost four bytes per image.
+ *
+ * <p>The class is long because all that a reader does with images is a method of it; nearly all of
+ * them are a few lines, and none needs another.
  */
 public final class ImageSet {
 
@@ -59,7 +62,7 @@ public final class ImageSet {
             Provenance provenance) {}
 
     /**
-     * Makes a set from raw bytes, which are not copied and must not be changed afterwards.
+     * Creates a set from raw bytes, which are not copied and must not be changed afterwards.
      *
      * @param pixels n × rows × columns bytes, image by image, row by row; 0 is background (black),
      *     255 is full ink
@@ -118,13 +121,13 @@ public final class ImageSet {
      * @param labels the file of labels, as many as there are images
      * @param classNames what the labels 0, 1, … stand for
      * @throws DataException if a file is missing or broken, or the two do not belong together; the
-     *     message says what is wrong and how to mend it
+     *     message says what is wrong and how to fix it
      */
     public static ImageSet read(Path images, Path labels, List<String> classNames) {
         Idx pixels = Idx.images(images, FileOrigin.USER);
         Idx classes = Idx.labels(labels, FileOrigin.USER);
         String name = images.getFileName().toString();
-        return of(
+        return Idx.imageSet(
                 pixels,
                 classes,
                 images,
@@ -133,41 +136,8 @@ public final class ImageSet {
                 new Provenance(name, images.toString(), pixels.sha256(), false));
     }
 
-    /** Puts together what was read from two files, if they belong together. */
-    static ImageSet of(
-            Idx pixels,
-            Idx classes,
-            Path images,
-            Path labels,
-            List<String> classNames,
-            Provenance provenance) {
-        if (pixels.count() != classes.count()) {
-            throw new DataException(
-                    "%s holds %s, but %s %s. Do they belong together?"
-                            .formatted(
-                                    images,
-                                    Values.counted(pixels.count(), "image"),
-                                    labels,
-                                    Values.counted(classes.count(), "label")));
-        }
-        for (int i = 0; i < classes.count(); i++) {
-            int label = classes.values()[i] & 0xff;
-            if (label >= classNames.size()) {
-                throw new DataException(
-                        "%s: label %d of image %,d has no name: there %s."
-                                .formatted(labels, label, i, names(classNames)));
-            }
-        }
-        return of(
-                pixels.values(),
-                classes.values(),
-                pixels.rows(),
-                pixels.columns(),
-                classNames,
-                provenance);
-    }
-
-    private static String names(List<String> classNames) {
+    /** How many classes there are, and their labels: "are 10 classes, 0 to 9". */
+    static String names(List<String> classNames) {
         int count = classNames.size();
         return "%s %s%s"
                 .formatted(
@@ -346,7 +316,7 @@ public final class ImageSet {
      */
     public ImageSet shuffle(long seed) {
         int[] shuffled = order.clone();
-        shuffle(shuffled, new Random(seed));
+        StratifiedSplit.shuffle(shuffled, new Random(seed));
         return view(shuffled);
     }
 
@@ -377,34 +347,10 @@ public final class ImageSet {
      */
     public Split split(double fraction, long seed) {
         requireFraction(fraction);
-        Random random = new Random(seed);
-        int total = (int) Math.round(fraction * size());
-        int[] train = new int[total];
-        int[] validation = new int[size() - total];
-        int[] shuffled = order.clone();
-        shuffle(shuffled, random);
-
-        // Each class gives its share, rounded so that the shares of all classes so far add up to
-        // the rounded total so far: no class is off by more than one image, nor is the sum.
-        int trained = 0;
-        int validated = 0;
-        int seen = 0;
-        for (int label = 0; label < pixels.classNames.size(); label++) {
-            int ofClass = label;
-            int[] members =
-                    Arrays.stream(shuffled)
-                            .filter(stored -> (pixels.labels[stored] & 0xff) == ofClass)
-                            .toArray();
-            seen += members.length;
-            int share = (int) Math.round(fraction * seen) - trained;
-            System.arraycopy(members, 0, train, trained, share);
-            System.arraycopy(members, share, validation, validated, members.length - share);
-            trained += share;
-            validated += members.length - share;
-        }
-        shuffle(train, random);
-        shuffle(validation, random);
-        return new Split(view(train), view(validation));
+        int[][] parts =
+                StratifiedSplit.of(
+                        order, i -> pixels.labels[i] & 0xff, classNames().size(), fraction, seed);
+        return new Split(view(parts[0]), view(parts[1]));
     }
 
     /**
@@ -511,7 +457,7 @@ public final class ImageSet {
     }
 
     /**
-     * The labels in one-hot form, as a network is taught them: a row for each image, 1 in the
+     * The labels in one-hot form, as a network is trained on them: a row for each image, 1 in the
      * column of its class and 0 elsewhere.
      *
      * @return [n, classes] float32; off-heap, freed with the array
@@ -553,16 +499,6 @@ public final class ImageSet {
 
     private ImageSet view(int[] newOrder) {
         return new ImageSet(pixels, newOrder, normalization, table);
-    }
-
-    /** Fisher and Yates' shuffle. */
-    private static void shuffle(int[] values, Random random) {
-        for (int i = values.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int value = values[i];
-            values[i] = values[j];
-            values[j] = value;
-        }
     }
 
     private static int requireCount(int count) {

@@ -1,8 +1,8 @@
 package org.mnistkit.download;
 
 /**
- * Is told how a download goes. Called on the thread that asked for the data, so a slow listener
- * makes a slow download; what it throws ends the download.
+ * Is notified of the progress of a download, on the thread that asked for the data. A slow listener
+ * therefore makes a slow download; what it throws ends the download.
  */
 public interface DownloadListener {
 

@@ -46,7 +46,7 @@ final class Http {
      * @param reach how long to wait for a connection, finding the host's address included
      * @param idle how long to wait for an answer, and then for each next piece of its body
      * @throws MirrorException if no answer comes; its kind says whether the server was reached
-     * @throws DataException if the environment names a proxy that is none
+     * @throws DataException if the environment names something that is not a proxy
      */
     static HttpResponse<HttpBody> get(
             URI address, long from, Proxies proxies, Duration reach, Duration idle)

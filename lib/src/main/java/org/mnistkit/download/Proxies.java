@@ -37,8 +37,8 @@ final class Proxies extends ProxySelector {
                             + "(?<host>\\[[0-9a-f:.]+]|[\\w.-]+)(?::(?<port>\\d{1,5}))?/?",
                     Pattern.CASE_INSENSITIVE);
 
-    /** What curl takes where none is given. */
-    private static final String USUAL_PORT = "1080";
+    /** The default of curl. */
+    private static final String DEFAULT_PORT = "1080";
 
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
@@ -112,7 +112,7 @@ final class Proxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI address, SocketAddress proxy, IOException reason) {
-        // Whoever asked is told so.
+        // The request itself fails, and says so.
     }
 
     private static Optional<List<Proxy>> javas(URI address) {
@@ -134,7 +134,7 @@ final class Proxies extends ProxySelector {
     private static Named parse(String variable, String value) {
         Matcher matcher = ADDRESS.matcher(value);
         if (matcher.matches()) {
-            String port = Optional.ofNullable(matcher.group("port")).orElse(USUAL_PORT);
+            String port = Optional.ofNullable(matcher.group("port")).orElse(DEFAULT_PORT);
             String password = Optional.ofNullable(matcher.group("password")).orElse("");
             try {
                 return new Named(

@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 
 /**
  * Data is missing, broken or could not be fetched. The message says what was found, what was
- * expected and how to mend it, and can be shown to a reader as it stands.
+ * expected and how to fix it, and can be shown to a reader as it stands.
  *
  * <p>Unchecked, so that a notebook's cells need no {@code try}. Mistakes in calling the library (a
  * negative count, say) are {@link IllegalArgumentException}s instead.

@@ -40,7 +40,7 @@ public final class LockFile implements AutoCloseable {
     }
 
     /**
-     * Holds a lock file, which is made if need be.
+     * Locks a file, which is created if necessary.
      *
      * @param file in a directory that exists
      * @return empty if it is held already, by another process or this one

@@ -136,7 +136,8 @@ public final class WholeFile {
     }
 
     /**
-     * Makes the new name last, too. Systems that cannot do that for a directory (Windows) need not.
+     * Makes the new name permanent, too. Systems that cannot do that for a directory (Windows) need
+     * not.
      */
     private static void forceDirectory(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -190,10 +191,10 @@ public final class WholeFile {
     public static void requireDirectoryOf(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
-            return; // the root, which is no file; whoever writes it is told so
+            return; // the root, which is not a file; writing to it fails with a message
         }
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw cannot(file, directory + " is no directory");
+            throw cannot(file, directory + " is not a directory");
         }
         if (!Files.exists(directory)) {
             throw cannot(

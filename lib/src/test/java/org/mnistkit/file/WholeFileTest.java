@@ -51,7 +51,7 @@ class WholeFileTest {
         assertThatThrownBy(() -> WholeFile.requireWritable(directory.resolve("none/file")))
                 .hasMessageContaining("there is no directory " + directory.resolve("none"));
         assertThatThrownBy(() -> WholeFile.requireWritable(file.resolve("inside")))
-                .hasMessageContaining(file + " is no directory");
+                .hasMessageContaining(file + " is not a directory");
         assertThatThrownBy(() -> WholeFile.requireWritable(Path.of("/")))
                 .isInstanceOf(DataException.class);
     }
