@@ -78,6 +78,26 @@ class PackagesTest {
                 .check(LIBRARY);
     }
 
+    /** What a test uses beyond the package it is in stands below that, or is made for tests. */
+    @Test
+    void testsStandInThePackageOfWhatTheyTest() {
+        JavaClasses tests =
+                new ClassFileImporter()
+                        .withImportOption(new ImportOption.OnlyIncludeTests())
+                        .importPackages("org.mnistkit");
+        for (int i = 0; i < ORDER.size() - 1; i++) {
+            List<String> above = packages(ORDER.subList(i + 1, ORDER.size()));
+            noClasses()
+                    .that()
+                    .resideInAPackage("org.mnistkit." + ORDER.get(i))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above.toArray(String[]::new))
+                    .because("a test stands in the highest of the packages that it needs")
+                    .check(tests);
+        }
+    }
+
     /** So that what is computed can be read without knowing what it was lowered from. */
     @Test
     void primitivesAndNodesKnowNothingOfDl4j() {

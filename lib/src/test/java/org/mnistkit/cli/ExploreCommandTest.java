@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.TestImages;
 import org.mnistkit.search.Hyperparameter;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.search.Search;
@@ -80,7 +81,7 @@ class ExploreCommandTest {
 
         err.getBuffer().setLength(0);
         Search.of(SampleTrials.tinySpace(), Strategy.random(1))
-                .run(SampleTrials.images(60), directory.resolve("begun"));
+                .run(TestImages.rows(60), directory.resolve("begun"));
         Path begun = directory.resolve("begun/begun.csv");
         Files.writeString(begun, Files.readAllLines(begun).get(0) + "\n");
         assertThat(explore(".", "first", "--file", begun.toString())).isEqualTo(1);
@@ -92,7 +93,7 @@ class ExploreCommandTest {
     void theBestTrialIsToldEvenIfAChartCannotBeWritten() throws IOException {
         Path earlier = directory.resolve("earlier");
         Search.of(SampleTrials.tinySpace().with(Hyperparameter.UNITS, 4, 8), Strategy.grid())
-                .run(SampleTrials.images(60), earlier);
+                .run(TestImages.rows(60), earlier);
         Files.createDirectories(directory.resolve("searches/blocked/Histogram.png/full"));
         String table = earlier.resolve("earlier.csv").toString();
 
@@ -109,7 +110,7 @@ class ExploreCommandTest {
     void chartsAreDrawnFromAnEarlierSearch() {
         Path earlier = directory.resolve("earlier");
         Search.of(SampleTrials.tinySpace().with(Hyperparameter.UNITS, 4, 8), Strategy.grid())
-                .run(SampleTrials.images(60), earlier);
+                .run(TestImages.rows(60), earlier);
 
         assertThat(explore(".", "again", "-f", earlier.resolve("earlier.csv").toString())).isZero();
         for (String chart :

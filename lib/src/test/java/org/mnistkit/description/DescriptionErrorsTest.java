@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.description.layer.ActivationFunction;
 import org.mnistkit.description.layer.Dense;
 import org.mnistkit.description.layer.LayerSpec;
+import org.mnistkit.network.LayerInfo.Shape;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.UnknownWordException;
 
@@ -255,5 +259,31 @@ class DescriptionErrorsTest {
     private static DescriptionException problem(String text) {
         return catchThrowableOfType(
                 DescriptionException.class, () -> Description.parse(text, "my.txt"));
+    }
+
+    private record Unlisted() implements LayerSpec {
+        @Override
+        public Shape output(Shape input) {
+            return input;
+        }
+
+        @Override
+        public Optional<Layer> toDl4j(Shape input) {
+            return Optional.empty();
+        }
+    }
+
+    /** What such a description prints could not be read again. */
+    @Test
+    void aLayerOfAKindThatIsNotListedIsRefused() {
+        Description baseline = Description.shipped("baseline");
+        List<LayerSpec> layers =
+                Stream.concat(Stream.of(new Unlisted()), baseline.layers().stream()).toList();
+
+        assertThatThrownBy(() -> baseline.withLayers(layers))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessageContaining("line 1 of the layers")
+                .hasMessageContaining("descriptions have no layers of class")
+                .hasMessageContaining("Unlisted");
     }
 }

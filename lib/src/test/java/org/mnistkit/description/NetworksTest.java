@@ -8,8 +8,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mnistkit.network.LayerInfo;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import tech.tablesaw.api.Table;
 
 class NetworksTest {
 
@@ -60,5 +62,33 @@ class NetworksTest {
                         Networks.baseline(1).getLayerWiseConfigurations().getConf(4).getLayer();
 
         assertThat(((Dropout) layer.getIDropout()).getP()).isEqualTo(0.5);
+    }
+
+    @Test
+    void baselineReadsAsInATextbook() {
+        Table table = LayerInfo.table(Networks.baseline(1));
+
+        assertThat(table.columnNames())
+                .containsExactly("layer", "settings", "output", "parameters");
+        assertThat(
+                        table.stream()
+                                .map(
+                                        row ->
+                                                row.getString(0)
+                                                        + " | "
+                                                        + row.getString(1)
+                                                        + " | "
+                                                        + row.getString(2)
+                                                        + " | "
+                                                        + row.getLong(3)))
+                .containsExactly(
+                        "0 Conv 3×3 | 32 filters, relu | 32 maps 26×26 | 320",
+                        "1 MaxPool 2×2 |  | 32 maps 13×13 | 0",
+                        "2 Conv 3×3 | 64 filters, elu | 64 maps 11×11 | 18496",
+                        "3 MaxPool 2×2 |  | 64 maps 5×5 | 0",
+                        "Flatten |  | 1,600 units | 0",
+                        "4 Dropout | 0.5 | 1,600 units | 0",
+                        "5 Dense | 10 units, softmax | 10 units | 16010",
+                        "Total |  |  | 34826");
     }
 }

@@ -11,16 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
+import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.description.Description;
 import org.mnistkit.description.Networks;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Model;
-import org.mnistkit.search.SampleTrials;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
-import org.mnistkit.train.Trainer;
 
 class EvaluatorTest {
 
@@ -62,10 +61,12 @@ class EvaluatorTest {
         TrainingConfig config =
                 new TrainingConfig(1, 5, 1).withCompute(Compute.DEFAULT.withEngine(engine));
 
-        new Trainer(config).fit(network, images);
+        try (Engine own = Engine.of(network, config);
+                BatchLoader batches = BatchLoader.inOrder(images, images.size())) {
+            own.step(batches.next());
 
-        float[] expected = network.output(images.take(1).features().reshape(1, 16)).toFloatVector();
-        try (Engine own = Engine.of(network, config)) {
+            float[] expected =
+                    network.output(images.take(1).features().reshape(1, 16)).toFloatVector();
             assertThat(Evaluator.predict(own, images).probabilities(0))
                     .containsExactly(expected, NEAR);
         }
@@ -133,13 +134,13 @@ class EvaluatorTest {
                 description,
                 description.network(1),
                 normalization,
-                SampleTrials.images(1).classNames());
+                TestImages.rows(1).classNames());
     }
 
     @Test
     void aModelNormalizesItsImagesItself() {
         Model model = model(new Normalization(0.5, 0.25));
-        ImageSet images = SampleTrials.images(20);
+        ImageSet images = TestImages.rows(20);
 
         Predictions predictions = Evaluator.predict(model, images);
 

@@ -8,12 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.SampleNetworks;
-import org.mnistkit.description.Networks;
 import org.mnistkit.network.LayerInfo.Kind;
 import org.mnistkit.network.LayerInfo.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import tech.tablesaw.api.Table;
 
 class LayerInfoTest {
 
@@ -80,33 +78,5 @@ class LayerInfoTest {
         assertThat(new Shape(32, 26, 24)).hasToString("32 maps 26×24");
         assertThat(new Shape(1, 5, 5)).hasToString("1 map 5×5");
         assertThat(new Shape(3000, 0, 0)).hasToString("3,000 units");
-    }
-
-    @Test
-    void baselineReadsAsInATextbook() {
-        Table table = LayerInfo.table(Networks.baseline(1));
-
-        assertThat(table.columnNames())
-                .containsExactly("layer", "settings", "output", "parameters");
-        assertThat(
-                        table.stream()
-                                .map(
-                                        row ->
-                                                row.getString(0)
-                                                        + " | "
-                                                        + row.getString(1)
-                                                        + " | "
-                                                        + row.getString(2)
-                                                        + " | "
-                                                        + row.getLong(3)))
-                .containsExactly(
-                        "0 Conv 3×3 | 32 filters, relu | 32 maps 26×26 | 320",
-                        "1 MaxPool 2×2 |  | 32 maps 13×13 | 0",
-                        "2 Conv 3×3 | 64 filters, elu | 64 maps 11×11 | 18496",
-                        "3 MaxPool 2×2 |  | 64 maps 5×5 | 0",
-                        "Flatten |  | 1,600 units | 0",
-                        "4 Dropout | 0.5 | 1,600 units | 0",
-                        "5 Dense | 10 units, softmax | 10 units | 16010",
-                        "Total |  |  | 34826");
     }
 }

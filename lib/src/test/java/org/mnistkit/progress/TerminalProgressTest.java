@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.TestImages;
 import org.mnistkit.search.Hyperparameter;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.search.Search;
@@ -29,7 +30,7 @@ class TerminalProgressTest {
     private final List<String> lines = new ArrayList<>();
 
     private void run(SearchListener listener) {
-        SEARCH.run(SampleTrials.images(60), directory, listener);
+        SEARCH.run(TestImages.rows(60), directory, listener);
     }
 
     @Test

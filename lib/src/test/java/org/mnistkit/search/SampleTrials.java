@@ -3,32 +3,12 @@ package org.mnistkit.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.mnistkit.data.ImageSet;
-import org.mnistkit.data.Provenance;
 import org.mnistkit.record.Score;
 
-/** Trials and images for tests. */
+/** Trials for tests. */
 public final class SampleTrials {
 
     private SampleTrials() {}
-
-    /** 28×28 pixels, ten classes; each class has two bright rows of its own, the rest is noise. */
-    public static ImageSet images(int count) {
-        Random random = new Random(1);
-        byte[] pixels = new byte[count * 784];
-        byte[] labels = new byte[count];
-        for (int i = 0; i < count; i++) {
-            int label = i % 10;
-            labels[i] = (byte) label;
-            for (int j = 0; j < 784; j++) {
-                boolean bright = j / 28 / 2 == label + 2;
-                pixels[i * 784 + j] = (byte) (random.nextInt(60) + (bright ? 180 : 0));
-            }
-        }
-        List<String> names = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-        return ImageSet.of(
-                pixels, labels, 28, 28, names, new Provenance("Rows", "made for tests", "", true));
-    }
 
     /** A space of one small network. */
     public static SearchSpace tinySpace() {

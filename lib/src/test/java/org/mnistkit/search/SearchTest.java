@@ -23,7 +23,7 @@ import org.mnistkit.train.Trainer;
 
 class SearchTest {
 
-    private static final ImageSet IMAGES = SampleTrials.images(200);
+    private static final ImageSet IMAGES = TestImages.rows(200);
 
     @TempDir Path temporary;
 

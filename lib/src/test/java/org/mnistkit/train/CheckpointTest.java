@@ -28,7 +28,6 @@ import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.record.EpochStats;
-import org.mnistkit.search.SampleTrials;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
@@ -411,7 +410,7 @@ class CheckpointTest {
                 32
                 """;
         Path file = folder.resolve("run.checkpoint");
-        Split digits = SampleTrials.images(60).split(0.8, 1);
+        Split digits = TestImages.rows(60).split(0.8, 1);
         MultiLayerNetwork first = Description.parse(text.formatted(4, "0.9", "same")).network(1);
         new Trainer(PLAIN).withCheckpoint(file).fit(first, digits);
         for (String changed :

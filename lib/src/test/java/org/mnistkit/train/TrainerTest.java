@@ -25,7 +25,6 @@ import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.RunRecord;
-import org.mnistkit.search.SampleTrials;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
@@ -70,7 +69,7 @@ class TrainerTest {
     @Test
     void imagesOfMoreClassesThanTheNetworkKnowsAreRefusedAtOnce() {
         MultiLayerNetwork network = TestNetworks.tiny(5);
-        Split digits = SampleTrials.images(20).split(0.5, 1);
+        Split digits = TestImages.rows(20).split(0.5, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Trainer(new TrainingConfig(1, 4, 7)).fit(network, digits))
                 .withMessage("the network tells 3 classes apart, but Rows has 10");
@@ -382,7 +381,7 @@ class TrainerTest {
 
     @Test
     void theModelSaysHowItWasReallyTrained(@TempDir Path folder) {
-        ImageSet digits = SampleTrials.images(60);
+        ImageSet digits = TestImages.rows(60);
         Split split =
                 digits.split(0.8, 1).normalizedBy(Normalization.standardizing(digits.take(48)));
         TrainingConfig three =
@@ -406,7 +405,7 @@ class TrainerTest {
     @Test
     void theModelHasTheNetworksOwnOptimizerIfThatTrainedIt() {
         Trainer trainer = new Trainer(new TrainingConfig(1, 20, 9));
-        trainer.fit(SMALL.network(1), SampleTrials.images(40));
+        trainer.fit(SMALL.network(1), TestImages.rows(40));
 
         assertThat(trainer.model().description().training().optimizer())
                 .isEqualTo(Optimizer.adam(0.01));
@@ -420,7 +419,7 @@ class TrainerTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("call fit first");
         Thread.currentThread().interrupt();
-        trainer.fit(SMALL.network(1), SampleTrials.images(40));
+        trainer.fit(SMALL.network(1), TestImages.rows(40));
         assertThatThrownBy(trainer::model)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("before its first batch");

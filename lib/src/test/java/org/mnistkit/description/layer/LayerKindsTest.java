@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -17,8 +16,6 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mnistkit.description.Description;
-import org.mnistkit.description.DescriptionException;
 import org.mnistkit.network.LayerInfo.Shape;
 
 class LayerKindsTest {
@@ -83,31 +80,5 @@ class LayerKindsTest {
                 .hasMessage("descriptions have only MaxPool and AvgPool of this class");
         assertThatThrownBy(() -> LayerKinds.read(new GlobalPoolingLayer(PoolingType.SUM)))
                 .hasMessage("descriptions have only GlobalMaxPool and GlobalAvgPool of this class");
-    }
-
-    private record Unlisted() implements LayerSpec {
-        @Override
-        public Shape output(Shape input) {
-            return input;
-        }
-
-        @Override
-        public Optional<Layer> toDl4j(Shape input) {
-            return Optional.empty();
-        }
-    }
-
-    /** What such a description prints could not be read again. */
-    @Test
-    void aLayerOfAKindThatIsNotListedIsRefused() {
-        Description baseline = Description.shipped("baseline");
-        List<LayerSpec> layers =
-                Stream.concat(Stream.of(new Unlisted()), baseline.layers().stream()).toList();
-
-        assertThatThrownBy(() -> baseline.withLayers(layers))
-                .isInstanceOf(DescriptionException.class)
-                .hasMessageContaining("line 1 of the layers")
-                .hasMessageContaining("descriptions have no layers of class")
-                .hasMessageContaining("Unlisted");
     }
 }

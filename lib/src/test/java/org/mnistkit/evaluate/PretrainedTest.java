@@ -1,4 +1,4 @@
-package org.mnistkit.model;
+package org.mnistkit.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.RealData;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
-import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.model.Model;
 
 class PretrainedTest {
 
