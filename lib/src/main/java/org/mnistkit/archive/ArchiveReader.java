@@ -325,7 +325,7 @@ public final class ArchiveReader implements Closeable {
     }
 
     /**
-     * The exception for contents that cannot be right, with the way to mend them.
+     * The exception for contents that cannot be right, with the way to fix them.
      *
      * @param what is wrong, a sentence but for its subject: "has no weights"
      */
@@ -334,7 +334,7 @@ public final class ArchiveReader implements Closeable {
     }
 
     /**
-     * The same, with the exception that told of it.
+     * The same, with the exception that reported it.
      *
      * @param what is wrong, a sentence but for its subject: "has no weights"
      */

@@ -10,27 +10,27 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Moves numbers between arrays, which lie outside of Java's heap, and files, piece by piece. */
+/** Moves numbers between arrays, which lie outside of Java's heap, and files, chunk by chunk. */
 public final class Floats {
 
     /** Numbers that are moved at once. */
-    public static final int PIECE = 1 << 14;
+    public static final int CHUNK = 1 << 14;
 
-    /** Takes or gives the next numbers of an array, from the start of {@code piece}. */
+    /** Takes or gives the next numbers of an array, from the start of {@code chunk}. */
     @FunctionalInterface
-    public interface Step {
-        void accept(float[] piece, int count) throws IOException;
+    public interface ChunkConsumer {
+        void accept(float[] chunk, int count) throws IOException;
     }
 
     private Floats() {}
 
     /** Writes an array as little-endian float32, in C order. */
     public static void write(INDArray array, OutputStream out) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         get(
                 array,
-                (piece, count) -> {
-                    bytes.asFloatBuffer().put(piece, 0, count);
+                (chunk, count) -> {
+                    bytes.asFloatBuffer().put(chunk, 0, count);
                     out.write(bytes.array(), 0, count * Float.BYTES);
                 });
     }
@@ -42,12 +42,12 @@ public final class Floats {
      * @throws EOFException if there are too few
      */
     public static void read(InputStream in, ByteOrder order, INDArray array) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(PIECE * Float.BYTES).order(order);
+        ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(order);
         set(
                 array,
-                (piece, count) -> {
+                (chunk, count) -> {
                     readFully(in, bytes.array(), count * Float.BYTES);
-                    bytes.asFloatBuffer().get(piece, 0, count);
+                    bytes.asFloatBuffer().get(chunk, 0, count);
                 });
     }
 
@@ -63,16 +63,16 @@ public final class Floats {
     }
 
     /** Gives the numbers of any array in C order. */
-    public static void get(INDArray array, Step step) throws IOException {
+    public static void get(INDArray array, ChunkConsumer consumer) throws IOException {
         boolean plain = isPlain(array);
         INDArray values = plain ? array : array.dup('c');
         try {
             FloatPointer pointer = pointer(values);
-            float[] piece = new float[PIECE];
-            for (long start = 0; start < values.length(); start += PIECE) {
-                int count = (int) Math.min(PIECE, values.length() - start);
-                pointer.position(start).get(piece, 0, count);
-                step.accept(piece, count);
+            float[] chunk = new float[CHUNK];
+            for (long start = 0; start < values.length(); start += CHUNK) {
+                int count = (int) Math.min(CHUNK, values.length() - start);
+                pointer.position(start).get(chunk, 0, count);
+                consumer.accept(chunk, count);
             }
         } finally {
             if (!plain) {
@@ -81,18 +81,18 @@ public final class Floats {
         }
     }
 
-    /** Sets the numbers of an array, which is no view and in C order. */
-    public static void set(INDArray array, Step step) throws IOException {
+    /** Sets the numbers of an array, which is not a view and is in C order. */
+    public static void set(INDArray array, ChunkConsumer consumer) throws IOException {
         if (!isPlain(array)) {
             throw new IllegalArgumentException(
                     "the array to be filled is a view of another, or not in C order");
         }
         FloatPointer pointer = pointer(array);
-        float[] piece = new float[PIECE];
-        for (long start = 0; start < array.length(); start += PIECE) {
-            int count = (int) Math.min(PIECE, array.length() - start);
-            step.accept(piece, count);
-            pointer.position(start).put(piece, 0, count);
+        float[] chunk = new float[CHUNK];
+        for (long start = 0; start < array.length(); start += CHUNK) {
+            int count = (int) Math.min(CHUNK, array.length() - start);
+            consumer.accept(chunk, count);
+            pointer.position(start).put(chunk, 0, count);
         }
     }
 

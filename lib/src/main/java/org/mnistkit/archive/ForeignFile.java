@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Files of other programs that are given for an archive, told by their content: what they are, and
- * what can be done. No more than the first bytes of a file are read.
+ * Files of other programs that are given for an archive, recognized by their content: what they
+ * are, and what can be done. No more than the first bytes of a file are read.
  */
 final class ForeignFile {
 
@@ -24,7 +24,7 @@ final class ForeignFile {
     private ForeignFile() {}
 
     /**
-     * Says what a file is that is no archive.
+     * Says what a file is that is not an archive.
      *
      * @return a sentence but for its subject, and the way out; nothing if it is not known
      */

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 
 /**
  * A file of a model or a checkpoint is missing, broken, or none that can be read here. The message
- * names the file, what was found, what was expected and how to mend it, and can be shown to a
- * reader as it stands.
+ * names the file, what was found, what was expected and how to fix it, and can be shown to a reader
+ * as it stands.
  *
  * <p>Unchecked, so that a notebook's cells need no {@code try}.
  */
@@ -15,7 +15,7 @@ public final class ModelFileException extends RuntimeException {
 
     /**
      * @param file the file
-     * @param problem what is wrong with it and how to mend it, in whole sentences but for the
+     * @param problem what is wrong with it and how to fix it, in whole sentences but for the
      *     subject of the first: "is cut off. Download it again."
      */
     public ModelFileException(Path file, String problem) {
@@ -24,9 +24,9 @@ public final class ModelFileException extends RuntimeException {
 
     /**
      * @param file the file
-     * @param problem what is wrong with it and how to mend it, in whole sentences but for the
+     * @param problem what is wrong with it and how to fix it, in whole sentences but for the
      *     subject of the first: "is cut off. Download it again."
-     * @param cause the exception that told of it; may be null
+     * @param cause the exception that reported it; may be null
      */
     public ModelFileException(Path file, String problem, Throwable cause) {
         super(file + " " + Untrusted.printable(problem), cause);

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "  ./mnist-kit all --seed 1 -s light.mnistkit      train, and keep the model",
             "  ./mnist-kit all -v -x --decay_rate              as it was published",
-            "  ./mnist-kit all -l light.mnistkit -e 5          go on from a model"
+            "  ./mnist-kit all -l light.mnistkit -e 5          start from a model"
         })
 final class AllCommand extends LightTraining {
 

@@ -35,7 +35,7 @@ final class Arguments {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new TypeConversionException(
-                    "\"%s\" is no path: %s".formatted(text, e.getReason()));
+                    "\"%s\" is not a path: %s".formatted(text, e.getReason()));
         }
     }
 

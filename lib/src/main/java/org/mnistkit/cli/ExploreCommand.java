@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
         footer = {
-            "  ./mnist-kit explore data first                        a tenth of the usual grid",
+            "  ./mnist-kit explore data first                        a tenth of the default grid",
             "  ./mnist-kit explore data quick --strategy halving --trials 48 --train-limit 15000",
             "  ./mnist-kit explore data rates -r 0.0003,0.001,0.003 -b 100 -o Adam,momentum -m 0.9",
             "  ./mnist-kit explore data first -f Hyperparam_Search/first/first.csv   charts only"

@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is told of a failure: one message, and a stack trace only for those who ask for one. */
+/** What is said of a failure: one message, and a stack trace only for those who ask for one. */
 final class Failures {
 
     /** What every message begins with, so that it can be told apart in a script's output. */
@@ -70,7 +70,7 @@ final class Failures {
     }
 
     /**
-     * The message for a user; with the class of the exception if it is none that a user can mend.
+     * The message for a user; with the class of the exception if it is none that a user can fix.
      */
     static String message(Throwable failure) {
         Optional<OutOfMemoryError> noMemory = lackOfMemory(failure);

@@ -36,7 +36,7 @@ abstract class LightTraining implements Callable<Integer> {
     @Option(
             names = {"-l", "--load_model", "--load-model"},
             paramLabel = "FILE",
-            description = "go on from this model's network and weights")
+            description = "start from this model's network and weights")
     private String load;
 
     @Option(

@@ -40,7 +40,7 @@ final class Models {
      * Asks beforehand whether a model can be saved there.
      *
      * @throws org.mnistkit.file.DataException if not
-     * @throws IllegalArgumentException if there is a file already that is no model and would be
+     * @throws IllegalArgumentException if there is a file already that is not a model and would be
      *     lost
      */
     static void requireWritable(Path file) {

@@ -51,7 +51,8 @@ final class Output {
      * The result.
      *
      * @param facts its members in their order, as Jackson writes them
-     * @param text the same for people; may have several lines, or be empty if {@link #row} told all
+     * @param text the same for people; may have several lines, or be empty if {@link #row} said it
+     *     all
      */
     void result(Map<String, ?> facts, String text) {
         PrintWriter out = spec.commandLine().getOut();

@@ -27,7 +27,7 @@ final class PlainName implements ITypeConverter<String> {
             return text;
         }
         throw new TypeConversionException(
-                "\"%s\" is no plain name of letters, digits and _ . + -; files are called by it"
+                "\"%s\" is not a plain name of letters, digits and _ . + -; files are called by it"
                         .formatted(text));
     }
 }

@@ -12,7 +12,7 @@ final class SpaceOptions {
     private final Map<Hyperparameter, String> values = new LinkedHashMap<>();
 
     /**
-     * The usual values but for those that were given.
+     * The default values, except for those that were given.
      *
      * @throws IllegalArgumentException if one is not allowed; the message says what is
      */

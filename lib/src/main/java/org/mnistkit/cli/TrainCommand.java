@@ -90,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "FILE",
             description =
-                    "go on from the weights of this model, which has the same layers; the images"
+                    "start from the weights of this model, which has the same layers; the images"
                             + " that it held back validate again")
     private String from;
 

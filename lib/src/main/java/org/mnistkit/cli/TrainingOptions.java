@@ -28,8 +28,7 @@ final class TrainingOptions {
     }
 
     /**
-     * Who is told how the training goes: the line of progress and, if wanted, a line for each
-     * epoch.
+     * What shows how the training goes: the line of progress and, if wanted, a line for each epoch.
      *
      * @param printer gets each line
      */

@@ -24,7 +24,7 @@ import tech.tablesaw.api.Table;
  * What each of several changes to a network or its training is worth: a row of networks, each one
  * change away from the one before, and what the records of their trainings say.
  *
- * @param steps in order of their names; one whose name begins with "0-" is no step, but what the
+ * @param steps in order of their names; one whose name begins with "0-" is not a step, but what the
  *     others are compared with
  */
 public record Ablation(List<Step> steps) {

@@ -158,7 +158,7 @@ final class Weights {
     static void write(MultiLayerNetwork network, WeightType precision, OutputStream out)
             throws IOException {
         ByteBuffer bytes =
-                ByteBuffer.allocate(Floats.PIECE * precision.bytes())
+                ByteBuffer.allocate(Floats.CHUNK * precision.bytes())
                         .order(ByteOrder.LITTLE_ENDIAN);
         for (Tensor tensor : tensors(network)) {
             try (INDArray values = tensor.copy()) {
@@ -213,7 +213,7 @@ final class Weights {
     static void read(InputStream in, WeightType precision, MultiLayerNetwork network)
             throws IOException {
         ByteBuffer bytes =
-                ByteBuffer.allocate(Floats.PIECE * precision.bytes())
+                ByteBuffer.allocate(Floats.CHUNK * precision.bytes())
                         .order(ByteOrder.LITTLE_ENDIAN);
         for (Tensor tensor : tensors(network)) {
             boolean isVariance =

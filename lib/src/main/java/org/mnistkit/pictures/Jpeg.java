@@ -107,7 +107,9 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole) {
         return name.equals(new String(begin, StandardCharsets.ISO_8859_1));
     }
 
-    /** From the first directory; a note that is missing or broken is no reason to refuse a file. */
+    /**
+     * From the first directory; a note that is missing or broken is not a reason to refuse a file.
+     */
     private static int orientation(ByteBuffer tiff) {
         try {
             tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** What a file is, told by how its content begins: its name may say something else. */
+/** What a file is, recognized by how its content begins: its name may say something else. */
 enum PictureFormat {
     PNG("PNG", "89504e470d0a1a0a"),
     JPEG("JPEG", "ffd8"),

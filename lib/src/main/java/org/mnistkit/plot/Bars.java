@@ -55,13 +55,13 @@ final class Bars {
     }
 
     private static List<String> labels(double... values) {
-        boolean usual =
+        boolean ordinary =
                 Arrays.stream(values)
                         .map(Math::abs)
                         .allMatch(size -> size == 0 || (size >= 1e-4 && size < 1e9));
         String format = format(values);
         return Arrays.stream(values)
-                .mapToObj(value -> usual ? Style.format(format, value) : Style.number(value))
+                .mapToObj(value -> ordinary ? Style.format(format, value) : Style.number(value))
                 .toList();
     }
 

@@ -304,7 +304,7 @@ public final class Pictures {
      *
      * @param network an initialized network
      * @param layer index of the layer, from 0
-     * @throws IllegalArgumentException if that is no convolution layer
+     * @throws IllegalArgumentException if that is not a convolution layer
      */
     public static BufferedImage filters(MultiLayerNetwork network, int layer) {
         return NetworkPictures.filters(network, layer);

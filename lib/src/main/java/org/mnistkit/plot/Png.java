@@ -14,7 +14,7 @@ public final class Png {
     private Png() {}
 
     /**
-     * A picture as the content of a PNG file. All is done in memory: Java's usual stream keeps a
+     * A picture as the content of a PNG file. All is done in memory: Java's default stream keeps a
      * file aside, and fails where the directory for such files is full.
      */
     public static byte[] bytes(BufferedImage picture) {

@@ -81,7 +81,7 @@ final class Style {
     }
 
     /**
-     * The text itself if it is no wider than that many pixels, else its beginning and an ellipsis.
+     * The text itself if it is not wider than that many pixels, else its beginning and an ellipsis.
      */
     static String fit(String text, Font font, int width) {
         if (width(text, font) <= width) {

@@ -23,9 +23,9 @@ public final class TerminalLine {
     /** Whether the error output, which progress is shown on, is a terminal. */
     @SuppressWarnings("SystemConsoleNull") // what it means in newer versions is looked after below
     static boolean isTerminal() {
-        String told = System.getProperty("mnistkit.terminal"); // by the launcher, who can ask
-        if (told != null) {
-            return Boolean.parseBoolean(told);
+        String given = System.getProperty("mnistkit.terminal"); // by the launcher, who can ask
+        if (given != null) {
+            return Boolean.parseBoolean(given);
         }
         Console console = System.console();
         if (console == null) {

@@ -76,7 +76,7 @@ public record Environment(
                     .findFirst()
                     .orElse(System.getProperty("os.arch"));
         } catch (IOException e) {
-            // Not Linux. Apple's own processors are told well enough by their architecture.
+            // Not Linux. The architecture says enough about Apple's own processors.
             return System.getProperty("os.arch").toLowerCase(Locale.ROOT);
         }
     }

@@ -103,7 +103,7 @@ public record RunRecord(
      * @param epochs how many epochs were asked for
      * @param batchSize images per step
      * @param seed of network, order of images and dropout
-     * @param options what else was not as usual, for example "label-smoothing=0.1"; often ""
+     * @param options what else was not the default, for example "label-smoothing=0.1"; often ""
      * @param ending how it ended, for example "completed"
      * @param seconds how long it took, measuring after each epoch included
      */
@@ -257,7 +257,7 @@ public record RunRecord(
     /**
      * Reads a record.
      *
-     * @throws UncheckedIOException if the file cannot be read or is no record
+     * @throws UncheckedIOException if the file cannot be read or is not a record
      */
     public static RunRecord load(Path file) {
         try {
@@ -274,7 +274,7 @@ public record RunRecord(
     /**
      * The record that {@link #toJson} gave.
      *
-     * @throws JsonProcessingException if the text is no record
+     * @throws JsonProcessingException if the text is not a record
      */
     public static RunRecord fromJson(String json) throws JsonProcessingException {
         return Untrusted.JSON.readValue(json, RunRecord.class);

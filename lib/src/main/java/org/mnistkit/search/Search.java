@@ -111,14 +111,14 @@ public record Search(
     }
 
     /**
-     * Runs the search, or goes on with it: trials that have ended before are not repeated. It may
-     * be killed at any moment. If this thread is interrupted, it returns what there is, with the
+     * Runs the search, or resumes it: trials that have ended before are not repeated. It may be
+     * killed at any moment. If this thread is interrupted, it returns what there is, with the
      * interrupt flag set.
      *
      * @param images training images, 28×28 pixels of ten classes; never the test set's
      * @param directory of this search. It gets the trials as NAME.csv, a line each as they end, the
      *     description of the best one as NAME.txt, and NAME.settings; NAME is the directory's
-     * @param listener is told how it goes
+     * @param listener is notified of how it goes
      * @throws IllegalArgumentException if no combination of values makes a network, there are too
      *     few images, or the directory holds a search with other settings
      * @throws UncheckedIOException if a file cannot be read or written

@@ -1,8 +1,8 @@
 package org.mnistkit.search;
 
 /**
- * Is told how a search goes. The methods are called by one thread at a time, and the trainings wait
- * for what they take.
+ * Is notified of how a search goes. The methods are called by one thread at a time, and the
+ * trainings wait for what they take.
  */
 public interface SearchListener {
 

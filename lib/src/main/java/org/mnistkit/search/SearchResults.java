@@ -35,7 +35,8 @@ public record SearchResults(String name, List<Trial> trials) {
      *
      * @param file the table, NAME.csv
      * @throws UncheckedIOException if it cannot be read
-     * @throws IllegalArgumentException if it is no table of trials; the message says where and why
+     * @throws IllegalArgumentException if it is not a table of trials; the message says where and
+     *     why
      */
     public static SearchResults load(Path file) {
         try {

@@ -71,7 +71,7 @@ public sealed interface Strategy {
 
     /**
      * Successive halving (Jamieson and Talwalkar 2016; as in algorithm 1 of Li et al. 2018,
-     * Hyperband): many configurations are trained for a few epochs, the best of them go on with
+     * Hyperband): many configurations are trained for a few epochs, the best of them continue with
      * their training, and so on, until few have been trained to the end. Those that diverged never
      * go on.
      *

@@ -21,7 +21,7 @@ import org.mnistkit.train.TrainingDivergedException;
  * @param rung of the search
  * @param config how, with as many epochs as the training has if it is never stopped
  * @param split the images
- * @param checkpoint where it goes on from, if there is one, and leaves one
+ * @param checkpoint to resume from, if there is one; it leaves one
  */
 record TrainingRun(
         Training training, int rung, TrainingConfig config, Split split, Path checkpoint) {
@@ -41,16 +41,16 @@ record TrainingRun(
             Trainer.deleteCheckpoint(checkpoint);
             String reason = e.getMessage().replaceAll("\\s+", " ");
             trials.stream()
-                    .skip(watcher.told)
+                    .skip(watcher.reported)
                     .map(each -> trial(each, Score.NONE, Score.NONE, watcher.seconds(), reason))
                     .forEach(ended);
             return false;
         }
-        watcher.tell();
+        watcher.report();
         if (watcher.isOver()) {
             Trainer.deleteCheckpoint(checkpoint);
         }
-        return watcher.told == trials.size();
+        return watcher.reported == trials.size();
     }
 
     private void fit(Watcher watcher) {
@@ -78,13 +78,13 @@ record TrainingRun(
                 training.number(), rung, configuration, validation, train, seconds, failure);
     }
 
-    /** Tells of the trials that the training gets done with, and stops it where it is to wait. */
+    /** Reports the trials that the training completes, and pauses it where the rung ends. */
     private final class Watcher implements FitListener {
         private final List<Configuration> trials;
         private final int upTo;
         private final Consumer<Trial> ended;
         private Trainer trainer;
-        private int told;
+        private int reported;
 
         Watcher(List<Configuration> trials, int upTo, Consumer<Trial> ended) {
             this.trials = trials;
@@ -99,7 +99,7 @@ record TrainingRun(
 
         @Override
         public void epochDone(EpochStats stats) {
-            tell();
+            report();
             if (stats.epoch() >= upTo && stats.epoch() < config.epochs()) {
                 trainer.pause(); // the next rung resumes it, if it is among the best
             }
@@ -107,13 +107,13 @@ record TrainingRun(
 
         /** Whether nothing is left to train in any rung. */
         boolean isOver() {
-            return told == trials.size() && !trainer.ending().isPremature();
+            return reported == trials.size() && !trainer.ending().isPremature();
         }
 
-        void tell() {
+        void report() {
             List<EpochStats> epochs = trainer.history().epochs();
-            while (told < trials.size() && trials.get(told).epochs() <= epochs.size()) {
-                Configuration configuration = trials.get(told++);
+            while (reported < trials.size() && trials.get(reported).epochs() <= epochs.size()) {
+                Configuration configuration = trials.get(reported++);
                 EpochStats last = epochs.get(configuration.epochs() - 1);
                 ended.accept(
                         trial(

@@ -52,7 +52,7 @@ final class TrialLog implements AutoCloseable {
      *
      * @param settings what the trials depend on
      * @throws IllegalArgumentException if the directory has the log of a search with other
-     *     settings, or one that another process writes; the message says how to mend it
+     *     settings, or one that another process writes; the message says how to fix it
      * @throws UncheckedIOException if the files cannot be read or written
      */
     static TrialLog open(Path directory, Map<String, String> settings) {
@@ -111,7 +111,7 @@ final class TrialLog implements AutoCloseable {
                             throw new IllegalArgumentException(
                                     ("%s holds a search with other settings: %s. Give this search"
                                                     + " another name, or delete that directory to"
-                                                    + " begin anew.")
+                                                    + " start over.")
                                             .formatted(directory, difference));
                         });
     }

@@ -52,12 +52,12 @@ final class TrialTable {
      * Reads trials.
      *
      * @param source what error messages call it
-     * @throws IllegalArgumentException if it is no such table; the message says where and why
+     * @throws IllegalArgumentException if it is not such a table; the message says where and why
      */
     static List<Trial> read(Csv csv, String source) {
         if (csv.rows().isEmpty() || !csv.rows().get(0).equals(COLUMNS)) {
             throw new IllegalArgumentException(
-                    "%s is no table of trials: its first line must be \"%s\""
+                    "%s is not a table of trials: its first line must be \"%s\""
                             .formatted(source, String.join(",", COLUMNS)));
         }
         List<Trial> trials = new ArrayList<>();

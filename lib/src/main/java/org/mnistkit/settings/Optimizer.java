@@ -96,7 +96,7 @@ public record Optimizer(
         return new Optimizer(rule, learningRate, schedule, l2, weightDecay, newClipping);
     }
 
-    /** The rule, the learning rate and what is not as usual: "adam, rate 0.001, l2=0.0002". */
+    /** The rule, the learning rate and what is not the default: "adam, rate 0.001, l2=0.0002". */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -26,8 +26,7 @@ public sealed interface Schedule {
     double rate(double base, long update, int epoch, long updates);
 
     /**
-     * Reads what {@code toString} prints. Numbers at the end that have a usual value may be left
-     * out.
+     * Reads what {@code toString} prints. Numbers at the end that have a default may be left out.
      *
      * @throws IllegalArgumentException if it is not a schedule; the message says why
      */

@@ -164,7 +164,7 @@ public final class TrainingSetting {
         return isOption;
     }
 
-    /** "adamw" is Adam with a usual weight decay, which the line "weight-decay" may change. */
+    /** "adamw" is Adam with a default weight decay, which the line "weight-decay" may change. */
     private static Optimizer rule(Optimizer optimizer, String text) {
         boolean decays = text.split(",", 2)[0].strip().equals("adamw");
         UpdateRule rule = UpdateRule.parse(decays ? text.replaceFirst("adamw", "adam") : text);

@@ -27,16 +27,16 @@ public sealed interface UpdateRule {
             case "nesterov" -> new Nesterov(parts.expect(0, 1, "nesterov,MOMENTUM").number(0, 0.9));
             case "adam" -> {
                 parts.expect(0, 3, "adam,BETA1,BETA2,EPSILON");
-                Adam usual = new Adam();
+                Adam defaults = new Adam();
                 yield new Adam(
-                        parts.number(0, usual.beta1),
-                        parts.number(1, usual.beta2),
-                        parts.number(2, usual.epsilon));
+                        parts.number(0, defaults.beta1),
+                        parts.number(1, defaults.beta2),
+                        parts.number(2, defaults.epsilon));
             }
             case "rmsprop" -> {
                 parts.expect(0, 2, "rmsprop,RHO,EPSILON");
-                RmsProp usual = new RmsProp();
-                yield new RmsProp(parts.number(0, usual.rho), parts.number(1, usual.epsilon));
+                RmsProp defaults = new RmsProp();
+                yield new RmsProp(parts.number(0, defaults.rho), parts.number(1, defaults.epsilon));
             }
             case "adamw" ->
                     throw new IllegalArgumentException(

@@ -28,7 +28,7 @@ final class BestEpoch implements AutoCloseable {
      *
      * @param score on the validation images, before the first batch; not measured if it goes on
      *     from a checkpoint that has none
-     * @param best the weights then or, if it goes on from a checkpoint, the best so far; copied.
+     * @param best the weights then or, if it resumes from a checkpoint, the best so far; copied.
      *     Null if there are none
      */
     void begin(Score score, INDArray best) {

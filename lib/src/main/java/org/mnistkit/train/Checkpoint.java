@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param progress how far the training has come
  * @param batchLosses the loss of each batch so far, [1, batches]
- * @param weights the network's parameters, as training goes on with them
+ * @param weights the network's parameters, as training continues with them
  * @param updater the state of the network's updater; null if it has none
  * @param average the moving average of the weights; null if there is none
  * @param best the best weights so far; null without early stopping

@@ -58,7 +58,7 @@ final class CheckpointFile {
                     Stream.of(PROGRESS, LOSSES, WEIGHTS, UPDATER, AVERAGE, BEST)
                             .collect(Collectors.toMap(name -> name, name -> MOST_BYTES)),
                     Set.of(UPDATER, AVERAGE, BEST),
-                    "delete it to begin anew");
+                    "delete it to start over");
 
     private final Path file;
     private final Identity identity;
@@ -208,7 +208,7 @@ final class CheckpointFile {
                             throw new ModelFileException(
                                     file,
                                     ("is the checkpoint of another training: %s. Name another file,"
-                                                    + " or delete this one to begin anew.")
+                                                    + " or delete this one to start over.")
                                             .formatted(difference));
                         });
     }
@@ -230,7 +230,7 @@ final class CheckpointFile {
             throw new ModelFileException(
                     file,
                     "is the checkpoint of a training that began with other weights than this"
-                            + " network has. Name another file, or delete this one to begin anew.");
+                            + " network has. Name another file, or delete this one to start over.");
         }
         return there;
     }

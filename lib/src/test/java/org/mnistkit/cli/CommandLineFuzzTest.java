@@ -81,7 +81,7 @@ class CommandLineFuzzTest extends CommandTest {
 
     private List<String> paths;
 
-    /** What each command writes without being told where, told. */
+    /** What each command writes where none was named, named. */
     private Map<String, List<String>> places;
 
     @BeforeEach

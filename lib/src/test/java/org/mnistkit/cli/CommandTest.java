@@ -49,7 +49,7 @@ abstract class CommandTest {
         return MnistKit.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
 
-    /** A failure is told in one message, which says what was wrong, and nothing on stdout. */
+    /** A failure is one message, which says what was wrong, and nothing on stdout. */
     void assertFails(int code, String message, String... arguments) {
         assertThat(run(arguments)).isEqualTo(code);
         assertThat(err.toString())

@@ -77,7 +77,7 @@ class ExploreCommandTest {
         err.getBuffer().setLength(0);
         Path other = Files.writeString(directory.resolve("other.csv"), "a,b\n1,2\n");
         assertThat(explore(".", "first", "--file", other.toString())).isEqualTo(1);
-        assertThat(err.toString()).hasLineCount(1).contains("is no table of trials");
+        assertThat(err.toString()).hasLineCount(1).contains("is not a table of trials");
 
         err.getBuffer().setLength(0);
         Search.of(SampleTrials.tinySpace(), Strategy.random(1))

@@ -84,7 +84,7 @@ class LightTrainingTest extends CommandTest {
         assertFails(2, "\"-1\" is not a whole number from 1 to", "all", "--max_epochs=-1");
         assertFails(2, "'--seed': \"x\" is not a whole number", "small", "--seed=x");
         assertFails(2, "\"fast\" is not a number", "all", "--decay_rate=fast");
-        assertFails(2, "'--dataset': \"letters\" is no data set.", "small", "--dataset=letters");
+        assertFails(2, "'--dataset': \"letters\" is not a data set.", "small", "--dataset=letters");
         assertFails(2, "Allowed: digits, fashion", "download", "--dataset=letters");
     }
 

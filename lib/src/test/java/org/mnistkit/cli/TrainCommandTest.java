@@ -123,12 +123,12 @@ class TrainCommandTest extends CommandTest {
         assertThat(described.training().seed()).isEqualTo(7);
 
         assertThat(run("train", "synthetic", "b", own.toString(), "-s", "0.8", "-d", "2")).isZero();
-        RunRecord told = Model.load(models().resolve("b.mnistkit")).run();
-        assertThat(told.data().validation()).isEqualTo(40);
-        assertThat(told.training().options()).contains("validation=0.2");
+        RunRecord record = Model.load(models().resolve("b.mnistkit")).run();
+        assertThat(record.data().validation()).isEqualTo(40);
+        assertThat(record.training().options()).contains("validation=0.2");
         assertThat(Model.load(models().resolve("b.mnistkit")).description().training().validation())
                 .isEqualTo(0.2);
-        assertThat(told.training().seed()).isEqualTo(2);
+        assertThat(record.training().seed()).isEqualTo(2);
     }
 
     @Test
@@ -283,7 +283,7 @@ class TrainCommandTest extends CommandTest {
         Files.writeString(models().resolve("b.checkpoint"), "broken");
         String tiny = tiny().toString();
         assertThat(run("train", "synthetic", "b", tiny)).isEqualTo(1);
-        assertThat(err.toString()).contains("b.checkpoint").contains("delete it to begin anew");
+        assertThat(err.toString()).contains("b.checkpoint").contains("delete it to start over");
     }
 
     @Test

@@ -243,7 +243,7 @@ class DescriptionTest {
 
     @Test
     void numbersAreWrittenWithPlainDigitsInAnyLocale() {
-        Locale usual = Locale.getDefault();
+        Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG"));
             for (String name : List.of("baseline", "deep", "light", "mlp", "optimized_model")) {
@@ -252,7 +252,7 @@ class DescriptionTest {
                 assertThat(shipped.toString()).matches("\\p{ASCII}*");
             }
         } finally {
-            Locale.setDefault(usual);
+            Locale.setDefault(before);
         }
     }
 

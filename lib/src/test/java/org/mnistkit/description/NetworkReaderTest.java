@@ -107,9 +107,9 @@ class NetworkReaderTest {
     @Test
     void randomDescriptionsAreReadBack() {
         RandomDescriptions descriptions = new RandomDescriptions(11);
-        TrainingConfig usual = TrainingConfig.unknown().withOptimizer(Optimizer.sgd(0.1));
+        TrainingConfig unknown = TrainingConfig.unknown().withOptimizer(Optimizer.sgd(0.1));
         for (int i = 0; i < 60; i++) {
-            Description description = descriptions.next().withTraining(usual);
+            Description description = descriptions.next().withTraining(unknown);
             Description read = Description.of(description.network(i));
             assertThat(Description.of(read.network(i))).isEqualTo(read);
             // Initializations may have another name for the same distribution.

@@ -70,7 +70,7 @@ class SweepTest {
 
         assertThat(run(experiment(1), experiment(2))).isEqualTo(1);
 
-        assertThat(log.get(0)).startsWith(first + ": ").contains("delete it to begin anew");
+        assertThat(log.get(0)).startsWith(first + ": ").contains("delete it to start over");
         assertThat(folder.resolve(first)).doesNotExist();
         assertThat(folder.resolve(experiment(2).recordFile())).exists();
     }

@@ -268,7 +268,9 @@ class ModelTest {
         assertThat(missing).doesNotExist();
     }
 
-    /** The first bytes of files that other programs write, as ISO 8859-1, and what is told. */
+    /**
+     * The first bytes of files that other programs write, as ISO 8859-1, and what the message says.
+     */
     static Stream<Arguments> filesOfOtherPrograms() {
         return Stream.of(
                 Arguments.of("zip configuration.json", "Dl4jFile.load reads it"),

@@ -39,7 +39,7 @@ import org.mnistkit.search.SearchSpace;
 import org.mnistkit.train.History;
 
 /**
- * Every chart and picture that takes numbers, with numbers that are none, or far from the usual
+ * Every chart and picture that takes numbers, with numbers that are none, or far from ordinary
  * ones: each draws a picture that can be read, or refuses them in a sentence.
  */
 class OddValuesTest {
@@ -97,7 +97,7 @@ class OddValuesTest {
         OF_SHARES.put("confusion matrix", values -> Charts.confusionMatrix(predictions(values)));
     }
 
-    /** Odd numbers alone, repeated, and beside usual ones; and none. */
+    /** Odd numbers alone, repeated, and beside ordinary ones; and none. */
     private static List<double[]> series() {
         List<double[]> series = new ArrayList<>();
         series.add(new double[0]);
@@ -202,12 +202,12 @@ class OddValuesTest {
 
     @Test
     void accuraciesThatAreNoPercentagesAreLeftOutOfTheSteps() {
-        Ablation usual = steps(0.5, 0.7);
+        Ablation ordinary = steps(0.5, 0.7);
         Ablation odd = steps(0.5, 0.7, Double.NaN, 1e30);
         BufferedImage picture = Charts.ablation(odd);
         assertThat(picture.getHeight())
                 .as("two lines of the caption, no more steps")
-                .isBetween(Charts.ablation(usual).getHeight() + 10, 230);
+                .isBetween(Charts.ablation(ordinary).getHeight() + 10, 230);
     }
 
     // ---- Ranges

@@ -117,7 +117,7 @@ class SearchResultsTest {
         assertThatThrownBy(() -> SearchResults.load(file)).hasMessageContaining("in [0, 1]");
         Files.writeString(file, "a,b\n1,2\n");
         assertThatThrownBy(() -> SearchResults.load(file))
-                .hasMessageContaining("t.csv is no table of trials: its first line must be");
+                .hasMessageContaining("t.csv is not a table of trials: its first line must be");
         assertThatThrownBy(() -> SearchResults.load(directory.resolve("none.csv")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("there is no such file");

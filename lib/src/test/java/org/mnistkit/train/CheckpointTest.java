@@ -365,7 +365,7 @@ class CheckpointTest {
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("run.checkpoint")
                 .hasMessageContaining("epochs is \"5\" there and \"6\" here")
-                .hasMessageContaining("delete this one to begin anew");
+                .hasMessageContaining("delete this one to start over");
         assertThatThrownBy(
                         () ->
                                 new Trainer(PLAIN)
@@ -441,7 +441,7 @@ class CheckpointTest {
                                         .fit(TestNetworks.tiny(5), data))
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("damaged")
-                .hasMessageContaining("delete it to begin anew");
+                .hasMessageContaining("delete it to start over");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
     }
 
@@ -536,7 +536,7 @@ class CheckpointTest {
                 .isInstanceOf(ModelFileException.class)
                 .hasMessageContaining("run.checkpoint")
                 .hasMessageContaining(message)
-                .hasMessageContaining("delete it to begin anew");
+                .hasMessageContaining("delete it to start over");
     }
 
     private static FitListener interruptAfter(int batches) {

@@ -26,15 +26,15 @@ class ClockTest {
         clock.startEpoch(1, List.of());
         assertThat(step(2).secondsLeft()).as("compiles").isNaN();
         assertThat(step(1).secondsLeft()).as("warms up").isNaN();
-        int told = 0;
+        int known = 0;
         for (int batch = 3; batch <= BATCHES; batch++) {
             double left = step(0.1).secondsLeft();
             if (!Double.isNaN(left)) {
-                told++;
+                known++;
                 assertThat(left).isCloseTo(0.1 * (EPOCHS * BATCHES - batch), within(1e-6));
             }
         }
-        assertThat(told).isGreaterThan(BATCHES - 20);
+        assertThat(known).isGreaterThan(BATCHES - 20);
     }
 
     @Test

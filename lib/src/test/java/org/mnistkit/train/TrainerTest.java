@@ -127,17 +127,17 @@ class TrainerTest {
 
     @Test
     void listenersAreToldInOrder() {
-        List<String> told = new ArrayList<>();
+        List<String> events = new ArrayList<>();
         FitListener listener =
                 new FitListener() {
                     @Override
                     public void started(Trainer trainer) {
-                        told.add("started");
+                        events.add("started");
                     }
 
                     @Override
                     public void batchDone(FitProgress progress) {
-                        told.add(
+                        events.add(
                                 "batch %d/%d of epoch %d/%d"
                                         .formatted(
                                                 progress.batch(),
@@ -148,18 +148,18 @@ class TrainerTest {
 
                     @Override
                     public void epochDone(EpochStats stats) {
-                        told.add("epoch " + stats.epoch());
+                        events.add("epoch " + stats.epoch());
                     }
 
                     @Override
                     public void ended(Trainer trainer) {
-                        told.add("ended " + trainer.ending());
+                        events.add("ended " + trainer.ending());
                     }
                 };
 
         new Trainer(new TrainingConfig(2, 200, 1), listener).fit(TestNetworks.tiny(5), data);
 
-        assertThat(told)
+        assertThat(events)
                 .containsExactly(
                         "started",
                         "batch 1/2 of epoch 1/2",
