@@ -168,9 +168,9 @@ class TrainCommandTest extends CommandTest {
                 "-s",
                 "0.999");
         assertFails(2, "'--split'", "train", "synthetic", "a", tiny, "-s", "most");
-        assertFails(2, "\"a/b\" is no plain name", "train", "synthetic", "a/b", tiny);
-        assertFails(2, "\"..\" is no plain name", "train", "synthetic", "..", tiny);
-        assertFails(2, "\"a,b\" is no plain name", "train", "synthetic", "a,b", tiny);
+        assertFails(2, "\"a/b\" is not a plain name", "train", "synthetic", "a/b", tiny);
+        assertFails(2, "\"..\" is not a plain name", "train", "synthetic", "..", tiny);
+        assertFails(2, "\"a,b\" is not a plain name", "train", "synthetic", "a,b", tiny);
         assertFails(2, "DESCRIPTION", "train", "synthetic", "a");
         assertFails(1, "\"nothing\" is not a file", "train", "synthetic", "a", "nothing");
         assertFails(1, "Did you mean \"light\"?", "train", "synthetic", "a", "ligth");
