@@ -33,6 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * compressed, encrypted, larger than allowed or larger than the file, and that every entry has the
  * checksum that the manifest gives. What is read afterwards is whole, and no memory is taken but
  * for what is asked for.
+ *
+ * <p>This class is long because all checks of a file from anybody stand together, in their order.
  */
 public final class ArchiveReader implements Closeable {
 

@@ -81,7 +81,7 @@ public record Ablation(List<Step> steps) {
      * @param descriptions a directory of descriptions; the first line of each one's notes says what
      *     it changes
      * @param records directories of records of runs; those that do not exist count as empty
-     * @throws DescriptionException if a description has a mistake
+     * @throws org.mnistkit.description.DescriptionException if a description has a mistake
      * @throws UncheckedIOException if a directory or a file cannot be read
      */
     public static Ablation load(Path descriptions, Path... records) {

@@ -12,11 +12,7 @@ import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.UpdateRule;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.RmsProp;
-import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
@@ -50,7 +46,9 @@ public final class Dl4jOptimizer {
         if (!sameRule) {
             network.setIterationCount(0);
         }
-        IUpdater updater = updater(optimizer, schedule(optimizer, network, updates));
+        ISchedule schedule = schedule(optimizer, network, updates);
+        double rate = schedule == null ? optimizer.learningRate() : Double.NaN;
+        IUpdater updater = Dl4jRule.updater(optimizer.rule(), rate, schedule);
         for (int i = 0; i < network.getnLayers(); i++) {
             if (network.getLayer(i).conf().getLayer() instanceof BaseLayer layer) {
                 layer.setIUpdater(updater.clone());
@@ -101,25 +99,6 @@ public final class Dl4jOptimizer {
     }
 
     // ---- From the kit to DL4J
-
-    private static IUpdater updater(Optimizer optimizer, ISchedule schedule) {
-        double rate = schedule == null ? optimizer.learningRate() : Double.NaN;
-        UpdateRule rule = optimizer.rule();
-        IUpdater updater;
-        if (rule instanceof UpdateRule.Momentum momentum) {
-            updater = new Momentum(rate, schedule, momentum.momentum());
-        } else if (rule instanceof UpdateRule.Nesterov nesterov) {
-            updater = new Nesterovs(rate, nesterov.momentum());
-        } else if (rule instanceof UpdateRule.Adam adam) {
-            updater = new Adam(rate, adam.beta1(), adam.beta2(), adam.epsilon());
-        } else if (rule instanceof UpdateRule.RmsProp rms) {
-            updater = new RmsProp(rate, rms.rho(), rms.epsilon());
-        } else {
-            updater = new Sgd(rate);
-        }
-        updater.setLrAndSchedule(rate, schedule);
-        return updater;
-    }
 
     private static ISchedule schedule(
             Optimizer optimizer, MultiLayerNetwork network, long updates) {
@@ -183,7 +162,7 @@ public final class Dl4jOptimizer {
     // ---- From DL4J to the kit
 
     private static Optional<Optimizer> of(BaseLayer layer) {
-        Optional<UpdateRule> rule = rule(layer.getIUpdater());
+        Optional<UpdateRule> rule = Dl4jRule.rule(layer.getIUpdater());
         Optional<Clipping> clipping = clipping(layer);
         if (rule.isEmpty() || clipping.isEmpty() || layer.getBiasUpdater() != null) {
             return Optional.empty();
@@ -220,30 +199,10 @@ public final class Dl4jOptimizer {
                                         clipping.get()));
     }
 
-    private static Optional<UpdateRule> rule(IUpdater updater) {
-        if (updater instanceof Sgd) {
-            return Optional.of(new UpdateRule.Sgd());
-        }
-        if (updater instanceof Momentum momentum) {
-            return Optional.of(new UpdateRule.Momentum(momentum.momentum()));
-        }
-        if (updater instanceof Nesterovs nesterovs && nesterovs.getMomentumISchedule() == null) {
-            return Optional.of(new UpdateRule.Nesterov(nesterovs.getMomentum()));
-        }
-        if (updater instanceof Adam adam) {
-            return Optional.of(
-                    new UpdateRule.Adam(adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()));
-        }
-        if (updater instanceof RmsProp rms) {
-            return Optional.of(new UpdateRule.RmsProp(rms.getRmsDecay(), rms.getEpsilon()));
-        }
-        return Optional.empty();
-    }
-
     private record Rate(double base, Schedule schedule) {}
 
     private static Optional<Rate> rate(IUpdater updater) {
-        ISchedule schedule = scheduleOf(updater);
+        ISchedule schedule = Dl4jRule.schedule(updater).orElse(null);
         if (schedule == null) {
             return Optional.of(new Rate(updater.getLearningRate(0, 0), Schedule.CONSTANT));
         }
@@ -270,22 +229,6 @@ public final class Dl4jOptimizer {
             own = new Schedule.Step(step.getDecayRate(), (int) step.getStep());
         }
         return Optional.ofNullable(own).map(form -> new Rate(base, form));
-    }
-
-    private static ISchedule scheduleOf(IUpdater updater) {
-        if (updater instanceof Sgd sgd) {
-            return sgd.getLearningRateSchedule();
-        }
-        if (updater instanceof Momentum momentum) {
-            return momentum.learningRateSchedule();
-        }
-        if (updater instanceof Nesterovs nesterovs) {
-            return nesterovs.getLearningRateSchedule();
-        }
-        if (updater instanceof Adam adam) {
-            return adam.getLearningRateSchedule();
-        }
-        return ((RmsProp) updater).getLearningRateSchedule();
     }
 
     private static Optional<Clipping> clipping(BaseLayer layer) {

@@ -15,6 +15,9 @@ import org.mnistkit.plot.TileGrid.Tile;
 /**
  * Pictures of images, and of what networks see in them. Images are shown as they are stored: 0 is
  * black, 255 is white.
+ *
+ * <p>This class is long because it is what readers type: one name to remember for every picture,
+ * each with its documentation. The drawing is elsewhere.
  */
 public final class Pictures {
 

@@ -76,22 +76,27 @@ public record Search(
         return new Search(space, strategy, 0, 0.1, 1, Compute.DEFAULT, 2);
     }
 
+    /** Returns a copy with another {@link #trainLimit}. */
     public Search withTrainLimit(int images) {
         return new Search(space, strategy, images, validation, seed, compute, parallel);
     }
 
+    /** Returns a copy with another {@link #validation}. */
     public Search withValidation(double share) {
         return new Search(space, strategy, trainLimit, share, seed, compute, parallel);
     }
 
+    /** Returns a copy with another {@link #seed}. */
     public Search withSeed(long newSeed) {
         return new Search(space, strategy, trainLimit, validation, newSeed, compute, parallel);
     }
 
+    /** Returns a copy with another {@link #compute}. */
     public Search withCompute(Compute newCompute) {
         return new Search(space, strategy, trainLimit, validation, seed, newCompute, parallel);
     }
 
+    /** Returns a copy with another {@link #parallel}. */
     public Search withParallel(int trainings) {
         return new Search(space, strategy, trainLimit, validation, seed, compute, trainings);
     }

@@ -50,14 +50,17 @@ public record Compute(Kind engine, Precision precision, int threads) {
         }
     }
 
+    /** Returns a copy with another {@link #engine}. */
     public Compute withEngine(Kind newEngine) {
         return new Compute(newEngine, precision, threads);
     }
 
+    /** Returns a copy with another {@link #precision}. */
     public Compute withPrecision(Precision newPrecision) {
         return new Compute(engine, newPrecision, threads);
     }
 
+    /** Returns a copy with another {@link #threads}. */
     public Compute withThreads(int newThreads) {
         return new Compute(engine, precision, newThreads);
     }

@@ -49,6 +49,7 @@ public record Optimizer(
         return new Optimizer(rule, learningRate, Schedule.CONSTANT, 0, 0, Clipping.NONE);
     }
 
+    /** Plain stochastic gradient descent. */
     public static Optimizer sgd(double learningRate) {
         return of(new Sgd(), learningRate);
     }
@@ -63,6 +64,7 @@ public record Optimizer(
         return of(new Nesterov(momentum), learningRate);
     }
 
+    /** Adam with its default decay rates. */
     public static Optimizer adam(double learningRate) {
         return of(new Adam(), learningRate);
     }
@@ -72,26 +74,32 @@ public record Optimizer(
         return adam(learningRate).withWeightDecay(ADAMW_WEIGHT_DECAY);
     }
 
+    /** RMSProp with its default decay rate. */
     public static Optimizer rmsProp(double learningRate) {
         return of(new RmsProp(), learningRate);
     }
 
+    /** Returns a copy with another {@link #learningRate}. */
     public Optimizer withLearningRate(double newRate) {
         return new Optimizer(rule, newRate, schedule, l2, weightDecay, clipping);
     }
 
+    /** Returns a copy with another {@link #schedule}. */
     public Optimizer withSchedule(Schedule newSchedule) {
         return new Optimizer(rule, learningRate, newSchedule, l2, weightDecay, clipping);
     }
 
+    /** Returns a copy with another {@link #l2}. */
     public Optimizer withL2(double newL2) {
         return new Optimizer(rule, learningRate, schedule, newL2, weightDecay, clipping);
     }
 
+    /** Returns a copy with another {@link #weightDecay}. */
     public Optimizer withWeightDecay(double newWeightDecay) {
         return new Optimizer(rule, learningRate, schedule, l2, newWeightDecay, clipping);
     }
 
+    /** Returns a copy with another {@link #clipping}. */
     public Optimizer withClipping(Clipping newClipping) {
         return new Optimizer(rule, learningRate, schedule, l2, weightDecay, newClipping);
     }

@@ -110,50 +110,62 @@ public record TrainingConfig(
         return epochs > 0 && batchSize > 0;
     }
 
+    /** Returns a copy with another {@link #optimizer}. */
     public TrainingConfig withOptimizer(Optimizer newOptimizer) {
         return with(draft -> draft.optimizer = newOptimizer);
     }
 
+    /** Returns a copy with another {@link #epochs}. */
     public TrainingConfig withEpochs(int newEpochs) {
         return with(draft -> draft.epochs = Values.count("epochs", newEpochs));
     }
 
+    /** Returns a copy with another {@link #batchSize}. */
     public TrainingConfig withBatchSize(int newBatchSize) {
         return with(draft -> draft.batchSize = Values.count("batchSize", newBatchSize));
     }
 
+    /** Returns a copy with another {@link #seed}. */
     public TrainingConfig withSeed(long newSeed) {
         return with(draft -> draft.seed = newSeed);
     }
 
+    /** Returns a copy with another {@link #labelSmoothing}. */
     public TrainingConfig withLabelSmoothing(double newLabelSmoothing) {
         return with(draft -> draft.labelSmoothing = newLabelSmoothing);
     }
 
+    /** Returns a copy with another {@link #averaging}. */
     public TrainingConfig withAveraging(double newAveraging) {
         return with(draft -> draft.averaging = newAveraging);
     }
 
+    /** Returns a copy with another {@link #earlyStopping}. */
     public TrainingConfig withEarlyStopping(EarlyStopping newEarlyStopping) {
         return with(draft -> draft.earlyStopping = newEarlyStopping);
     }
 
+    /** Returns a copy with another {@link #validation}. */
     public TrainingConfig withValidation(double newValidation) {
         return with(draft -> draft.validation = newValidation);
     }
 
+    /** Returns a copy with another {@link #trainLimit}. */
     public TrainingConfig withTrainLimit(int newTrainLimit) {
         return with(draft -> draft.trainLimit = newTrainLimit);
     }
 
+    /** Returns a copy with another {@link #maxSeconds}. */
     public TrainingConfig withMaxSeconds(double newMaxSeconds) {
         return with(draft -> draft.maxSeconds = newMaxSeconds);
     }
 
+    /** Returns a copy with another {@link #targetAccuracy}. */
     public TrainingConfig withTargetAccuracy(double newTargetAccuracy) {
         return with(draft -> draft.targetAccuracy = newTargetAccuracy);
     }
 
+    /** Returns a copy with another {@link #compute}. */
     public TrainingConfig withCompute(Compute newCompute) {
         return with(draft -> draft.compute = newCompute);
     }

@@ -1,7 +1,5 @@
 package org.mnistkit.settings;
 
-import org.mnistkit.settings.Values.Parts;
-
 /**
  * How a gradient changes the weights. In the formulas g is the gradient, w the weights, r the
  * learning rate, t the number of the update from 1.
@@ -17,42 +15,7 @@ public sealed interface UpdateRule {
      * @throws IllegalArgumentException if it is not an update rule; the message says why
      */
     static UpdateRule parse(String text) {
-        Parts parts = Values.parts(text);
-        return switch (parts.word()) {
-            case "sgd" -> {
-                parts.expect(0, 0, "sgd");
-                yield new Sgd();
-            }
-            case "momentum" -> new Momentum(parts.expect(0, 1, "momentum,MOMENTUM").number(0, 0.9));
-            case "nesterov" -> new Nesterov(parts.expect(0, 1, "nesterov,MOMENTUM").number(0, 0.9));
-            case "adam" -> {
-                parts.expect(0, 3, "adam,BETA1,BETA2,EPSILON");
-                Adam defaults = new Adam();
-                yield new Adam(
-                        parts.number(0, defaults.beta1),
-                        parts.number(1, defaults.beta2),
-                        parts.number(2, defaults.epsilon));
-            }
-            case "rmsprop" -> {
-                parts.expect(0, 2, "rmsprop,RHO,EPSILON");
-                RmsProp defaults = new RmsProp();
-                yield new RmsProp(parts.number(0, defaults.rho), parts.number(1, defaults.epsilon));
-            }
-            case "adamw" ->
-                    throw new IllegalArgumentException(
-                            "adamw is adam with a weight decay, which is not a part of the rule:"
-                                    + " see Optimizer.adamW");
-            default ->
-                    throw new UnknownWordException(
-                            "optimizer",
-                            parts.word(),
-                            "sgd",
-                            "momentum",
-                            "nesterov",
-                            "adam",
-                            "adamw",
-                            "rmsprop");
-        };
+        return RuleForm.parse(Values.parts(text));
     }
 
     /** Plain gradient descent: {@code w ← w − r g}. */
