@@ -124,7 +124,7 @@ class BackpropagationNotebookTest {
 
     @Test
     void theGradientIsThatOfDl4j() {
-        runCells("int hidden", "MultiLayerNetwork network = ");
+        runCells("int hidden", "MultiLayerNetwork dl4j = ");
         assertThat(number("apart")).isLessThan(1e-5);
         assertThat(number("ours[3][5] - ours[900][2]")).isNotZero();
     }
