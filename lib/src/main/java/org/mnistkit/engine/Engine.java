@@ -26,13 +26,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public interface Engine extends AutoCloseable {
 
-    /** The engine that gives a network's predictions best on this machine. */
+    /**
+     * The engine that gives a network's predictions best on this machine, with the weights that it
+     * has now; see {@link #of(MultiLayerNetwork, Compute)}.
+     */
     static Engine of(MultiLayerNetwork network) {
         return of(network, Compute.DEFAULT);
     }
 
     /**
-     * An engine for a network's predictions; nothing is compiled for training.
+     * An engine for a network's predictions; nothing is compiled for training. The weights are
+     * converted and packed once, at the first prediction. Training, by {@link #step} or DL4J's own
+     * fit, is noticed; after weights were set otherwise, open another engine.
      *
      * @throws IllegalStateException if oneDNN is demanded and cannot be used; the message says why
      */

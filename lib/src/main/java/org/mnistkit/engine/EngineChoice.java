@@ -30,7 +30,7 @@ final class EngineChoice {
             return new Dl4jEngine(network, config, "");
         }
         try {
-            Engine fast = open(network, config, forTraining);
+            Engine fast = OneDnnEngine.open(network, config, forTraining);
             return wanted == Kind.ONEDNN
                     ? fast
                     : new FallbackEngine(fast, reason -> new Dl4jEngine(network, config, reason));
@@ -49,20 +49,6 @@ final class EngineChoice {
     static String name() {
         return OneDnn.problem()
                 .map(problem -> Dl4jEngine.NAME + ": " + problem)
-                .orElseGet(() -> OneDnnEngine.describe(Compute.DEFAULT));
-    }
-
-    private static Engine open(
-            MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
-        OneDnnEngine engine = OneDnnEngine.open(network, config);
-        try {
-            if (forTraining) {
-                engine.compileTraining();
-            }
-            return engine;
-        } catch (RuntimeException e) {
-            engine.close();
-            throw e;
-        }
+                .orElseGet(() -> EngineName.of(Compute.DEFAULT));
     }
 }

@@ -16,8 +16,6 @@ import org.mnistkit.engine.graph.Randomness;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.network.LayerInfo;
-import org.mnistkit.settings.Compute;
-import org.mnistkit.settings.Compute.Precision;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,6 +38,7 @@ final class OneDnnEngine implements Engine {
 
     private final MultiLayerNetwork network;
     private final TrainingConfig config;
+    private final boolean forTraining;
     private final int type;
     private final String description;
     private final Randomness randomness;
@@ -54,11 +53,19 @@ final class OneDnnEngine implements Engine {
     private CompiledNets averageNets;
     private boolean isChecked;
 
-    private OneDnnEngine(MultiLayerNetwork network, TrainingConfig config) {
+    /** Numbers the states of the weights, as far as is known; see {@link CompiledNet#prepare}. */
+    private long weightsNumber;
+
+    private int weightsIteration;
+    private float[] pixels = {};
+
+    private OneDnnEngine(MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
         this.network = network;
         this.config = config;
-        type = usesBfloat16(config.compute()) ? dnnl_bf16 : dnnl_f32;
-        description = describe(config.compute());
+        this.forTraining = forTraining;
+        weightsIteration = network.getIterationCount();
+        type = EngineName.usesBfloat16(config.compute()) ? dnnl_bf16 : dnnl_f32;
+        description = EngineName.of(config.compute());
         randomness = new Randomness(config.seed());
         takesMean = network.conf().isMiniBatch();
         predictionBatch = predictionBatch(network);
@@ -79,33 +86,14 @@ final class OneDnnEngine implements Engine {
         return Math.max(1, Math.min(PREDICTION_BATCH, PREDICTION_VALUES / widest));
     }
 
-    private static boolean usesBfloat16(Compute compute) {
-        return compute.precision() == Precision.BFLOAT16 && OneDnn.hasBfloat16();
-    }
-
-    /** For example "oneDNN 3.11 (avx2, float32, 2 threads)". */
-    static String describe(Compute compute) {
-        String precision = usesBfloat16(compute) ? "bfloat16" : "float32";
-        if (compute.precision() == Precision.BFLOAT16 && !usesBfloat16(compute)) {
-            precision += " as there is no bfloat16 here";
-        }
-        if (usesBfloat16(compute) && !OneDnn.isFasterInBfloat16()) {
-            precision += ", slower than float32 here";
-        }
-        int threads = OneDnn.count(compute.threads());
-        return "oneDNN %s (%s, %s, %d thread%s)"
-                .formatted(
-                        OneDnn.version(),
-                        OneDnn.instructionSet(),
-                        precision,
-                        threads,
-                        threads == 1 ? "" : "s");
-    }
-
     /**
+     * @param forTraining whether steps are compiled now, so that it is known beforehand if
+     *     something cannot be compiled. If not, the weights are taken to change by steps only, and
+     *     predictions prepare them only once.
      * @throws UnsupportedByOneDnnException if there is no oneDNN here, or no form of the network
      */
-    static OneDnnEngine open(MultiLayerNetwork network, TrainingConfig config) {
+    static OneDnnEngine open(
+            MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
         OneDnn.problem()
                 .ifPresent(
                         problem -> {
@@ -116,14 +104,20 @@ final class OneDnnEngine implements Engine {
         }
         // Throws at once if there is something it doesn't know.
         NetworkLowering.lower(network);
-        return new OneDnnEngine(network, config);
+        OneDnnEngine engine = new OneDnnEngine(network, config, forTraining);
+        try {
+            if (forTraining) {
+                engine.compileTraining();
+            }
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
     }
 
-    /**
-     * Compiles what the first step needs, so that it is known beforehand if something cannot be
-     * compiled. Compiles only the update if the size of the images isn't known yet.
-     */
-    void compileTraining() {
+    /** Compiles what the first step needs; only the update if the size of images isn't known. */
+    private void compileTraining() {
         update = new Update(network, parameters);
         NetworkLowering.imageSize(network)
                 .ifPresent(
@@ -177,7 +171,7 @@ final class OneDnnEngine implements Engine {
         randomness.turnTo(iteration);
         CompiledNet net = nets.get(Purpose.TRAINING, batch.size(), batch.rows(), batch.columns());
         net.setInput(batch.pixels(), batch.size());
-        net.prepare();
+        net.prepare(weightsNumber());
         net.forward();
         double loss = net.loss(batch.labels(), config.labelSmoothing(), takesMean);
         net.backward();
@@ -189,6 +183,16 @@ final class OneDnnEngine implements Engine {
         tellListeners(iteration, epoch); // with the count as it was, as DL4J does
         network.setIterationCount(iteration + 1);
         return loss;
+    }
+
+    /** The same number as before only if no step has changed the weights, here or in DL4J. */
+    private long weightsNumber() {
+        int iteration = network.getIterationCount();
+        if (forTraining || iteration != weightsIteration) {
+            weightsNumber++;
+            weightsIteration = iteration;
+        }
+        return weightsNumber;
     }
 
     private void tellListeners(int iteration, int epoch) {
@@ -249,10 +253,11 @@ final class OneDnnEngine implements Engine {
         CompiledNet net =
                 (average == null ? nets : averageNets)
                         .get(purpose, size, images.rows(), images.columns());
-        net.prepare();
+        net.prepare(weightsNumber());
         if (images.size() <= size) {
             // A thread that loads ahead would take longer to start than the network takes.
-            float[] pixels = new float[images.size() * images.rows() * images.columns()];
+            int length = images.size() * images.rows() * images.columns();
+            pixels = pixels.length < length ? new float[length] : pixels;
             images.copyTo(pixels);
             run(net, pixels, 0, images.size(), results);
             return;

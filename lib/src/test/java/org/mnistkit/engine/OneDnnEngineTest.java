@@ -268,6 +268,33 @@ class OneDnnEngineTest {
         assertThat(EngineSample.difference(otherSeed.params(), once.params())).isGreaterThan(1e-3);
     }
 
+    /** Its weights are packed once, but not once for all. */
+    @Test
+    void anEngineForPredictionsFollowsStepsAndDl4jsOwnFit() {
+        EngineSample sample = small(32);
+        MultiLayerNetwork network = sample.network();
+        ImageSet images = sample.images();
+        try (Engine engine = Engine.of(network, Compute.DEFAULT)) {
+            float[][] first = engine.predict(images);
+            assertThat(engine.predict(images)).isEqualTo(first);
+
+            EngineSample.train(engine, images, 16);
+            float[][] afterSteps = engine.predict(images);
+            assertThat(afterSteps).isNotEqualTo(first).isEqualTo(predictedAnew(network, images));
+
+            network.fit(images.features(), images.oneHot());
+            assertThat(engine.predict(images))
+                    .isNotEqualTo(afterSteps)
+                    .isEqualTo(predictedAnew(network, images));
+        }
+    }
+
+    private static float[][] predictedAnew(MultiLayerNetwork network, ImageSet images) {
+        try (Engine engine = Engine.of(network, Compute.DEFAULT)) {
+            return engine.predict(images);
+        }
+    }
+
     @Test
     void followsANetworkThatGetsANewUpdater() {
         EngineSample sample = small(32);

@@ -28,6 +28,7 @@ public final class CompiledNet implements AutoCloseable {
     private final Tensor input;
     private final List<Tensor> layerOutputs = new ArrayList<>();
     private final SoftmaxNode softmax;
+    private long preparedFor = -1;
 
     private CompiledNet(NodeGraph graph, Compilation c, Form form) {
         batch = form.batch();
@@ -107,9 +108,16 @@ public final class CompiledNet implements AutoCloseable {
         input.put(pixels, Math.toIntExact(input.descriptor().length() / batch * images));
     }
 
-    /** Takes over the weights after they have changed. */
-    public void prepare() {
-        run(prepare);
+    /**
+     * Converts and packs the weights as the operations want them, unless that has been done.
+     *
+     * @param weights numbers the states of the weights, from 0: another number for others
+     */
+    public void prepare(long weights) {
+        if (preparedFor != weights) {
+            run(prepare);
+            preparedFor = weights;
+        }
     }
 
     /** Computes the probabilities of the input's classes. */

@@ -1,0 +1,35 @@
+package org.mnistkit.engine;
+
+import org.mnistkit.engine.onednn.OneDnn;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.Compute.Precision;
+
+/** What the fast engine calls itself in banners and records. */
+final class EngineName {
+
+    private EngineName() {}
+
+    /** Whether bfloat16 is asked for, and the processor has it. */
+    static boolean usesBfloat16(Compute compute) {
+        return compute.precision() == Precision.BFLOAT16 && OneDnn.hasBfloat16();
+    }
+
+    /** For example "oneDNN 3.11 (avx2, float32, 2 threads)". */
+    static String of(Compute compute) {
+        String precision = usesBfloat16(compute) ? "bfloat16" : "float32";
+        if (compute.precision() == Precision.BFLOAT16 && !usesBfloat16(compute)) {
+            precision += " as there is no bfloat16 here";
+        }
+        if (usesBfloat16(compute) && !OneDnn.isFasterInBfloat16()) {
+            precision += ", slower than float32 here";
+        }
+        int threads = OneDnn.count(compute.threads());
+        return "oneDNN %s (%s, %s, %d thread%s)"
+                .formatted(
+                        OneDnn.version(),
+                        OneDnn.instructionSet(),
+                        precision,
+                        threads,
+                        threads == 1 ? "" : "s");
+    }
+}
