@@ -38,7 +38,8 @@ public class EngineBenchmark {
     @Param("FLOAT32")
     private Compute.Precision precision;
 
-    private Engine engine;
+    private Engine training;
+    private Engine predicting;
     private BatchLoader batches;
     private Batch batch;
     private ImageSet one;
@@ -50,7 +51,8 @@ public class EngineBenchmark {
         ImageSet images = Dataset.DIGITS.synthetic().train();
         Description description =
                 Task.description(network, Compute.DEFAULT.withPrecision(precision));
-        engine = Engine.of(description.network(1), description.training());
+        training = Engine.of(description.network(1), description.training());
+        predicting = Engine.of(description.network(1), description.training().compute());
         batches = BatchLoader.shuffled(images, description.training().batchSize(), 1, 1);
         batch = batches.next();
         one = images.take(1);
@@ -60,25 +62,26 @@ public class EngineBenchmark {
     /** Forward, backward and update. */
     @Benchmark
     public double step() {
-        return engine.step(batch);
+        return training.step(batch);
     }
 
     /** The latency of a single image. */
     @Benchmark
     public float[][] predictOne() {
-        return engine.predict(one);
+        return predicting.predict(one);
     }
 
     /** A thousand images at once. */
     @Benchmark
     public float[][] predictThousand() {
-        return engine.predict(thousand);
+        return predicting.predict(thousand);
     }
 
     /** Frees the network's memory. */
     @TearDown(Level.Trial)
     public void close() {
         batches.close();
-        engine.close();
+        training.close();
+        predicting.close();
     }
 }
