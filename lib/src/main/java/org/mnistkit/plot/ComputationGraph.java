@@ -133,8 +133,8 @@ final class ComputationGraph<T> {
         boolean gradients = boxes.stream().anyMatch(box -> !Double.isNaN(box.node.gradient()));
         String caption =
                 gradients
-                        ? "On each arrow: the slope, how much what it points to changes for each"
-                                + " unit that what it comes from changes."
+                        ? "On each arrow, the slope: how fast the box it points to changes with the"
+                                + " box it comes from."
                         : "";
         Figure figure =
                 new Figure(
