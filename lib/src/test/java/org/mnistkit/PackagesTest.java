@@ -52,17 +52,7 @@ class PackagesTest {
 
     @Test
     void packagesUseOnlyThoseBeforeThem() {
-        for (int i = 0; i < ORDER.size() - 1; i++) {
-            List<String> above = packages(ORDER.subList(i + 1, ORDER.size()));
-            noClasses()
-                    .that()
-                    .resideInAPackage("org.mnistkit." + ORDER.get(i))
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(above.toArray(String[]::new))
-                    .because("packages use only those before them in PackagesTest.ORDER")
-                    .check(LIBRARY);
-        }
+        checkOrder(LIBRARY, "packages use only those before them in PackagesTest.ORDER");
     }
 
     /** Whoever runs the command line has no notebook, and the other way round. */
@@ -85,6 +75,10 @@ class PackagesTest {
                 new ClassFileImporter()
                         .withImportOption(new ImportOption.OnlyIncludeTests())
                         .importPackages("org.mnistkit");
+        checkOrder(tests, "a test stands in the highest of the packages that it needs");
+    }
+
+    private static void checkOrder(JavaClasses classes, String reason) {
         for (int i = 0; i < ORDER.size() - 1; i++) {
             List<String> above = packages(ORDER.subList(i + 1, ORDER.size()));
             noClasses()
@@ -93,8 +87,8 @@ class PackagesTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(above.toArray(String[]::new))
-                    .because("a test stands in the highest of the packages that it needs")
-                    .check(tests);
+                    .because(reason)
+                    .check(classes);
         }
     }
 

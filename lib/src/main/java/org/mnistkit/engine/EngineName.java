@@ -3,6 +3,7 @@ package org.mnistkit.engine;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Compute.Precision;
+import org.mnistkit.settings.Values;
 
 /** What the fast engine calls itself in banners and records. */
 final class EngineName {
@@ -23,13 +24,11 @@ final class EngineName {
         if (usesBfloat16(compute) && !OneDnn.isFasterInBfloat16()) {
             precision += ", slower than float32 here";
         }
-        int threads = OneDnn.count(compute.threads());
-        return "oneDNN %s (%s, %s, %d thread%s)"
+        return "oneDNN %s (%s, %s, %s)"
                 .formatted(
                         OneDnn.version(),
                         OneDnn.instructionSet(),
                         precision,
-                        threads,
-                        threads == 1 ? "" : "s");
+                        Values.counted(OneDnn.count(compute.threads()), "thread"));
     }
 }

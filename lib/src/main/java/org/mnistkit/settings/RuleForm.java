@@ -16,6 +16,9 @@ import org.mnistkit.settings.Values.Parts;
 record RuleForm(
         String word, String names, List<Double> defaults, Function<double[], UpdateRule> maker) {
 
+    private static final UpdateRule.Adam ADAM = new UpdateRule.Adam();
+    private static final UpdateRule.RmsProp RMS_PROP = new UpdateRule.RmsProp();
+
     /** Every rule that a description can name. */
     private static final List<RuleForm> ALL =
             List.of(
@@ -33,12 +36,12 @@ record RuleForm(
                     new RuleForm(
                             "adam",
                             "BETA1,BETA2,EPSILON",
-                            List.of(0.9, 0.999, 1e-8),
+                            List.of(ADAM.beta1(), ADAM.beta2(), ADAM.epsilon()),
                             n -> new UpdateRule.Adam(n[0], n[1], n[2])),
                     new RuleForm(
                             "rmsprop",
                             "RHO,EPSILON",
-                            List.of(0.9, 1e-8),
+                            List.of(RMS_PROP.rho(), RMS_PROP.epsilon()),
                             n -> new UpdateRule.RmsProp(n[0], n[1])));
 
     static UpdateRule parse(Parts parts) {
@@ -67,8 +70,11 @@ record RuleForm(
         return new UnknownWordException(
                 "optimizer",
                 word,
-                words.flatMap(each -> Stream.of(each, each.equals("adam") ? "adamw" : ""))
-                        .filter(each -> !each.isEmpty())
+                words.flatMap(
+                                each ->
+                                        each.equals("adam")
+                                                ? Stream.of("adam", "adamw")
+                                                : Stream.of(each))
                         .toArray(String[]::new));
     }
 }
