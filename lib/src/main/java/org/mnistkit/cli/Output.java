@@ -18,8 +18,11 @@ import picocli.CommandLine.Spec;
 /** What a command prints: lines for people or, with {@code --json}, one object for programs. */
 final class Output {
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    /** Only loaded when needed: Jackson takes longer to start than the help takes to print. */
+    private static final class Json {
+        static final ObjectMapper MAPPER =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    }
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -58,7 +61,7 @@ final class Output {
         PrintWriter out = spec.commandLine().getOut();
         try {
             if (json) {
-                out.println(escaped(JSON.writeValueAsString(facts)));
+                out.println(escaped(Json.MAPPER.writeValueAsString(facts)));
             } else if (!text.isEmpty()) {
                 out.println(text);
             }
