@@ -23,7 +23,7 @@ results: ## write the tables in README.md and notebooks/ from the records in dat
 records: ## train each network and recipe that has no record yet, with three or five seeds (a day on two cores; may be stopped and resumed)
 	@tools/records.sh
 
-bench: ## compare the speed with PyTorch, Keras and plain DL4J (an hour; installs a few GB of Python packages; results in bench/results/)
+bench: ## compare the speed with other frameworks and plain DL4J (an hour or two; installs a few GB of Python packages; results in bench/results/)
 	@tools/bench.sh peers
 
 jmh: ## measure the training step and the predictions of each network with JMH (OPTIONS="-p network=baseline")

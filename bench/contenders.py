@@ -3,6 +3,7 @@
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,8 +33,8 @@ def kit(kind):
     return [java, *JVM_FLAGS, "-cp", os.pathsep.join(classes), "org.mnistkit.bench.Contender", kind]
 
 
-def peer(script, variant):
-    return [python(), str(BENCH / "peers" / script), variant]
+def peer(script, *variant):
+    return [python(), str(BENCH / "peers" / script), *variant]
 
 
 # name: (what it is called in tables, its family, the command)
@@ -42,9 +43,30 @@ CONTENDERS = {
     "dl4j": ("DL4J", "dl4j", lambda: kit("dl4j")),
     "pytorch": ("PyTorch", "pytorch", lambda: peer("torch_peer.py", "contiguous")),
     "pytorch-cl": ("PyTorch channels_last", "pytorch", lambda: peer("torch_peer.py", "channels_last")),
+    "pytorch-compile": ("PyTorch compiled", "pytorch", lambda: peer("compile_peer.py")),
     "keras": ("Keras", "keras", lambda: peer("keras_peer.py", "plain")),
     "keras-xla": ("Keras XLA", "keras", lambda: peer("keras_peer.py", "jit")),
+    "jax": ("JAX", "jax", lambda: peer("jax_peer.py")),
+    "onnxruntime": ("ONNX Runtime", "onnxruntime", lambda: peer("onnxruntime_peer.py")),
+    "openvino": ("OpenVINO", "openvino", lambda: peer("openvino_peer.py")),
 }
+FAMILIES = {
+    "pytorch": "PyTorch",
+    "keras": "Keras",
+    "jax": "JAX",
+    "onnxruntime": "ONNX Runtime",
+    "openvino": "OpenVINO",
+    "dl4j": "DL4J",
+}
+INT8 = {"onnxruntime", "openvino"}  # less exact, so compared with nothing else
+
+
+def left_out():
+    """{contender: why it cannot run on this machine}"""
+    compilers = (os.environ.get("CXX"), "g++", "clang++")
+    if any(shutil.which(compiler) for compiler in compilers if compiler):
+        return {}
+    return {"pytorch-compile": "torch.compile needs a C++ compiler with OpenMP (g++ or clang++), and there is none"}
 
 
 def python():
@@ -56,7 +78,7 @@ def python():
     own, made = environment / "bin" / "python", environment / "made-from"
     wanted = (BENCH / "requirements.txt").read_text(encoding="utf-8")
     if not made.is_file() or made.read_text(encoding="utf-8") != wanted:
-        print("Creating bench/.venv for PyTorch and Keras (this downloads a few GB) …", flush=True)
+        print("Creating bench/.venv for the other frameworks (this downloads a few GB) …", flush=True)
         for command in (
             [sys.executable, "-m", "venv", "--clear", str(environment)],
             [str(own), "-m", "pip", "install", "-q", "-r", str(BENCH / "requirements.txt")],

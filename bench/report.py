@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from statistics import median
 
-from contenders import BENCH, CONTENDERS, ROOT
+from contenders import BENCH, CONTENDERS, FAMILIES, ROOT
 
 # Multiplications with an addition for one image, layer by layer: output values × inputs of each.
 OPERATIONS = {
@@ -66,7 +66,7 @@ def summary(result, limits):
     row = {**what, "medians": {name: median(values) for name, values in by_contender.items()}, "ratios": {}}
     row["variants"] = {name: result["rounds"][-1][name].get("variant") for name in by_contender}
     if "kit" in by_contender:
-        for family in ("pytorch", "keras", "dl4j"):
+        for family in FAMILIES:
             other = fastest(by_contender, family)
             if other:
                 pairs = zip(by_contender["kit"], by_contender[other])
@@ -77,15 +77,27 @@ def summary(result, limits):
     return row
 
 
+def fastest_peer(row):
+    """(its name in tables, its images per second, the kit's ratio to it), or None; DL4J is the kit's own base, not a peer."""
+    peers = [name for name in row["medians"] if CONTENDERS[name][1] not in ("kit", "dl4j")]
+    if not peers or not row["ratios"]:
+        return None
+    name = max(peers, key=row["medians"].get)
+    return CONTENDERS[name][0], row["medians"][name], row["ratios"][CONTENDERS[name][1]]
+
+
 def table(rows, limits, machine, about, options):
     names = [name for name in CONTENDERS if any(name in row["medians"] for row in rows)]
     head = ["network", "mode", "batch", "precision", *(CONTENDERS[name][0] for name in names)]
-    head += ["× PyTorch", "× Keras", "× DL4J", "share of limit"]
+    families = [family for family in FAMILIES if any(family in row["ratios"] for row in rows)]
+    head += ["fastest peer", "× fastest peer", *(f"× {FAMILIES[family]}" for family in families), "share of limit"]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * 4 + "--:|" * (len(head) - 4)]
     for row in rows:
         cells = [row["network"], row["mode"], str(row["batch"]), row["precision"]]
         cells += [f"{row['medians'][name]:,.0f}" if name in row["medians"] else "–" for name in names]
-        cells += [f"{row['ratios'][f]:.2f}" if f in row["ratios"] else "–" for f in ("pytorch", "keras", "dl4j")]
+        peer, _, ratio = fastest_peer(row) or ("–", None, None)
+        cells += [peer, f"{ratio:.2f}" if ratio else "–"]
+        cells += [f"{row['ratios'][f]:.2f}" if f in row["ratios"] else "–" for f in families]
         cells += [f"{row['shareOfLimit']:.0%}" if "shareOfLimit" in row else "–"]
         lines.append("| " + " | ".join(cells) + " |")
     versions = "; ".join(f"{CONTENDERS[name][0]}: {answer['version']}" for name, answer in about.items())
@@ -95,7 +107,7 @@ def table(rows, limits, machine, about, options):
         "",
         f"{machine['processor']}, {machine['cores']} cores ({', '.join(machine['instructions'])}); {versions}.",
         f"Medians of {options.rounds} interleaved rounds of {options.seconds:g} s; a ratio is the median over the rounds,"
-        " to the faster variant of each peer."
+        " to the fastest variant of each peer."
         + (f" The limit is what the fastest large product reached: {measured}." if measured else ""),
     ]
     if options.quick:
@@ -106,53 +118,70 @@ def table(rows, limits, machine, about, options):
 SPEED = "<!-- speed: written by \"make results\" -->\n", "<!-- end of speed -->"
 
 
+MODES = {("train", 0): "training", ("infer", 1000): "predicting 1,000", ("infer", 1): "predicting one"}
+
+
 def speed_table(document):
-    """For the README: a line for each network, with images per second and the ratio to the fastest peer."""
+    """For the README: a line for each network, mode and precision, with the fastest peer and the ratio to it."""
     machine = document["hardware"]
-    columns = {
-        "training, float32": ("train", "float32"),
-        "training, bfloat16": ("train", "bfloat16"),
-        "predicting 1,000": ("infer", "float32", 1000),
-        "predicting one": ("infer", "float32", 1),
-    }
-    lines = ["| network | " + " | ".join(columns) + " |", "|---|" + "--:|" * len(columns)]
-    for network in dict.fromkeys(row["network"] for row in document["summary"]):
-        rows = [row for row in document["summary"] if row["network"] == network]
-        cells = [network, *(speed_cell(rows, *column) for column in columns.values())]
-        lines.append("| " + " | ".join(cells) + " |")
-    peers = {"pytorch": "PyTorch", "keras": "Keras"}
+    lines = ["| network | mode | mnist-kit | fastest peer | ratio | DL4J |", "|---|---|--:|--:|--:|--:|"]
+    seen = set()
+    for row in document["summary"]:
+        mode = MODES[row["mode"], row["batch"] if row["mode"] == "infer" else 0]
+        mode += "" if row["precision"] == "float32" else f", {row['precision']}"
+        peer = fastest_peer(row)
+        if not peer or (row["network"], mode) in seen:  # the first batch size of training is the network's own
+            continue
+        seen.add((row["network"], mode))
+        own, plain = row["medians"]["kit"], row["medians"].get("dl4j")
+        cells = [row["network"], mode, f"{own:,.0f}", f"{peer[1]:,.0f} ({peer[0]})", f"× {peer[2]:.2f}"]
+        lines.append("| " + " | ".join([*cells, f"{plain:,.0f}" if plain else "–"]) + " |")
     families = {CONTENDERS[name][1]: answer["version"] for name, answer in document["contenders"].items()}
-    versions = [f"{peer} {families[family]}" for family, peer in peers.items() if family in families]
-    lines += [
+    versions = [f"{FAMILIES[family]} {families[family]}" for family in FAMILIES if family in families]
+    intro = [
+        f"**{instruction_set(document)}**: {machine['processor']}, {machine['cores']} cores, {document['date']}."
+        f" Medians of {document['rounds']} interleaved rounds; {', '.join(versions)}.",
         "",
-        "Images per second; in parentheses, the ratio to the fastest of PyTorch, Keras (each at its faster setting) and DL4J.",
-        f"Medians of {document['rounds']} interleaved rounds on {document['date']}: {machine['processor']}, {machine['cores']} cores"
-        f" ({', '.join(machine['instructions'])}); {', '.join(versions)}.",
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(intro + lines) + "\n"
 
 
-def speed_cell(rows, mode, precision, batch=None):
-    """Of the first batch size that was measured, which is the network's own, unless another one is asked for."""
-    for row in rows:
-        if (row["mode"], row["precision"]) == (mode, precision) and batch in (None, row["batch"]) and row["ratios"]:
-            return f"{row['medians']['kit']:,.0f} (× {min(row['ratios'].values()):.1f})"
-    return "–"
+def instruction_set(document):
+    known = {"amx_tile": "AMX", "avx512f": "AVX-512", "avx2": "AVX2"}
+    own = document["hardware"]["instructions"]
+    return next((name for flag, name in known.items() if flag in own), "Without AVX2")
+
+
+def speed_tables(folder):
+    """Of the newest whole run on each kind of processor."""
+    documents = newest_whole(folder)
+    note = (
+        "Images per second in float32, unless bfloat16 is named. The fastest peer is the fastest contender other than the kit"
+        " and DL4J, at its fastest setting; the ratio is the median of the ratios of the rounds."
+    )
+    if len(documents) == 1:
+        note += f" So far, only a processor with {next(iter(documents))} has been measured with all networks."
+    return "\n".join([speed_table(document) for document in documents.values()] + [note + "\n"])
 
 
 def is_whole(document):
-    """Whether all networks were measured, with all peers."""
+    """Whether all networks were measured, with at least the kit, PyTorch, Keras and DL4J."""
     rows = [row for row in document["summary"] if row["precision"] == "float32"]
-    return {row["network"] for row in rows} == set(OPERATIONS) and all(len(row["ratios"]) == 3 for row in rows)
+    return {row["network"] for row in rows} == set(OPERATIONS) and all(
+        {"pytorch", "keras", "dl4j"} <= set(row["ratios"]) for row in rows
+    )
 
 
 def newest_whole(folder):
-    """The newest results that a table can be made from; runs of a part, or broken off, are passed over."""
+    """{instruction set: the newest results that a table can be made from}; runs of a part, or broken off, are passed over."""
+    newest = {}
     for file in sorted(folder.glob("*.json"), reverse=True):
         document = json.loads(file.read_text(encoding="utf-8"))
-        if is_whole(document):
-            return document
-    raise SystemExit(f"{folder} has no results of all networks and peers. 'make bench' measures them.")
+        if "quick" not in file.stem and is_whole(document):
+            newest.setdefault(instruction_set(document), document)
+    if not newest:
+        raise SystemExit(f"{folder} has no results of all networks and peers. 'make bench' measures them.")
+    return newest
 
 
 def write_readme(readme):
@@ -160,8 +189,7 @@ def write_readme(readme):
     text = readme.read_text(encoding="utf-8")
     before, rest = text.split(SPEED[0])
     after = rest.split(SPEED[1], 1)[1]
-    table = speed_table(newest_whole(BENCH / "results"))
-    readme.write_text(before + SPEED[0] + table + SPEED[1] + after, encoding="utf-8")
+    readme.write_text(before + SPEED[0] + speed_tables(BENCH / "results") + SPEED[1] + after, encoding="utf-8")
 
 
 def breakdown_table(breakdown, limit):

@@ -1,6 +1,6 @@
-"""The kit's speed compared with PyTorch, Keras and plain DL4J, which take turns on one machine.
+"""The kit's speed compared with other frameworks and plain DL4J, which take turns on one machine.
 
-  python3 bench/side_by_side.py                    everything: about an hour on two cores
+  python3 bench/side_by_side.py                    everything: an hour or two on two cores
   python3 bench/side_by_side.py --quick            only the baseline, a few minutes; do not quote the results
   python3 bench/side_by_side.py --networks mlp --rounds 9 --contenders kit,pytorch
 Build the kit first (mvn package). The Python environment of the other frameworks, bench/.venv, is created if it is missing
@@ -16,18 +16,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from contenders import CONTENDERS, Contender  # noqa: E402
+from contenders import CONTENDERS, INT8, Contender, left_out  # noqa: E402
 from report import hardware, write  # noqa: E402
 
 TRAINING = {"baseline": [128], "deep": [128, 32], "light": [128], "mlp": [256]}
 INFERENCE = [1000, 1]
-PRECISIONS = ["float32", "bfloat16"]
+PRECISIONS = ["float32", "bfloat16", "int8"]
 LIMITS = {"kit", "pytorch"}  # these measure what the machine can do
 
 
 def tasks(network, precisions):
     for precision in precisions:
-        for batch in TRAINING[network]:
+        for batch in TRAINING[network] if precision != "int8" else []:
             yield (network, "train", batch, precision)
         for batch in INFERENCE:
             yield (network, "infer", batch, precision)
@@ -45,7 +45,7 @@ def measure(network, names, options):
         about = {name: contender.ask("about") for name, contender in contenders.items()}
         results, limits, breakdowns = [], [], []
         for task in tasks(network, options.precisions):
-            able = [name for name in names if "unsupported" not in contenders[name].ask("run", *task, 0.1)]
+            able = [name for name in names if can(contenders[name], task)]
             if not able:
                 continue
             rounds = []
@@ -53,8 +53,8 @@ def measure(network, names, options):
                 start = turn % len(able)
                 order = able[start:] + able[:start]
                 rounds.append({name: contenders[name].ask("run", *task, options.seconds) for name in order})
-                for name in LIMITS.intersection(contenders):
-                    precision = task[3]
+                precision = task[3]
+                for name in LIMITS.intersection(contenders) if precision != "int8" else []:
                     answer = contenders[name].ask("limit", precision, 0.5)
                     limits.append({"precision": precision, "contender": name, **answer})
             what = dict(zip(("network", "mode", "batch", "precision"), task))
@@ -68,6 +68,16 @@ def measure(network, names, options):
             contender.close()
 
 
+def can(contender, task):
+    """Whether the contender is able to do it. It builds and compiles what it needs, and checks its own results."""
+    if task[3] == "int8" and contender.name not in INT8:
+        return False
+    why = contender.ask("run", *task, 0.1).get("unsupported", "")
+    if "wrong" in why:
+        print(f"{contender.name} is left out: {why}", flush=True)
+    return not why
+
+
 def say(result):
     last = {name: f"{answer['images_per_second']:,.0f}" for name, answer in result["rounds"][-1].items()}
     what = "{network} {mode} {batch} {precision}".format(**result)
@@ -78,7 +88,9 @@ def parsed(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--networks", default=",".join(TRAINING), help="default: all")
     parser.add_argument("--contenders", default=",".join(CONTENDERS), help="default: all")
-    parser.add_argument("--precisions", help="default: float32, and bfloat16 if the processor has instructions for it")
+    parser.add_argument(
+        "--precisions", help="default: float32, int8, and bfloat16 if the processor has instructions for it"
+    )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2.0, help="length of each turn")
     parser.add_argument("--quick", action="store_true")
@@ -89,11 +101,15 @@ def parsed(arguments):
     for name in ("networks", "contenders", "precisions"):
         setattr(options, name, (getattr(options, name) or "").split(","))
     if options.precisions == [""]:
-        options.precisions = PRECISIONS if hardware()["bfloat16"] else ["float32"]
+        options.precisions = [p for p in PRECISIONS if p != "bfloat16" or hardware()["bfloat16"]]
     for name, allowed in (("networks", TRAINING), ("contenders", CONTENDERS), ("precisions", PRECISIONS)):
         wrong = [value for value in getattr(options, name) if value not in allowed]
         if wrong:
             parser.error(f'--{name}: "{wrong[0]}" is not one of {", ".join(allowed)}')
+    for name, why in left_out().items():
+        if name in options.contenders:
+            print(f"{name} is left out: {why}.")
+            options.contenders.remove(name)
     return options
 
 

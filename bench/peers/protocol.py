@@ -17,6 +17,7 @@ import json
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,13 @@ class Task:
         return {"images_per_second": rate(images, taken), "images": images, "seconds": taken, "variant": self.variant}
 
 
+def check_learning(step):
+    """That the loss falls when a network sees one batch again and again; step trains it and returns the loss."""
+    losses = [step() for _ in range(30)]
+    if not sum(losses[-5:]) < sum(losses[:5]):
+        raise Unsupported(f"wrong results: the loss went from {losses[0]:.3g} to {losses[-1]:.3g}")
+
+
 def rate(images, seconds):
     return images / seconds
 
@@ -93,6 +101,7 @@ class Peer:
             network, mode, batch, precision, seconds = words[1:]
             key = (network, mode, batch, precision)
             if key not in self.tasks:
+                self.tasks.clear()  # contenders rest in memory together; tasks come one after another
                 self.tasks[key] = Task(self.variants(network, mode, int(batch), precision))
             return self.tasks[key].run(float(seconds))
         raise ValueError(f'"{words[0]}" is not a command; allowed: run, limit, about, quit')
@@ -109,6 +118,9 @@ class Peer:
                 answer = self.answer(words)
             except Unsupported as e:
                 answer = {"unsupported": str(e)}
+            except Exception as e:  # such as a compiler that fails: the others go on, and the log has the rest
+                traceback.print_exc()
+                answer = {"unsupported": f"wrong: {type(e).__name__}, see the log"}
             print(json.dumps(answer), file=answers, flush=True)
 
 

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from protocol import Peer, fastest_product, images_and_labels, repeat, threads_wanted
+from protocol import Peer, check_learning, fastest_product, images_and_labels, repeat, threads_wanted
 
 
 def conv(channels, filters, kernel, activation=nn.ReLU, **options):
@@ -67,6 +67,7 @@ def mlp():
     return [nn.Flatten(), *hidden, nn.Linear(500, 10)]
 
 
+LAYOUTS = ("contiguous", "channels_last")
 NETWORKS = {"baseline": baseline, "deep": deep, "light": light, "mlp": mlp}
 
 
@@ -108,16 +109,23 @@ class TorchPeer(Peer):
         network, batches = self.network(name).train(), self.batches(batch)
         optimizer = torch.optim.Adam(network.parameters(), lr=1e-3, **adam)
         low = precision == "bfloat16"
+        loss_of = self.prepared(lambda images, labels: F.cross_entropy(network(images), labels))
 
         def step(i):
             images, labels = batches[i % len(batches)]
             optimizer.zero_grad(set_to_none=True)
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=low):
-                loss = F.cross_entropy(network(images), labels)
+                loss = loss_of(images, labels)
             loss.backward()
             optimizer.step()
+            return loss
 
+        check_learning(lambda: step(0).item())
         return repeat(step, batch)
+
+    def prepared(self, loss):
+        """For compile_peer.py, which compiles it."""
+        return loss
 
     def inference(self, name, batch, precision):
         network = self.network(name).eval()
@@ -160,6 +168,6 @@ class TorchPeer(Peer):
 
 if __name__ == "__main__":
     wanted = sys.argv[1] if len(sys.argv) > 1 else "contiguous"
-    if wanted not in ("contiguous", "channels_last"):
+    if wanted not in LAYOUTS:
         sys.exit(__doc__)
     TorchPeer(wanted).serve()

@@ -1,3 +1,5 @@
+import contextlib
+import io
 import json
 import sys
 import tempfile
@@ -5,20 +7,25 @@ import unittest
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
+from contenders import CONTENDERS, FAMILIES  # noqa: E402
 from report import (  # noqa: E402
     OPERATIONS,
     breakdown_table,
+    fastest_peer,
     floating_point_operations,
     hardware,
     limits_of,
     newest_whole,
     speed_table,
+    speed_tables,
     summary,
     table,
 )
+from side_by_side import parsed, tasks  # noqa: E402
 
 ROUNDS = [
     {"kit": 300, "pytorch": 100, "pytorch-cl": 150, "keras": 100},
@@ -87,13 +94,30 @@ class ReportTest(unittest.TestCase):
         }
         text = speed_table(document)
 
-        self.assertIn("| baseline | 300 (× 2.0) | – | – | – |", text)
-        self.assertIn("Some CPU, 2 cores (avx2); PyTorch 2.0, Keras 3.0.", text)
+        self.assertIn("| baseline | training | 300 | 150 (PyTorch channels_last) | × 2.00 | – |", text)
+        self.assertIn("**AVX2**: Some CPU, 2 cores, 2026-11-21.", text)
+        self.assertIn("PyTorch 2.0, Keras 3.0.", text)
 
-    def test_the_readme_takes_the_newest_run_of_everything(self):
-        def document(date, networks, peers):
-            row = {"precision": "float32", "ratios": dict.fromkeys(peers, 2)}
-            return json.dumps({"date": date, "summary": [{**row, "network": network} for network in networks]})
+    def test_the_fastest_peer_is_any_but_the_kit_and_dl4j(self):
+        rounds = [{"kit": 400, "dl4j": 900, "pytorch": 100, "jax": 200, "openvino": 300}]
+        row = summary({**result(), "rounds": [{n: {"images_per_second": s} for n, s in r.items()} for r in rounds]}, {})
+
+        self.assertEqual(fastest_peer(row), ("OpenVINO", 300, 400 / 300))
+
+    def test_int8_is_compared_with_nothing(self):
+        answers = {name: {"images_per_second": 100} for name in ("onnxruntime", "openvino")}
+        row = summary({**result(), "mode": "infer", "batch": 1000, "precision": "int8", "rounds": [answers]}, {})
+        options = Namespace(rounds=1, seconds=2.0, quick=False, started=datetime(2026, 11, 21))
+
+        self.assertIsNone(fastest_peer(row))
+        text = table([row], {}, hardware(), {}, options)
+        self.assertIn("| baseline | infer | 1000 | int8 | 100 | 100 | – | – | – |", text)
+
+    def test_the_readme_takes_the_newest_run_of_everything_on_each_kind_of_processor(self):
+        def document(date, networks, peers, *instructions):
+            rows = [{**summary(result(network), {}), "ratios": dict.fromkeys(peers, 2)} for network in networks]
+            machine = {"processor": "CPU", "cores": 2, "instructions": ["avx2", *instructions]}
+            return json.dumps({"date": date, "hardware": machine, "contenders": {}, "rounds": 3, "summary": rows})
 
         peers = ["pytorch", "keras", "dl4j"]
         with tempfile.TemporaryDirectory() as directory:
@@ -101,11 +125,20 @@ class ReportTest(unittest.TestCase):
             with self.assertRaisesRegex(SystemExit, "no results of all networks"):
                 newest_whole(folder)
             (folder / "2026-11-21-cpu.json").write_text(document("older", OPERATIONS, peers))
-            (folder / "2026-11-22-cpu.json").write_text(document("newer", OPERATIONS, peers))
+            (folder / "2026-11-22-cpu.json").write_text(document("newer", OPERATIONS, [*peers, "jax"]))
             (folder / "2026-11-23-cpu-baseline.json").write_text(document("a part", ["baseline"], peers))
             (folder / "2026-11-24-cpu.json").write_text(document("a peer", OPERATIONS, peers[:1]))
+            (folder / "2026-11-25-cpu-quick.json").write_text(document("quick", OPERATIONS, peers))
 
-            self.assertEqual(newest_whole(folder)["date"], "newer")
+            self.assertEqual({kind: d["date"] for kind, d in newest_whole(folder).items()}, {"AVX2": "newer"})
+            self.assertIn("only a processor with AVX2", speed_tables(folder))
+
+            (folder / "2026-11-20-amx.json").write_text(document("amx", OPERATIONS, peers, "avx512f", "amx_tile"))
+            (folder / "2026-11-19-wide.json").write_text(document("wide", OPERATIONS, peers, "avx512f"))
+
+            dates = {"AVX2": "newer", "AMX": "amx", "AVX-512": "wide"}
+            self.assertEqual({kind: d["date"] for kind, d in newest_whole(folder).items()}, dates)
+            self.assertNotIn("only a processor", speed_tables(folder))
 
     def test_table(self):
         about = {name: {"version": "1.0"} for name in ROUNDS[0]}
@@ -113,8 +146,24 @@ class ReportTest(unittest.TestCase):
         text = table([summary(result(), {})], {}, hardware(), about, options)
 
         self.assertIn("# Images per second, 2026-11-21\n", text)
-        self.assertIn("| baseline | train | 128 | float32 | 300 | 100 | 150 | 100 | 2.00 | 4.00 | – | – |", text)
+        self.assertIn("| baseline | train | 128 | float32 | 300 | 100 | 150 | 100 | PyTorch channels_last | 2.00 | 2.00 | 4.00 | – |", text)
         self.assertIn("not to be quoted", text)
+
+
+class OptionsTest(unittest.TestCase):
+    def test_only_predictions_are_measured_with_int8(self):
+        self.assertEqual(list(tasks("deep", ["int8"])), [("deep", "infer", 1000, "int8"), ("deep", "infer", 1, "int8")])
+
+    def test_without_a_compiler_one_contender_is_left_out_and_says_why(self):
+        said = io.StringIO()
+        with mock.patch("contenders.shutil.which", return_value=None), contextlib.redirect_stdout(said):
+            options = parsed(["--precisions", "float32"])
+
+        self.assertEqual(options.contenders, [name for name in CONTENDERS if name != "pytorch-compile"])
+        self.assertIn("pytorch-compile is left out: torch.compile needs a C++ compiler", said.getvalue())
+
+    def test_every_contender_has_a_family_with_a_name(self):
+        self.assertEqual({family for _, family, _ in CONTENDERS.values()} - {"kit"}, set(FAMILIES))
 
 
 if __name__ == "__main__":
