@@ -78,12 +78,12 @@ final class SweepCommand implements Callable<Integer> {
 
     @Option(
             names = "--precision",
-            paramLabel = "float32|bfloat16",
+            paramLabel = "float32|bfloat16|auto",
             defaultValue = "float32",
             description =
                     "numbers between layers; bfloat16 is faster with AMX, and with AVX-512 on"
-                            + " AMD's processors; without AVX-512, float32 is taken (default:"
-                            + " ${DEFAULT-VALUE})")
+                            + " AMD's processors, which is where auto takes it; without AVX-512,"
+                            + " float32 is taken (default: ${DEFAULT-VALUE})")
     private Compute.Precision precision;
 
     @Option(

@@ -10,9 +10,13 @@ final class EngineName {
 
     private EngineName() {}
 
-    /** Whether bfloat16 is asked for, and the processor has it. */
+    /** Whether the engine computes in bfloat16: asked for it, or because it is faster here. */
     static boolean usesBfloat16(Compute compute) {
-        return compute.precision() == Precision.BFLOAT16 && OneDnn.hasBfloat16();
+        return switch (compute.precision()) {
+            case FLOAT32 -> false;
+            case BFLOAT16 -> OneDnn.hasBfloat16();
+            case AUTO -> OneDnn.isFasterInBfloat16();
+        };
     }
 
     /** For example "oneDNN 3.11 (avx2, float32, 2 threads)". */

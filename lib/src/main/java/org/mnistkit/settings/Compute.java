@@ -33,7 +33,12 @@ public record Compute(Kind engine, Precision precision, int threads) {
          * AMD's processors; slower with AVX-512 alone on Intel's, which the engine's description
          * says. Where there are no instructions for it, and with DL4J's own code, float32 is used.
          */
-        BFLOAT16
+        BFLOAT16,
+        /**
+         * bfloat16 on the processors that compute faster in it, float32 on all others. The engine's
+         * description says which it is.
+         */
+        AUTO
     }
 
     /** The fastest engine there is, in float32, with all cores. */

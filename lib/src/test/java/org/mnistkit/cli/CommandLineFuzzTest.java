@@ -63,6 +63,7 @@ class CommandLineFuzzTest extends CommandTest {
                     "random",
                     "dl4j",
                     "bfloat16",
+                    "auto",
                     "demo_wrong",
                     "${sys:user.home}",
                     "@nothing",

@@ -482,6 +482,12 @@ class OneDnnEngineTest {
             assertThat(EngineSample.train(engine, sample.images(), 16)[0])
                     .isEqualTo(Math.log(EngineSample.CLASSES), within(1.0));
         }
+        compute = Compute.DEFAULT.withPrecision(Precision.AUTO);
+        try (Engine engine =
+                Engine.of(sample.network(), EngineSample.config(16).withCompute(compute))) {
+            assertThat(engine.description())
+                    .contains(OneDnn.isFasterInBfloat16() ? ", bfloat16, " : ", float32, ");
+        }
         compute = Compute.DEFAULT.withEngine(Kind.DL4J);
         try (Engine engine =
                 Engine.of(sample.network(), EngineSample.config(16).withCompute(compute))) {
