@@ -1,8 +1,10 @@
 package org.mnistkit.engine;
 
+import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.graph.Optimization;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.settings.Compute;
@@ -42,7 +44,8 @@ public interface Engine extends AutoCloseable {
      * @throws IllegalStateException if oneDNN is demanded and cannot be used; the message says why
      */
     static Engine of(MultiLayerNetwork network, Compute compute) {
-        return EngineChoice.of(network, TrainingConfig.defaults().withCompute(compute), false);
+        return EngineChoice.of(
+                network, TrainingConfig.defaults().withCompute(compute), false, Optimization.all());
     }
 
     /**
@@ -55,7 +58,20 @@ public interface Engine extends AutoCloseable {
      * @throws IllegalStateException if oneDNN is demanded and cannot be used; the message says why
      */
     static Engine of(MultiLayerNetwork network, TrainingConfig config) {
-        return EngineChoice.of(network, config, true);
+        return of(network, config, Optimization.all());
+    }
+
+    /**
+     * An engine that trains a network with some of what makes it fast left out, to see what that is
+     * worth.
+     *
+     * @param config as for {@link #of(MultiLayerNetwork, TrainingConfig)}
+     * @param optimizations those that are used; DL4J's own code ignores them
+     * @throws IllegalStateException if oneDNN is demanded and cannot be used; the message says why
+     */
+    static Engine of(
+            MultiLayerNetwork network, TrainingConfig config, Set<Optimization> optimizations) {
+        return EngineChoice.of(network, config, true, Set.copyOf(optimizations));
     }
 
     /**

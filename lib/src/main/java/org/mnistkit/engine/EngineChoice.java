@@ -1,6 +1,8 @@
 package org.mnistkit.engine;
 
+import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.engine.graph.Optimization;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.network.NetworkState;
@@ -16,21 +18,30 @@ final class EngineChoice {
     /**
      * @param forTraining whether to make sure now that steps can be compiled
      */
-    static Engine of(MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
+    static Engine of(
+            MultiLayerNetwork network,
+            TrainingConfig config,
+            boolean forTraining,
+            Set<Optimization> optimizations) {
         NetworkState.requireOpen(network);
         int threads = config.compute().threads();
-        Engine engine = OneDnn.withThreads(threads, () -> choose(network, config, forTraining));
+        Engine engine =
+                OneDnn.withThreads(
+                        threads, () -> choose(network, config, forTraining, optimizations));
         return new GuardedEngine(engine, threads);
     }
 
     private static Engine choose(
-            MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
+            MultiLayerNetwork network,
+            TrainingConfig config,
+            boolean forTraining,
+            Set<Optimization> optimizations) {
         Kind wanted = config.compute().engine();
         if (wanted == Kind.DL4J) {
             return new Dl4jEngine(network, config, "");
         }
         try {
-            Engine fast = OneDnnEngine.open(network, config, forTraining);
+            Engine fast = OneDnnEngine.open(network, config, forTraining, optimizations);
             return wanted == Kind.ONEDNN
                     ? fast
                     : new FallbackEngine(fast, reason -> new Dl4jEngine(network, config, reason));

@@ -129,19 +129,13 @@ final class LayerLowering {
                         .isWhole(input.rows(), input.columns())) {
             // The same as a dense layer, and for a matrix product there are faster kernels.
             graph.add(ReshapeNode.flatten(name() + " flatten"));
-            addDense(layer.getNOut(), layer.isHasBias(), activation);
+            addDense(layer.getNOut(), layer.isHasBias());
+            addActivation(activation);
             graph.add(ReshapeNode.unflatten(name() + " unflatten"));
         } else {
-            graph.add(
-                    new ConvolutionNode(
-                            name(),
-                            index,
-                            layer.getNOut(),
-                            layer.isHasBias(),
-                            rule,
-                            activation.fused()));
+            graph.add(new ConvolutionNode(name(), index, layer.getNOut(), layer.isHasBias(), rule));
+            addActivation(activation);
         }
-        addActivation(activation.unfused());
     }
 
     private void pooling() {
@@ -177,9 +171,8 @@ final class LayerLowering {
         DenseLayer layer = (DenseLayer) conf;
         dropout();
         require(!layer.isHasLayerNorm(), "it has layer normalization");
-        ActivationFunction activation = activation(layer.getActivationFn());
-        addDense(layer.getNOut(), layer.isHasBias(), activation);
-        addActivation(activation.unfused());
+        addDense(layer.getNOut(), layer.isHasBias());
+        addActivation(activation(layer.getActivationFn()));
     }
 
     private void output() {
@@ -190,14 +183,7 @@ final class LayerLowering {
                         && layer.getLossFn() instanceof LossMCXENT loss
                         && loss.getWeights() == null,
                 "only softmax with plain cross-entropy is known");
-        graph.add(
-                new DenseNode(
-                        name(),
-                        index,
-                        layer.getNOut(),
-                        layer.isHasBias(),
-                        ActivationFunction.IDENTITY,
-                        true));
+        graph.add(new DenseNode(name(), index, layer.getNOut(), layer.isHasBias(), true));
         graph.add(new SoftmaxNode(name()));
     }
 
@@ -244,8 +230,8 @@ final class LayerLowering {
 
     // ---- What several kinds share
 
-    private void addDense(long units, boolean hasBias, ActivationFunction activation) {
-        graph.add(new DenseNode(name(), index, units, hasBias, activation.fused(), false));
+    private void addDense(long units, boolean hasBias) {
+        graph.add(new DenseNode(name(), index, units, hasBias, false));
     }
 
     private ActivationFunction activation(IActivation function) {
@@ -253,7 +239,7 @@ final class LayerLowering {
                 .orElseThrow(() -> unsupported("the activation " + function + " is not known"));
     }
 
-    /** Adds an activation function as a node of its own, unless it does nothing. */
+    /** Adds an activation function, unless it does nothing. */
     private void addActivation(ActivationFunction activation) {
         if (!activation.isIdentity()) {
             graph.add(new ActivationNode(name() + " activation", activation));

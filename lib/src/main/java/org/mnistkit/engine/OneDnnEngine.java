@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import java.util.Collection;
+import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.mnistkit.data.Batch;
@@ -11,6 +12,7 @@ import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.graph.CompiledNet;
 import org.mnistkit.engine.graph.CompiledNets;
+import org.mnistkit.engine.graph.Optimization;
 import org.mnistkit.engine.graph.Purpose;
 import org.mnistkit.engine.graph.Randomness;
 import org.mnistkit.engine.onednn.OneDnn;
@@ -39,6 +41,7 @@ final class OneDnnEngine implements Engine {
     private final MultiLayerNetwork network;
     private final TrainingConfig config;
     private final boolean forTraining;
+    private final Set<Optimization> optimizations;
     private final int type;
     private final String description;
     private final Randomness randomness;
@@ -59,10 +62,15 @@ final class OneDnnEngine implements Engine {
     private int weightsIteration;
     private float[] pixels = {};
 
-    private OneDnnEngine(MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
+    private OneDnnEngine(
+            MultiLayerNetwork network,
+            TrainingConfig config,
+            boolean forTraining,
+            Set<Optimization> optimizations) {
         this.network = network;
         this.config = config;
         this.forTraining = forTraining;
+        this.optimizations = optimizations;
         weightsIteration = network.getIterationCount();
         type = EngineName.usesBfloat16(config.compute()) ? dnnl_bf16 : dnnl_f32;
         description = EngineName.of(config.compute());
@@ -90,10 +98,14 @@ final class OneDnnEngine implements Engine {
      * @param forTraining whether steps are compiled now, so that it is known beforehand if
      *     something cannot be compiled. If not, the weights are taken to change by steps only, and
      *     predictions prepare them only once.
+     * @param optimizations those that are wanted
      * @throws UnsupportedByOneDnnException if there is no oneDNN here, or no form of the network
      */
     static OneDnnEngine open(
-            MultiLayerNetwork network, TrainingConfig config, boolean forTraining) {
+            MultiLayerNetwork network,
+            TrainingConfig config,
+            boolean forTraining,
+            Set<Optimization> optimizations) {
         OneDnn.problem()
                 .ifPresent(
                         problem -> {
@@ -104,7 +116,7 @@ final class OneDnnEngine implements Engine {
         }
         // Throws at once if there is something it doesn't know.
         NetworkLowering.lower(network);
-        OneDnnEngine engine = new OneDnnEngine(network, config, forTraining);
+        OneDnnEngine engine = new OneDnnEngine(network, config, forTraining, optimizations);
         try {
             if (forTraining) {
                 engine.compileTraining();
@@ -139,7 +151,8 @@ final class OneDnnEngine implements Engine {
                 (rows, columns) -> NetworkLowering.lower(network, rows, columns),
                 of,
                 type,
-                randomness);
+                randomness,
+                optimizations);
     }
 
     /** If somebody has given the network new arrays, everything is compiled anew. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -23,6 +24,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mnistkit.engine.graph.Optimization;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.Compute.Kind;
+import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,6 +72,7 @@ class LayersTest {
             cases.add(normalization(logStd, false, random));
         }
         cases.add(normalization(false, true, random));
+        cases.add(normalizationBeforeActivation(random));
         cases.add(dense(random));
         cases.add(strideOfOnePixel(2, 2, random));
         cases.add(strideOfOnePixel(2, 1, random));
@@ -223,6 +229,26 @@ class LayersTest {
                 new BatchNormalization.Builder(locked).useLogStd(logStd).decay(0.7).build());
     }
 
+    /** In the order of most papers, which is fused in other ways than the one above. */
+    private static Arguments normalizationBeforeActivation(Random random) {
+        return sample(
+                "batch normalization before the activation",
+                random,
+                new ConvolutionLayer.Builder(2, 2).nOut(8).hasBias(false).build(),
+                new BatchNormalization.Builder().eps(1e-2).build(),
+                new ActivationLayer(Activation.RELU),
+                new SubsamplingLayer.Builder(PoolingType.AVG).build(),
+                new BatchNormalization.Builder().eps(1e-2).build(),
+                new ActivationLayer(Activation.RELU),
+                new ConvolutionLayer.Builder(3, 3).nOut(9).build(),
+                new BatchNormalization.Builder().eps(1e-2).build(),
+                new ActivationLayer(Activation.SWISH),
+                new DenseLayer.Builder().nOut(12).activation(Activation.IDENTITY).build(),
+                new BatchNormalization.Builder().eps(1e-2).build(),
+                new ActivationLayer(Activation.RELU),
+                new ActivationLayer(Activation.TANH));
+    }
+
     private static Arguments dense(Random random) {
         return sample(
                 "dense",
@@ -252,11 +278,28 @@ class LayersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void outputLossAndGradientAreThoseOfDl4jInDoublePrecision(String name, EngineSample sample) {
+        isAsInDoublePrecision(sample, Optimization.all());
+    }
+
+    /** Each of them alone, and none: a fault in one could hide behind another. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void anyOptimizationMayBeLeftOut(String name, EngineSample sample) {
+        isAsInDoublePrecision(sample, Set.of());
+        for (Optimization one : Optimization.values()) {
+            isAsInDoublePrecision(sample, Set.of(one));
+        }
+    }
+
+    private static void isAsInDoublePrecision(
+            EngineSample sample, Set<Optimization> optimizations) {
         int count = sample.images().size();
         MultiLayerNetwork network = sample.network();
         MultiLayerNetwork reference = sample.reference();
         DataSet data = EngineSample.doubles(sample.images(), 0);
-        try (Engine engine = EngineSample.fast(network, EngineSample.config(count))) {
+        TrainingConfig config =
+                EngineSample.config(count).withCompute(Compute.DEFAULT.withEngine(Kind.ONEDNN));
+        try (Engine engine = Engine.of(network, config, optimizations)) {
             INDArray expected = reference.output(data.getFeatures());
             float[][] actual = engine.predict(sample.images());
             for (int i = 0; i < count; i++) {

@@ -10,7 +10,7 @@ import org.mnistkit.engine.onednn.Attributes;
  * @param algorithm number of the function; 0 for the identity
  * @param fromOutput number of the function's derivative if it can be computed from the function's
  *     value; 0 if its argument is needed. With the former, the function can be fused with the
- *     operation before it, and its argument is never stored
+ *     operation before it in training, and its argument is never stored
  * @param alpha parameter of the function
  * @param beta parameter of the function
  */
@@ -49,16 +49,6 @@ public record ActivationFunction(int algorithm, int fromOutput, double alpha, do
     /** f(x) = x · sigmoid(slope · x). */
     public static ActivationFunction swish(double slope) {
         return new ActivationFunction(dnnl_eltwise_swish, 0, slope, 0);
-    }
-
-    /** The part of it that can be fused with the operation before: all of it or the identity. */
-    public ActivationFunction fused() {
-        return fromOutput != 0 ? this : IDENTITY;
-    }
-
-    /** The part of it that takes an operation of its own: the identity or all of it. */
-    public ActivationFunction unfused() {
-        return fromOutput != 0 ? IDENTITY : this;
     }
 
     /** Whether it changes nothing. */

@@ -8,8 +8,8 @@ import org.mnistkit.engine.onednn.Primitive;
 import org.mnistkit.engine.onednn.Tensor;
 
 /**
- * An activation function as a node of its own: where it follows something that it cannot be fused
- * with, or where its derivative needs its argument.
+ * An activation function. It stays a node of its own only where it follows something that it cannot
+ * be fused with, or where its derivative needs its argument.
  */
 public final class ActivationNode extends Node {
 
@@ -23,6 +23,10 @@ public final class ActivationNode extends Node {
     public ActivationNode(String name, ActivationFunction function) {
         super(name);
         this.function = function;
+    }
+
+    ActivationFunction function() {
+        return function;
     }
 
     @Override

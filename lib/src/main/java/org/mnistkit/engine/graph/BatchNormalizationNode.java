@@ -12,7 +12,8 @@ import org.mnistkit.engine.onednn.VectorOps;
 /**
  * Batch normalization of maps or of units (Ioffe and Szegedy 2015): in training with the batch's
  * own mean and variance, which also update running averages; otherwise with those averages. As in
- * DL4J, the variance is that of the batch, not an estimate for the population.
+ * DL4J, the variance is that of the batch, not an estimate for the population. ReLU after it is
+ * fused with it.
  */
 public final class BatchNormalizationNode extends Node {
 
@@ -27,6 +28,8 @@ public final class BatchNormalizationNode extends Node {
     private Statistics statistics;
     private Tensor batchMean;
     private Tensor batchVariance;
+    private Tensor workspace;
+    private boolean hasRelu;
 
     /** The vectors of a layer, one value for each channel. */
     record Statistics(Tensor gamma, Tensor beta, Tensor mean, Tensor variance) {}
@@ -65,6 +68,17 @@ public final class BatchNormalizationNode extends Node {
     @Override
     boolean learns() {
         return settings.locked == null;
+    }
+
+    @Override
+    boolean fuse(Node next, Purpose purpose) {
+        if (!hasRelu
+                && next instanceof ActivationNode node
+                && node.function().equals(ActivationFunction.RELU)) {
+            hasRelu = true;
+            return true;
+        }
+        return false;
     }
 
     double epsilon() {
@@ -122,15 +136,19 @@ public final class BatchNormalizationNode extends Node {
         batchMean = c.isTraining() ? c.allocate(statistics.mean.descriptor()) : statistics.mean;
         batchVariance =
                 c.isTraining() ? c.allocate(statistics.mean.descriptor()) : statistics.variance;
-        c.add(
-                c.forward(),
-                forward,
+        Primitive.Arguments arguments =
                 Primitive.with(DNNL_ARG_SRC, input)
                         .with(DNNL_ARG_SCALE, statistics.gamma)
                         .with(DNNL_ARG_SHIFT, statistics.beta)
                         .with(DNNL_ARG_MEAN, batchMean)
                         .with(DNNL_ARG_VARIANCE, batchVariance)
-                        .with(DNNL_ARG_DST, output));
+                        .with(DNNL_ARG_DST, output);
+        if (forward.has(DNNL_ARG_WORKSPACE)) {
+            // Which values ReLU lets through.
+            workspace = c.allocate(forward.opaque(c.scope(), DNNL_ARG_WORKSPACE));
+            arguments.with(DNNL_ARG_WORKSPACE, workspace);
+        }
+        c.add(c.forward(), forward, arguments);
         if (c.isTraining()) {
             updateAverages(c);
         }
@@ -138,7 +156,7 @@ public final class BatchNormalizationNode extends Node {
     }
 
     private Kernel forwardKernel(Compilation c) {
-        int flags = dnnl_use_scale | dnnl_use_shift;
+        int flags = c.isTraining() ? flags() : flags() | dnnl_use_global_stats;
         return c.kernel(
                 name() + " forward",
                 c.attributes(),
@@ -150,8 +168,13 @@ public final class BatchNormalizationNode extends Node {
                                 input.descriptor().handle(),
                                 input.descriptor().handle(),
                                 (float) epsilon(),
-                                c.isTraining() ? flags : flags | dnnl_use_global_stats,
+                                flags,
                                 attr));
+    }
+
+    private int flags() {
+        int affine = dnnl_use_scale | dnnl_use_shift;
+        return hasRelu ? affine | dnnl_fuse_norm_relu : affine;
     }
 
     /** average ← decay · average + (1 − decay) · batch. */
@@ -205,13 +228,11 @@ public final class BatchNormalizationNode extends Node {
                                         values.handle(),
                                         values.handle(),
                                         (float) epsilon(),
-                                        dnnl_use_scale | dnnl_use_shift,
+                                        flags(),
                                         forward.handle(),
                                         attr));
         Tensor result = c.passing(values, aligned);
-        c.add(
-                c.backward(),
-                kernel,
+        Primitive.Arguments arguments =
                 Primitive.with(DNNL_ARG_SRC, input)
                         .with(DNNL_ARG_MEAN, batchMean)
                         .with(DNNL_ARG_VARIANCE, batchVariance)
@@ -219,7 +240,11 @@ public final class BatchNormalizationNode extends Node {
                         .with(DNNL_ARG_DIFF_DST, aligned)
                         .with(DNNL_ARG_DIFF_SRC, result)
                         .with(DNNL_ARG_DIFF_SCALE, place("gamma", c))
-                        .with(DNNL_ARG_DIFF_SHIFT, place("beta", c)));
+                        .with(DNNL_ARG_DIFF_SHIFT, place("beta", c));
+        if (workspace != null) {
+            arguments.with(DNNL_ARG_WORKSPACE, workspace);
+        }
+        c.add(c.backward(), kernel, arguments);
         return wanted ? result : null;
     }
 

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.mnistkit.engine.graph.CompiledNets.Form;
 import org.mnistkit.engine.onednn.Attributes;
@@ -29,6 +30,7 @@ final class Compilation {
     private final int batch;
     private final int type;
     private final Randomness randomness;
+    private final Set<Optimization> optimizations;
 
     private final List<Operation> prepare = new ArrayList<>();
     private final List<Operation> forward = new ArrayList<>();
@@ -49,14 +51,22 @@ final class Compilation {
      * @param type of what passes through the network: float32, or bfloat16; weights, their
      *     gradients and statistics are float32 in any case
      * @param randomness what dropout draws from
+     * @param optimizations those that are wanted
      */
-    Compilation(Scope scope, Parameters parameters, Form form, int type, Randomness randomness) {
+    Compilation(
+            Scope scope,
+            Parameters parameters,
+            Form form,
+            int type,
+            Randomness randomness,
+            Set<Optimization> optimizations) {
         this.scope = scope;
         this.parameters = parameters;
         purpose = form.purpose();
         batch = form.batch();
         this.type = type;
         this.randomness = randomness;
+        this.optimizations = optimizations;
         math = new VectorOps(scope, scratchpads);
     }
 
@@ -80,6 +90,10 @@ final class Compilation {
 
     Randomness randomness() {
         return randomness;
+    }
+
+    boolean uses(Optimization optimization) {
+        return optimizations.contains(optimization);
     }
 
     /** How the library names a forward pass, with or without a backward pass to come. */
@@ -130,8 +144,15 @@ final class Compilation {
         return plain(of.type(), of.shape());
     }
 
+    /** What passes between nodes, in a layout that the library is to choose. */
     Descriptor any(long... shape) {
-        return Descriptor.any(scope, type, shape);
+        return anyLayout(type, shape);
+    }
+
+    Descriptor anyLayout(int ofType, long... shape) {
+        return uses(Optimization.LAYOUTS)
+                ? Descriptor.any(scope, ofType, shape)
+                : plain(ofType, shape);
     }
 
     Tensor allocate(Descriptor descriptor) {

@@ -5,6 +5,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.mnistkit.engine.graph.CompiledNets.Form;
 import org.mnistkit.engine.onednn.Descriptor;
@@ -64,13 +65,23 @@ public final class CompiledNet implements AutoCloseable {
 
     /**
      * @param type of what passes through the network: oneDNN's number of float32 or bfloat16
+     * @param optimizations those that are wanted
      * @throws UnsupportedByOneDnnException if some operation has no code for this processor
      */
     static CompiledNet compile(
-            NodeGraph graph, Parameters parameters, Form form, int type, Randomness randomness) {
+            NodeGraph graph,
+            Parameters parameters,
+            Form form,
+            int type,
+            Randomness randomness,
+            Set<Optimization> optimizations) {
         Scope scope = new Scope();
         try {
-            Compilation c = new Compilation(scope, parameters, form, type, randomness);
+            if (optimizations.contains(Optimization.FUSION)) {
+                graph.fuse(form.purpose());
+            }
+            Compilation c =
+                    new Compilation(scope, parameters, form, type, randomness, optimizations);
             CompiledNet net = new CompiledNet(graph, c, form);
             net.scope.own(scope, scope::close);
             OneDnn.requireFastCode(net.forwardOperations());

@@ -3,6 +3,7 @@ package org.mnistkit.engine.graph;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 
 /**
@@ -39,6 +40,7 @@ public final class CompiledNets implements AutoCloseable {
     private final Parameters parameters;
     private final int type;
     private final Randomness randomness;
+    private final Set<Optimization> optimizations;
     private final Map<Form, CompiledNet> nets = new LinkedHashMap<>(16, 0.75f, true);
 
     // Those of the last step, so that the next one needs no lookup.
@@ -50,12 +52,19 @@ public final class CompiledNets implements AutoCloseable {
      * @param parameters on which it works
      * @param type of the values between nodes: oneDNN's number of float32 or bfloat16
      * @param randomness what dropout draws from
+     * @param optimizations those that are wanted
      */
-    public CompiledNets(Source source, Parameters parameters, int type, Randomness randomness) {
+    public CompiledNets(
+            Source source,
+            Parameters parameters,
+            int type,
+            Randomness randomness,
+            Set<Optimization> optimizations) {
         this.source = source;
         this.parameters = parameters;
         this.type = type;
         this.randomness = randomness;
+        this.optimizations = optimizations;
     }
 
     /**
@@ -87,8 +96,7 @@ public final class CompiledNets implements AutoCloseable {
                 oldest.remove();
             }
             NodeGraph graph = source.graph(form.rows, form.columns);
-            graph.fuse(form.purpose);
-            net = CompiledNet.compile(graph, parameters, form, type, randomness);
+            net = CompiledNet.compile(graph, parameters, form, type, randomness, optimizations);
             nets.put(form, net);
         }
         return net;

@@ -11,7 +11,7 @@ import org.mnistkit.engine.onednn.Primitive;
 import org.mnistkit.engine.onednn.Tensor;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 
-/** A convolution, fused with its activation function. */
+/** A convolution, fused with what is done to each of its results after it. */
 public final class ConvolutionNode extends Node {
 
     /**
@@ -28,37 +28,27 @@ public final class ConvolutionNode extends Node {
     private final long filters;
     private final boolean hasBias;
     private final WindowRule rule;
-    private final ActivationFunction activation;
+    private final Epilogue epilogue = new Epilogue(4);
 
     private Window window;
     private Kernel forward;
     private Tensor input;
     private Tensor output;
     private Tensor weights;
-    private FoldedBatchNorm batchNorm;
-    private ActivationFunction undone;
+    private boolean leavesActivation;
 
     /**
      * @param name the layer's, as for all nodes: "0 Convolution"
      * @param layer number of the layer, by which its parameters are found: the weights "W",
      *     [filters, channels, rows, columns], and the bias "b", [filters]
      * @param rule how the window lies over the input
-     * @param activation one that can be fused: its derivative comes from its value
      */
-    public ConvolutionNode(
-            String name,
-            int layer,
-            long filters,
-            boolean hasBias,
-            WindowRule rule,
-            ActivationFunction activation) {
+    public ConvolutionNode(String name, int layer, long filters, boolean hasBias, WindowRule rule) {
         super(name);
         this.layer = layer;
         this.filters = filters;
         this.hasBias = hasBias;
         this.rule = rule;
-        this.activation = activation;
-        undone = activation;
     }
 
     @Override
@@ -67,20 +57,19 @@ public final class ConvolutionNode extends Node {
     }
 
     /**
-     * In predictions, fuses with the batch normalization after it. In training, leaves the
-     * activation's backward pass to a maximum pooling after it, where there are fewer values.
+     * Besides what its {@link Epilogue} can do, leaves the activation's backward pass to a maximum
+     * pooling after it, where there are fewer values.
      */
     @Override
     boolean fuse(Node next, Purpose purpose) {
-        if (purpose == Purpose.PREDICTION && next instanceof BatchNormalizationNode normalization) {
-            batchNorm = new FoldedBatchNorm(normalization, 4);
+        if (epilogue.fuse(next, purpose)) {
             return true;
         }
         if (purpose == Purpose.TRAINING
                 && next instanceof PoolingNode pooling
                 && pooling.isMaximum()) {
-            pooling.undoBefore(activation);
-            undone = ActivationFunction.IDENTITY;
+            pooling.undoBefore(epilogue.activation());
+            leavesActivation = true;
         }
         return false;
     }
@@ -129,6 +118,9 @@ public final class ConvolutionNode extends Node {
     /** The first kernel that is made for convolutions, or else the library's own choice. */
     private Kernel fastest(Descriptor source, Descriptor kernelShape, Compilation c) {
         Kernel ofLibrary = null;
+        if (!c.uses(Optimization.LAYOUTS)) {
+            return forwardKernel(source, kernelShape, outputShape(c), c);
+        }
         for (int layout : LAYOUTS) {
             Descriptor target =
                     Descriptor.tagged(c.scope(), layout, c.type(), outputShape(c).shape());
@@ -155,10 +147,7 @@ public final class ConvolutionNode extends Node {
     private Kernel forwardKernel(
             Descriptor source, Descriptor kernelShape, Descriptor destination, Compilation c) {
         Attributes attributes = c.attributes();
-        activation.appendTo(attributes);
-        if (batchNorm != null) {
-            batchNorm.appendTo(attributes, c);
-        }
+        epilogue.appendTo(attributes, c);
         return c.kernel(
                 name() + " forward",
                 attributes,
@@ -181,6 +170,8 @@ public final class ConvolutionNode extends Node {
 
     @Override
     Tensor backward(Tensor gradient, boolean wanted, Compilation c) {
+        ActivationFunction undone =
+                leavesActivation ? ActivationFunction.IDENTITY : epilogue.activation();
         Tensor inner =
                 ActivationNode.backward(name() + " activation", undone, null, output, gradient, c);
         WeightGradient job =
@@ -201,7 +192,7 @@ public final class ConvolutionNode extends Node {
         Descriptor given = input.descriptor();
         Descriptor source = given.size(1) == 1 ? given : c.any(given.shape());
         Descriptor any = outputShape(c);
-        Descriptor kernelShape = Descriptor.any(c.scope(), dnnl_f32, weights.descriptor().shape());
+        Descriptor kernelShape = c.anyLayout(dnnl_f32, weights.descriptor().shape());
         Kernel kernel =
                 Kernel.firstFast(
                         () -> weightsKernel(given, kernelShape, any, c),

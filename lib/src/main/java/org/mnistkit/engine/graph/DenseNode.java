@@ -10,20 +10,19 @@ import org.mnistkit.engine.onednn.Primitive;
 import org.mnistkit.engine.onednn.Tensor;
 
 /**
- * A dense layer, fused with its activation function and, if possible, with the dropout after it. It
- * works on the weights where they lie: oneDNN's matrix products are as fast on plain layouts, and
- * for a large layer it would cost milliseconds to reorder them.
+ * A dense layer, fused with what is done to each of its results after it and, if possible, with the
+ * dropout after that. It works on the weights where they lie: oneDNN's matrix products are as fast
+ * on plain layouts, and for a large layer it would cost milliseconds to reorder them.
  */
 public final class DenseNode extends Node {
 
     private final int layer;
     private final long units;
     private final boolean hasBias;
-    private final ActivationFunction activation;
     private final boolean isLast;
+    private final Epilogue epilogue = new Epilogue(2);
 
     private DropoutNode dropout;
-    private FoldedBatchNorm batchNorm;
     private Kernel forward;
     private Tensor input;
     private Tensor output;
@@ -34,21 +33,13 @@ public final class DenseNode extends Node {
      * @param name the layer's, as for all nodes: "4 Dense"
      * @param layer number of the layer, by which its parameters are found: the weights "W", [units,
      *     inputs], and the bias "b", [units]
-     * @param activation one that can be fused: its derivative comes from its value
      * @param isLast whether its output is float32, whatever the type of its input
      */
-    public DenseNode(
-            String name,
-            int layer,
-            long units,
-            boolean hasBias,
-            ActivationFunction activation,
-            boolean isLast) {
+    public DenseNode(String name, int layer, long units, boolean hasBias, boolean isLast) {
         super(name);
         this.layer = layer;
         this.units = units;
         this.hasBias = hasBias;
-        this.activation = activation;
         this.isLast = isLast;
     }
 
@@ -58,19 +49,19 @@ public final class DenseNode extends Node {
     }
 
     /**
-     * In predictions, fuses with the batch normalization after it. In training, fuses with the
-     * dropout after ReLU: its output is positive exactly where both the function and the mask let
-     * something through, which is all that the backward pass needs to know.
+     * Besides what its {@link Epilogue} can do, fuses with the dropout after ReLU: its output is
+     * positive exactly where both the function and the mask let something through, which is all
+     * that the backward pass needs to know.
      */
     @Override
     boolean fuse(Node next, Purpose purpose) {
-        if (purpose == Purpose.PREDICTION && next instanceof BatchNormalizationNode normalization) {
-            batchNorm = new FoldedBatchNorm(normalization, 2);
+        if (dropout == null && epilogue.fuse(next, purpose)) {
             return true;
         }
         if (purpose == Purpose.TRAINING
                 && next instanceof DropoutNode following
-                && activation.equals(ActivationFunction.RELU)) {
+                && dropout == null
+                && epilogue.activation().equals(ActivationFunction.RELU)) {
             dropout = following;
             return true;
         }
@@ -85,10 +76,7 @@ public final class DenseNode extends Node {
         prepared = c.prepared(weights, c.plain(c.type(), units, inputs), name() + " weights");
         Descriptor result = c.plain(isLast ? dnnl_f32 : c.type(), c.batch(), units);
         Attributes attributes = c.attributes();
-        activation.appendTo(attributes);
-        if (batchNorm != null) {
-            batchNorm.appendTo(attributes, c);
-        }
+        epilogue.appendTo(attributes, c);
         if (dropout != null) {
             attributes.thenBinary(dnnl_binary_mul, dropout.mask(result, c));
         }
@@ -141,7 +129,12 @@ public final class DenseNode extends Node {
         Tensor inner =
                 dropout == null
                         ? ActivationNode.backward(
-                                name() + " activation", activation, null, output, aligned, c)
+                                name() + " activation",
+                                epilogue.activation(),
+                                null,
+                                output,
+                                aligned,
+                                c)
                         : backwardReluAndDropout(aligned, c);
         backwardWeights(inner, c);
         return wanted ? backwardData(inner, c) : null;

@@ -45,10 +45,15 @@ public final class NodeGraph {
         return Collections.unmodifiableList(lastNodes);
     }
 
-    /** Fuses neighbors of which one can do the other's work. */
+    /**
+     * Fuses neighbors of which one can do the other's work; those of the same layer only where the
+     * output of every layer is wanted.
+     */
     void fuse(Purpose purpose) {
         for (int i = 0; i + 1 < nodes.size(); i++) {
-            if (nodes.get(i).fuse(nodes.get(i + 1), purpose)) {
+            while (i + 1 < nodes.size()
+                    && !(purpose == Purpose.ACTIVATIONS && lastNodes.contains(i))
+                    && nodes.get(i).fuse(nodes.get(i + 1), purpose)) {
                 remove(i + 1);
             }
         }

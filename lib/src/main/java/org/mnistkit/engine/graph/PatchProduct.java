@@ -52,7 +52,8 @@ final class PatchProduct {
      * @return whether it was appended
      */
     static boolean append(WeightGradient job, Compilation c) {
-        if (job.channels() != 1
+        if (!c.uses(Optimization.WEIGHT_GRADIENTS)
+                || job.channels() != 1
                 || c.type() != dnnl_f32
                 || !job.window().movesByOne()
                 || !job.window().isInside()) {

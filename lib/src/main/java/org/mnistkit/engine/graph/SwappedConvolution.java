@@ -52,7 +52,8 @@ final class SwappedConvolution {
      * @return whether it was appended
      */
     static boolean append(WeightGradient job, Compilation c) {
-        return !OneDnn.hasWideRegisters()
+        return c.uses(Optimization.WEIGHT_GRADIENTS)
+                && !OneDnn.hasWideRegisters()
                 && c.type() == dnnl_f32
                 && job.window().movesByOne()
                 && new SwappedConvolution(job, c).append();
