@@ -30,8 +30,24 @@ public final class StepBreakdown {
      * @param milliseconds median over the steps
      * @param flops floating-point operations of a convolution or a matrix product, a multiplication
      *     and an addition counted as two; 0 for everything else
+     * @param bytes that it reads and writes, each tensor counted once for each; 0 if not known
      */
-    public record Timing(String name, String implementation, double milliseconds, double flops) {}
+    public record Timing(
+            String name, String implementation, double milliseconds, double flops, double bytes) {
+
+        /** Billions of floating-point operations in a second; 0 if {@link #flops} is. */
+        public double gflops() {
+            return flops / milliseconds / 1e6;
+        }
+
+        /**
+         * Billions of bytes in a second. It may be more than memory gives, for what lies in a
+         * cache.
+         */
+        public double gigabytesPerSecond() {
+            return bytes / milliseconds / 1e6;
+        }
+    }
 
     /**
      * Trains a network for some steps and times each operation by itself, in the order in which
@@ -111,13 +127,15 @@ public final class StepBreakdown {
                             operation.name(),
                             operation.implementation(),
                             median,
-                            operation.flops()),
+                            operation.flops(),
+                            operation.bytes()),
                     (one, other) ->
                             new Timing(
                                     one.name,
                                     one.implementation,
                                     one.milliseconds + other.milliseconds,
-                                    one.flops + other.flops));
+                                    one.flops + other.flops,
+                                    one.bytes + other.bytes));
         }
         return List.copyOf(timings.values());
     }

@@ -7,6 +7,8 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.PeakRates;
+import org.mnistkit.engine.StepBreakdown;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.search.SearchResults;
@@ -188,6 +190,22 @@ public final class Charts {
      */
     public static BufferedImage comparison(String title, Ablation trainings) {
         return AblationChart.picture(title, trainings, false);
+    }
+
+    // ---- Speed
+
+    /**
+     * The roofline picture of a training step: how fast each product and each convolution is, over
+     * the number of floating-point operations that it does for each byte, and what the machine
+     * allows at most. An operation far below the line could be faster.
+     *
+     * @param title what is shown, for example the network's name
+     * @param peak what the machine can do
+     * @param timings the operations of a step; those without arithmetic are left out
+     */
+    public static BufferedImage roofline(
+            String title, PeakRates peak, List<StepBreakdown.Timing> timings) {
+        return RooflineChart.picture(title, peak, timings);
     }
 
     // ---- Hyperparameter search

@@ -18,12 +18,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
+import org.mnistkit.description.Description;
+import org.mnistkit.engine.PeakRates;
+import org.mnistkit.engine.StepBreakdown;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.search.SearchResults;
+import org.mnistkit.settings.Compute;
 import org.mnistkit.train.History;
 
 /**
@@ -82,6 +86,7 @@ final class Gallery {
         draw("challenging", () -> Pictures.challenging(predictions.mistakes()));
         draw("challenging-fashion", () -> Pictures.challenging(fashionPredictions.leastCertain()));
         draw("ablation", () -> Charts.ablation(ablation()));
+        draw("roofline", () -> roofline(train));
         draw("ablation-none", () -> Charts.ablation(new Ablation(List.of())));
 
         draw("weights", () -> softmaxWeights(train));
@@ -227,6 +232,14 @@ final class Gallery {
 
     /** The baseline after a few thousand images, which take ten seconds. */
     /** Made-up results of the real steps. */
+    private static BufferedImage roofline(ImageSet images) {
+        Description description = Description.shipped("baseline");
+        return Charts.roofline(
+                "Training step of baseline",
+                PeakRates.measure(Compute.DEFAULT),
+                StepBreakdown.measure(description.network(1), description.training(), images, 5));
+    }
+
     private static Ablation ablation() {
         List<Step> steps =
                 Ablation.load(Path.of("../data/ablation/light"), Path.of("none")).steps();

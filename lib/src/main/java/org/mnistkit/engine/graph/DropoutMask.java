@@ -60,6 +60,11 @@ final class DropoutMask implements Operation {
     }
 
     @Override
+    public double bytes() {
+        return 4.0 * length;
+    }
+
+    @Override
     public void run() {
         // A multiplication distributes over the sum of a part's start and a place in it.
         long key = randomness.key(layer);

@@ -18,6 +18,7 @@ public final class Attributes {
     private final dnnl_post_ops after = new dnnl_post_ops();
     private final Map<Integer, Tensor> arguments = new LinkedHashMap<>();
     private int count;
+    private boolean addsPrevious;
 
     /**
      * @param scope owns them
@@ -65,6 +66,7 @@ public final class Attributes {
                 dnnl_post_ops_append_sum(after, (float) factor, 0, dnnl_data_type_undef),
                 "adding to the output");
         count++;
+        addsPrevious = true;
         return this;
     }
 
@@ -72,6 +74,11 @@ public final class Attributes {
     dnnl_primitive_attr handle() {
         OneDnn.check(dnnl_primitive_attr_set_post_ops(handle, after), "post-operations");
         return handle;
+    }
+
+    /** Whether the output is read before it is written. */
+    boolean addsPrevious() {
+        return addsPrevious;
     }
 
     /** The tensors that these attributes refer to, by argument number. */

@@ -21,4 +21,12 @@ public interface Operation {
     default double flops() {
         return 0;
     }
+
+    /**
+     * The bytes that it reads and writes, each tensor counted once for each: what has to pass
+     * through memory at least, if nothing of it is in a cache. 0 if that is not known.
+     */
+    default double bytes() {
+        return 0;
+    }
 }
