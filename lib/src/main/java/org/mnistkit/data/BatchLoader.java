@@ -100,7 +100,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
                 images,
                 batchSize,
                 (from, to, batch) -> {
-                    images.copy(from, to, batch.pixels());
+                    images.copyTo(batch.pixels(), from, to);
                     for (int image = from; image < to; image++) {
                         batch.labels()[image - from] = images.label(image);
                     }

@@ -409,20 +409,26 @@ public final class ImageSet {
      * @param target receives size × rows × columns values, from its beginning
      */
     public void copyTo(float[] target) {
-        int length = imageLength();
-        if (target.length < (long) size() * length) {
-            throw new IllegalArgumentException(
-                    "%,d images need an array of %,d floats, but it has %,d"
-                            .formatted(size(), (long) size() * length, target.length));
-        }
-        copy(0, size(), target);
+        copyTo(target, 0, size());
     }
 
     /**
-     * Copies the normalized pixels of the images from one index (inclusive) to another (exclusive).
+     * Copies the normalized pixels of some of the images, image by image, row by row.
+     *
+     * @param target receives (to − from) × rows × columns values, from its beginning
+     * @param from index of the first of the images
+     * @param to index of the first that is not copied
+     * @throws IndexOutOfBoundsException if there are no such images
+     * @throws IllegalArgumentException if the array is too short
      */
-    void copy(int from, int to, float[] target) {
+    public void copyTo(float[] target, int from, int to) {
+        Objects.checkFromToIndex(from, to, size());
         int length = imageLength();
+        if (target.length < (long) (to - from) * length) {
+            throw new IllegalArgumentException(
+                    "%,d images need an array of %,d floats, but it has %,d"
+                            .formatted(to - from, (long) (to - from) * length, target.length));
+        }
         int next = 0;
         for (int image = from; image < to; image++) {
             int start = order[image] * length;

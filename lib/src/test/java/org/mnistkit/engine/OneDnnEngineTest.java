@@ -51,6 +51,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class OneDnnEngineTest {
 
+    private static final Compute ON_ONEDNN = Compute.DEFAULT.withEngine(Kind.ONEDNN);
+
     /**
      * How the name of a dense layer's implementation begins, with AVX2 and with AVX-512. That of a
      * convolution which oneDNN itself turns into a product begins with "ip:".
@@ -361,7 +363,29 @@ class OneDnnEngineTest {
                 engine.step(batch);
             }
             long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-            assertThat(perStep).isLessThan(1000);
+            assertThat(perStep).isLessThan(400);
+        }
+    }
+
+    @Test
+    void aPredictionLeavesNothingButItsResult() {
+        EngineSample sample = small(600);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Engine engine = Engine.of(sample.network(), ON_ONEDNN)) {
+            for (int count : List.of(1, 600)) {
+                ImageSet images = sample.images().take(count);
+                for (int i = 0; i < 200; i++) {
+                    engine.predict(images);
+                }
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 100; i++) {
+                    engine.predict(images);
+                }
+                long each = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+                long row = 16 + 4 + 4 * EngineSample.CLASSES + 4;
+                // The rows, and a hundred bytes or so of what guards the engine.
+                assertThat(each).isLessThan(count * row + 400);
+            }
         }
     }
 

@@ -18,12 +18,14 @@ public final class Descriptor {
 
     private final dnnl_memory_desc handle;
     private final long[] shape;
+    private final long length;
     private final int type;
 
     private Descriptor(dnnl_memory_desc handle, int type, long... shape) {
         this.handle = handle;
         this.type = type;
         this.shape = shape;
+        length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
     /** Values in the order of C: the last index runs fastest. NCHW for images. */
@@ -130,7 +132,7 @@ public final class Descriptor {
 
     /** Number of values, without padding. */
     public long length() {
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return length;
     }
 
     /** Bytes of memory, padding included. */

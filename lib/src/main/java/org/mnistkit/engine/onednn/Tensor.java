@@ -2,6 +2,7 @@ package org.mnistkit.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -16,6 +17,9 @@ public final class Tensor {
     private final Descriptor descriptor;
     private final dnnl_memory handle = new dnnl_memory();
     private FloatPointer data;
+
+    /** The same memory for copies out of it, which then make no garbage; null until the first. */
+    private FloatBuffer buffer;
 
     private Tensor(Scope scope, Descriptor descriptor, Pointer data) {
         this.descriptor = descriptor;
@@ -92,7 +96,10 @@ public final class Tensor {
 
     /** Copies values out, from one of them on. */
     public void get(long start, float[] values) {
-        data.getPointer(start).get(values);
+        if (buffer == null) {
+            buffer = new FloatPointer(data).capacity(descriptor.length()).asBuffer();
+        }
+        buffer.get(Math.toIntExact(start), values);
     }
 
     /** Sets the value of a tensor that has only one. */
