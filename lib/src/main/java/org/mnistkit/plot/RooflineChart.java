@@ -27,7 +27,7 @@ final class RooflineChart {
     private static final double WHOLE = 5000;
 
     /** What takes a smaller part of a step is not shown. */
-    private static final double LEAST_PART = 0.001;
+    private static final double LEAST_PART = 0.003;
 
     /** By what the name of an operation ends with. */
     private static final Map<String, Color> DIRECTIONS = new LinkedHashMap<>();
