@@ -192,8 +192,9 @@ def write_readme(readme):
     readme.write_text(before + SPEED[0] + speed_tables(BENCH / "results") + SPEED[1] + after, encoding="utf-8")
 
 
-def breakdown_table(breakdown, limit):
-    """What takes at least a hundredth of a training step, and the rest."""
+def breakdown_table(breakdown, limit, memory=None):
+    """What takes at least a hundredth of a training step, and the rest. Products and convolutions are compared with the
+    limit of arithmetic in GFLOPS, all else with that of memory in GB/s, which what lies in a cache may exceed."""
     operations = sorted(breakdown["operations"], key=lambda operation: -operation["milliseconds"])
     whole = sum(operation["milliseconds"] for operation in operations)
     shown = [operation for operation in operations if operation["milliseconds"] >= whole / 100]
@@ -202,19 +203,21 @@ def breakdown_table(breakdown, limit):
         "",
         "## A training step of {network}, batch {batch}, {precision}".format(**breakdown),
         "",
-        "| operation | implementation | ms | share of the step | GFLOPS | share of limit |",
-        "|---|---|--:|--:|--:|--:|",
+        "| operation | implementation | ms | share of the step | GFLOPS | GB/s | share of limit |",
+        "|---|---|--:|--:|--:|--:|--:|",
     ]
     for operation in shown:
         cells = [operation["name"], operation["implementation"], f"{operation['milliseconds']:.2f}"]
         cells += [f"{operation['milliseconds'] / whole:.1%}"]
         rate = operation["operations"] / operation["milliseconds"] / 1e6
-        cells += [f"{rate:,.0f}" if rate else "–", f"{rate / limit:.0%}" if rate and limit else "–"]
+        moved = operation.get("bytes", 0) / operation["milliseconds"] / 1e6
+        share = rate / limit if rate and limit else moved / memory if moved and memory and not rate else None
+        cells += [f"{rate:,.0f}" if rate else "–", f"{moved:,.0f}" if moved else "–", f"{share:.0%}" if share else "–"]
         lines.append("| " + " | ".join(cells) + " |")
     work = sum(operation["operations"] for operation in operations) / whole / 1e6
-    lines.append(f"| {len(operations) - len(shown)} others | | {rest:.2f} | {rest / whole:.1%} | | |")
+    lines.append(f"| {len(operations) - len(shown)} others | | {rest:.2f} | {rest / whole:.1%} | | | |")
     share = f"{work / limit:.0%}" if limit else ""
-    lines.append(f"| **all** | | {whole:.2f} | 100% | {work:,.0f} | {share} |")
+    lines.append(f"| **all** | | {whole:.2f} | 100% | {work:,.0f} | | {share} |")
     return "\n".join(lines) + "\n"
 
 
@@ -231,10 +234,16 @@ def limits_of(measured):
     return limits
 
 
+def memory_of(measured):
+    """GB/s: the median of what the kit measured, with STREAM's triad; None if it did not."""
+    values = [limit["gigabytesPerSecond"] for limit in measured if "gigabytesPerSecond" in limit]
+    return median(values) if values else None
+
+
 def write(results, measured, breakdowns, about, options):
     """Both files, named after when the run began, the machine and, if those are not all, the networks."""
     machine = hardware()
-    limits = limits_of(measured)
+    limits, memory = limits_of(measured), memory_of(measured)
     rows = [summary(result, limits) for result in results]
     slug = re.sub(r"[^a-z0-9]+", "-", f"{machine['processor']} {machine['cores']} cores".lower()).strip("-")
     part = [] if set(options.networks) == set(OPERATIONS) else options.networks
@@ -250,6 +259,7 @@ def write(results, measured, breakdowns, about, options):
         "rounds": options.rounds,
         "seconds": options.seconds,
         "limits": limits,
+        "memory": memory,
         "summary": rows,
         "breakdowns": breakdowns,
         "results": results,
@@ -258,8 +268,9 @@ def write(results, measured, breakdowns, about, options):
     folder.mkdir(exist_ok=True)
     files = folder / f"{name}.json", folder / f"{name}.md"
     files[0].write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    tables = [breakdown_table(breakdown, limits.get(breakdown["precision"])) for breakdown in breakdowns]
-    files[1].write_text(table(rows, limits, machine, about, options) + "".join(tables), encoding="utf-8")
+    tables = [breakdown_table(breakdown, limits.get(breakdown["precision"]), memory) for breakdown in breakdowns]
+    note = f"\nMemory gives {memory:,.0f} GB/s (STREAM's triad).\n" if memory else ""
+    files[1].write_text(table(rows, limits, machine, about, options) + note + "".join(tables), encoding="utf-8")
     return files
 
 

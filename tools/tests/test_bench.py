@@ -71,18 +71,19 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(limits_of(measured), {"float32": 170})
 
     def test_breakdown(self):
-        names = [("conv", 8.0, 1.6e9), ("update", 1.95, 0), ("copy", 0.05, 0)]
+        names = [("conv", 8.0, 1.6e9, 0), ("update", 1.95, 0, 39e6), ("copy", 0.05, 0, 0)]
         operations = [
-            {"name": name, "implementation": "jit", "milliseconds": ms, "operations": work} for name, ms, work in names
+            {"name": name, "implementation": "jit", "milliseconds": ms, "operations": work, "bytes": moved}
+            for name, ms, work, moved in names
         ]
         step = {"network": "baseline", "batch": 128, "precision": "float32", "operations": operations}
 
-        text = breakdown_table(step, 400.0)
+        text = breakdown_table(step, 400.0, 25)
 
-        self.assertIn("| conv | jit | 8.00 | 80.0% | 200 | 50% |", text)
-        self.assertIn("| update | jit | 1.95 | 19.5% | – | – |", text)
-        self.assertIn("| 1 others | | 0.05 | 0.5% | | |", text)
-        self.assertIn("| **all** | | 10.00 | 100% | 160 | 40% |", text)
+        self.assertIn("| conv | jit | 8.00 | 80.0% | 200 | – | 50% |", text)
+        self.assertIn("| update | jit | 1.95 | 19.5% | – | 20 | 80% |", text)
+        self.assertIn("| 1 others | | 0.05 | 0.5% | | | |", text)
+        self.assertIn("| **all** | | 10.00 | 100% | 160 | | 40% |", text)
 
     def test_speed(self):
         document = {

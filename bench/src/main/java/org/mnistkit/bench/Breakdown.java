@@ -27,10 +27,11 @@ final class Breakdown {
         return String.format(
                 Locale.ROOT,
                 "{\"name\": \"%s\", \"implementation\": \"%s\", \"milliseconds\": %.4f,"
-                        + " \"operations\": %.0f}",
+                        + " \"operations\": %.0f, \"bytes\": %.0f}",
                 timing.name(),
                 timing.implementation(),
                 timing.milliseconds(),
-                timing.flops());
+                timing.flops(),
+                timing.bytes());
     }
 }

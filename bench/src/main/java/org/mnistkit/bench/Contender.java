@@ -13,10 +13,9 @@ import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.engine.Engine;
+import org.mnistkit.engine.PeakRates;
 import org.mnistkit.record.Environment;
 import org.mnistkit.settings.Compute;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The kit as a contender: {@code Contender [onednn|dl4j]}. Speaks the protocol that
@@ -71,7 +70,7 @@ public final class Contender {
                             words.get(1),
                             Integer.parseInt(words.get(2)),
                             compute(words.get(3)));
-            case "limit" -> limit(words.get(1), Double.parseDouble(words.get(2)));
+            case "limit" -> limit(words.get(1));
             case "run" -> run(words.subList(1, 5), Double.parseDouble(words.get(5)));
             default -> throw new IllegalArgumentException("no command: " + words);
         };
@@ -82,28 +81,15 @@ public final class Contender {
         return "{\"name\": \"%s\", \"version\": \"%s\"}".formatted(kind, version);
     }
 
-    /** The rate of ND4J's matrix product, OpenBLAS': another opinion than the peers'. */
-    private static String limit(String precision, double seconds) {
-        if (!precision.equals("float32")) {
-            return unsupported("ND4J has float32 only");
-        }
-        int n = 2048;
-        try (INDArray a = Nd4j.rand(n, n);
-                INDArray b = Nd4j.rand(n, n);
-                INDArray product = Nd4j.create(n, n)) {
-            double least = Double.POSITIVE_INFINITY;
-            long end = System.nanoTime() + (long) (seconds * 1e9);
-            while (System.nanoTime() < end) {
-                long begin = System.nanoTime();
-                a.mmuli(b, product);
-                least = Math.min(least, (double) (System.nanoTime() - begin));
-            }
-            return String.format(
-                    Locale.ROOT,
-                    "{\"gflops\": %.1f, \"how\": \"matrix product %d, ND4J\"}",
-                    2.0 * n * n * n / least,
-                    n);
-        }
+    /** What oneDNN's matrix product reaches, and what memory gives. */
+    private String limit(String precision) {
+        PeakRates peak = PeakRates.measure(compute(precision));
+        return String.format(
+                Locale.ROOT,
+                "{\"gflops\": %.1f, \"gigabytesPerSecond\": %.1f, \"how\": \"matrix product,"
+                        + " oneDNN\"}",
+                peak.gflops(),
+                peak.gigabytesPerSecond());
     }
 
     private String run(List<String> what, double seconds) {
