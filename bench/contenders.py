@@ -26,21 +26,22 @@ JVM_FLAGS = [
 ]
 
 
-def kit(kind):
+def kit(program, *words):
+    """A program of bench/src."""
     home = os.environ.get("JAVA_HOME")
     classes = [str(BENCH / "target" / "classes"), str(ROOT / "lib" / "target" / "classpath" / "*")]
     java = str(Path(home) / "bin" / "java") if home else "java"
-    return [java, *JVM_FLAGS, "-cp", os.pathsep.join(classes), "org.mnistkit.bench.Contender", kind]
+    return [java, *JVM_FLAGS, "-cp", os.pathsep.join(classes), f"org.mnistkit.bench.{program}", *words]
 
 
-def peer(script, *variant):
-    return [python(), str(BENCH / "peers" / script), *variant]
+def peer(script, *words):
+    return [python(), str(BENCH / "peers" / script), *words]
 
 
 # name: (what it is called in tables, its family, the command)
 CONTENDERS = {
-    "kit": ("mnist-kit", "kit", lambda: kit("onednn")),
-    "dl4j": ("DL4J", "dl4j", lambda: kit("dl4j")),
+    "kit": ("mnist-kit", "kit", lambda: kit("Contender", "onednn")),
+    "dl4j": ("DL4J", "dl4j", lambda: kit("Contender", "dl4j")),
     "pytorch": ("PyTorch", "pytorch", lambda: peer("torch_peer.py", "contiguous")),
     "pytorch-cl": ("PyTorch channels_last", "pytorch", lambda: peer("torch_peer.py", "channels_last")),
     "pytorch-compile": ("PyTorch compiled", "pytorch", lambda: peer("compile_peer.py")),
@@ -95,13 +96,13 @@ def python():
 class Contender:
     """A running process. Its standard error goes to a log."""
 
-    def __init__(self, name):
+    def __init__(self, name, command):
         self.name = name
         LOGS.mkdir(parents=True, exist_ok=True)
         self.log = LOGS / f"bench-{name}.log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                CONTENDERS[name][2](), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
             )
 
     def ask(self, *words):

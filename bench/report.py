@@ -240,20 +240,30 @@ def memory_of(measured):
     return median(values) if values else None
 
 
+def file_name(started, machine):
+    """Of results, without its ending: when the run began, and on what."""
+    slug = re.sub(r"[^a-z0-9]+", "-", f"{machine['processor']} {machine['cores']} cores".lower()).strip("-")
+    return f"{started:%Y-%m-%d-%H%M}-{slug}"
+
+
+def commit():
+    """What is measured; "-dirty" if it has changes that are not committed."""
+    describe = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*", "--abbrev=40"]
+    return subprocess.run(describe, capture_output=True, text=True).stdout.strip()
+
+
 def write(results, measured, breakdowns, about, options):
     """Both files, named after when the run began, the machine and, if those are not all, the networks."""
     machine = hardware()
     limits, memory = limits_of(measured), memory_of(measured)
     rows = [summary(result, limits) for result in results]
-    slug = re.sub(r"[^a-z0-9]+", "-", f"{machine['processor']} {machine['cores']} cores".lower()).strip("-")
     part = [] if set(options.networks) == set(OPERATIONS) else options.networks
     if options.quick:
         part = ["quick"]
-    name = "-".join([options.started.strftime("%Y-%m-%d-%H%M"), slug, *part])
-    describe = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*", "--abbrev=40"]
+    name = "-".join([file_name(options.started, machine), *part])
     document = {
         "date": str(options.started.date()),
-        "commit": subprocess.run(describe, capture_output=True, text=True).stdout.strip(),
+        "commit": commit(),
         "hardware": machine,
         "contenders": about,
         "rounds": options.rounds,

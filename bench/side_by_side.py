@@ -40,7 +40,7 @@ def measure(network, names, options):
     In each round every contender has its turn, and each round begins with a different one, so that whatever else the
     machine does, and how warm it is, affects all of them alike.
     """
-    contenders = {name: Contender(name) for name in names}
+    contenders = {name: Contender(name, CONTENDERS[name][2]()) for name in names}
     try:
         about = {name: contender.ask("about") for name, contender in contenders.items()}
         results, limits, breakdowns = [], [], []

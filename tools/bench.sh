@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # "make bench" and "make jmh": the benchmarks of bench/, after a build.
 #   tools/bench.sh peers [options of bench/side_by_side.py]
+#   tools/bench.sh accuracy [options of bench/time_to_accuracy.py]
 #   tools/bench.sh jmh [options of JMH]
 #   tools/bench.sh soak [NETWORK [EPOCHS [IMAGES]]]
 set -euo pipefail
@@ -20,6 +21,10 @@ case $what in
         require_python
         "$PYTHON" bench/side_by_side.py "$@"
         ;;
+    accuracy)
+        require_python
+        "$PYTHON" bench/time_to_accuracy.py "$@"
+        ;;
     jmh)
         mkdir -p build/jmh
         bench_java org.openjdk.jmh.Main -rf json -rff build/jmh/result.json "$@"
@@ -28,6 +33,6 @@ case $what in
         bench_java org.mnistkit.bench.Soak "$@"
         ;;
     *)
-        fail "tools/bench.sh needs one of these words: peers, jmh, soak."
+        fail "tools/bench.sh needs one of these words: peers, accuracy, jmh, soak."
         ;;
 esac

@@ -21,6 +21,7 @@ final class BuiltIns {
                     "baseline-fast",
                     "baseline-tuned",
                     "deep-tuned",
+                    "fast",
                     "light-tuned",
                     "optimized-tuned",
                     "optimized-small",
