@@ -121,8 +121,9 @@ final class ResultsSummary {
                         |---|--:|--:|--:|--:|--:|
                         """);
         networks.values().forEach(each -> table.append(Line.of(each).markdown()));
-        int fewest = trainings.stream().mapToInt(List::size).min().orElse(0);
-        int most = trainings.stream().mapToInt(List::size).max().orElse(0);
+        List<List<RunRecord>> shown = networks.values().stream().flatMap(List::stream).toList();
+        int fewest = shown.stream().mapToInt(List::size).min().orElse(0);
+        int most = shown.stream().mapToInt(List::size).max().orElse(0);
         table.append(
                 """
 

@@ -143,6 +143,18 @@ class ResultsTableTest {
                                 + " |");
     }
 
+    /** Trainings of networks that are not at a glance do not count. */
+    @Test
+    void atAGlanceTheSeedsAreThoseOfItsLines() {
+        List<RunRecord> records =
+                List.of(
+                        SampleRecords.record("baseline", 15, 1, 0.98),
+                        SampleRecords.record("unpublished", 1, 1, 0.99),
+                        SampleRecords.record("unpublished", 1, 2, 0.99));
+
+        assertThat(ResultsTable.summary(records)).contains("over 1 seeds");
+    }
+
     /** On two cores, as in the sample records. */
     private static String minutes(int epochs, double seconds) {
         return String.format(Locale.ROOT, "%.1f", epochs * seconds / 60);
