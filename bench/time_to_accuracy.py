@@ -95,6 +95,7 @@ def summary(result):
         whole = [turn[name] for turn in result["whole"]]
         row = {
             "contender": name,
+            "title": CONTENDERS[name][0],
             "precision": result["precision"],
             "parameters": result["about"][name]["parameters"],
             "seeds": len(runs),
