@@ -161,7 +161,42 @@ def speed_tables(folder):
     )
     if len(documents) == 1:
         note += f" So far, only a processor with {next(iter(documents))} has been measured with all networks."
-    return "\n".join([speed_table(document) for document in documents.values()] + [note + "\n"])
+    parts = [speed_table(document) for document in documents.values()] + [note + "\n", *accuracy_notes(folder / "accuracy")]
+    return "\n".join(parts)
+
+
+def accuracy_notes(folder):
+    """A sentence for each precision of the newest run of time_to_accuracy.py that has the kit and PyTorch; maybe none."""
+    for file in sorted(folder.glob("*.json"), reverse=True):
+        document = json.loads(file.read_text(encoding="utf-8"))
+        notes = [accuracy_note(document, precision) for precision in dict.fromkeys(r["precision"] for r in document["summary"])]
+        if any(notes):
+            return [note for note in notes if note]
+    return []
+
+
+def accuracy_note(document, precision):
+    """How long the kit trains until 99 %, and PyTorch at its fastest, with either recipe; "" if one of them is missing."""
+    rows = {row["contender"]: row for row in document["summary"] if row["precision"] == precision}
+    peers = [row for name, row in rows.items() if name.startswith("pytorch")]
+    fastest_of = {
+        recipe: min(
+            (row for row in peers if row["contender"].startswith("pytorch-kit") == (recipe == "kit")),
+            key=lambda row: row["timesKit"],
+            default=None,
+        )
+        for recipe in ("kit", "train_mnist_fast")
+    }
+    if "kit" not in rows or not all(fastest_of.values()):
+        return ""
+    kit, machine = rows["kit"], document["hardware"]
+    return (
+        f"From nothing to 99 % of the test images ({precision}, {machine['processor']}, {machine['cores']} cores,"
+        f" {document['date']}): the recipe `fast` trains for {kit['seconds']['mean']:.1f} s and gets"
+        f" {kit['accuracy']['mean']:.2f} ± {kit['accuracy']['sd']:.2f} % right (mean ± standard deviation over {kit['seeds']}"
+        f" seeds). PyTorch at its fastest takes {fastest_of['kit']['timesKit']:.1f} times as long for the same recipe, and"
+        f" {fastest_of['train_mnist_fast']['timesKit']:.1f} times as long for the best-known other one, train_mnist_fast.\n"
+    )
 
 
 def is_whole(document):

@@ -15,6 +15,8 @@ from contenders import CONTENDERS, FAMILIES  # noqa: E402
 from report import (  # noqa: E402
     OPERATIONS,
     breakdown_table,
+    accuracy_note,
+    accuracy_notes,
     fastest_peer,
     floating_point_operations,
     hardware,
@@ -98,6 +100,25 @@ class ReportTest(unittest.TestCase):
         self.assertIn("| baseline | training | 300 | 150 (PyTorch channels_last) | × 2.00 | – |", text)
         self.assertIn("**AVX2**: Some CPU, 2 cores, 2026-11-21.", text)
         self.assertIn("PyTorch 2.0, Keras 3.0.", text)
+
+    def test_time_to_accuracy(self):
+        def row(name, times, accuracy=99.04):
+            measured = {"accuracy": {"mean": accuracy, "sd": 0.06}, "seconds": {"mean": 1.9, "sd": 0.1}}
+            return {"contender": name, "precision": "float32", "seeds": 30, "timesKit": times, **measured}
+
+        peers = [row("pytorch", 6.0), row("pytorch-cl", 3.0), row("pytorch-kit", 2.2), row("pytorch-kit-compiled", 2.9)]
+        document = {"date": "2026-11-29", "hardware": {"processor": "CPU", "cores": 2}, "summary": [row("kit", 1), *peers]}
+
+        text = accuracy_note(document, "float32")
+
+        self.assertIn("trains for 1.9 s and gets 99.04 ± 0.06 % right", text)
+        self.assertIn("takes 2.2 times as long for the same recipe, and 3.0 times as long for the best-known other", text)
+        self.assertEqual(accuracy_note({**document, "summary": peers}, "float32"), "")
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(accuracy_notes(Path(folder)), [])
+            Path(folder, "2026-11-29-cpu.json").write_text(json.dumps(document))
+            Path(folder, "2026-11-30-cpu.json").write_text(json.dumps({**document, "summary": peers}))
+            self.assertEqual(accuracy_notes(Path(folder)), [text])
 
     def test_the_fastest_peer_is_any_but_the_kit_and_dl4j(self):
         rounds = [{"kit": 400, "dl4j": 900, "pytorch": 100, "jax": 200, "openvino": 300}]
