@@ -57,6 +57,9 @@ def measure(network, names, options):
                 for name in LIMITS.intersection(contenders) if precision != "int8" else []:
                     answer = contenders[name].ask("limit", precision, 0.5)
                     limits.append({"precision": precision, "contender": name, **answer})
+            rounds = without_failures(rounds)
+            if not rounds[0]:
+                continue
             what = dict(zip(("network", "mode", "batch", "precision"), task))
             results.append({**what, "rounds": rounds})
             say(results[-1])
@@ -76,6 +79,14 @@ def can(contender, task):
     if "wrong" in why:
         print(f"{contender.name} is left out: {why}", flush=True)
     return not why
+
+
+def without_failures(rounds):
+    """The rounds without the contenders that failed in any of them; the others still compare."""
+    failed = {name for answers in rounds for name, answer in answers.items() if "images_per_second" not in answer}
+    for name in sorted(failed):
+        print(f"{name} is left out: it failed while it was measured; the reason is in its log", flush=True)
+    return [{name: answer for name, answer in answers.items() if name not in failed} for answers in rounds]
 
 
 def say(result):

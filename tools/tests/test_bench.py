@@ -27,7 +27,7 @@ from report import (  # noqa: E402
     summary,
     table,
 )
-from side_by_side import parsed, tasks  # noqa: E402
+from side_by_side import parsed, tasks, without_failures  # noqa: E402
 
 ROUNDS = [
     {"kit": 300, "pytorch": 100, "pytorch-cl": 150, "keras": 100},
@@ -100,6 +100,16 @@ class ReportTest(unittest.TestCase):
         self.assertIn("| baseline | training | 300 | 150 (PyTorch channels_last) | × 2.00 | – |", text)
         self.assertIn("**AVX2**: Some CPU, 2 cores, 2026-11-21.", text)
         self.assertIn("PyTorch 2.0, Keras 3.0.", text)
+
+    def test_a_contender_that_fails_in_a_round_is_left_out_of_all(self):
+        good, bad = {"images_per_second": 5.0}, {"unsupported": "wrong: MemoryError, see the log"}
+        output = io.StringIO()
+
+        with contextlib.redirect_stdout(output):
+            rounds = without_failures([{"kit": good, "jax": good}, {"kit": good, "jax": bad}])
+
+        self.assertEqual(rounds, [{"kit": good}, {"kit": good}])
+        self.assertIn("jax is left out", output.getvalue())
 
     def test_time_to_accuracy(self):
         def row(name, times, accuracy=99.04):
