@@ -62,6 +62,12 @@ FAMILIES = {
 INT8 = {"onnxruntime", "openvino"}  # less exact, so compared with nothing else
 
 
+def rotated(names, turn):
+    """The order of a round: each begins with another contender, so that the rest affects all of them alike."""
+    start = turn % len(names)
+    return names[start:] + names[:start]
+
+
 def left_out():
     """{contender: why it cannot run on this machine}"""
     compilers = (os.environ.get("CXX"), "g++", "clang++")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from contenders import CONTENDERS, INT8, Contender, left_out  # noqa: E402
+from contenders import CONTENDERS, INT8, Contender, left_out, rotated  # noqa: E402
 from report import hardware, write  # noqa: E402
 
 TRAINING = {"baseline": [128], "deep": [128, 32], "light": [128], "mlp": [256]}
@@ -50,8 +50,7 @@ def measure(network, names, options):
                 continue
             rounds = []
             for turn in range(options.rounds):
-                start = turn % len(able)
-                order = able[start:] + able[:start]
+                order = rotated(able, turn)
                 rounds.append({name: contenders[name].ask("run", *task, options.seconds) for name in order})
                 precision = task[3]
                 for name in LIMITS.intersection(contenders) if precision != "int8" else []:

@@ -3,8 +3,7 @@
   python3 bench/time_to_accuracy.py                        30 seeds of each: about half an hour on two cores
   python3 bench/time_to_accuracy.py --seeds 3 --whole 1    a first look; do not quote the results
 PyTorch trains the network of train_mnist_fast with its recipe, and the kit's network with the kit's recipe
-(bench/peers/torch_fast.py). Build the kit first (mvn
-package). MNIST_KIT_DATA names the folder with MNIST's files. bench/.venv or BENCH_PYTHON is the Python that has PyTorch,
+(bench/peers/torch_fast.py). Build the kit first (mvn package). MNIST_KIT_DATA names the folder with MNIST's files. bench/.venv or BENCH_PYTHON is the Python that has PyTorch,
 as for side_by_side.py. Nothing else should run on the machine meanwhile. Results go to bench/results/accuracy/.
 """
 
@@ -21,7 +20,7 @@ from statistics import mean, median, stdev
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from contenders import ROOT, Contender, kit, peer, python  # noqa: E402
+from contenders import ROOT, Contender, kit, peer, python, rotated  # noqa: E402
 from report import commit, file_name, hardware  # noqa: E402
 
 PRECISIONS = ["float32", "bfloat16"]
@@ -60,11 +59,10 @@ def whole_seconds(name, seed, precision):
 
 
 def in_turns(names, rounds, run):
-    """[{name: run(name, round)}]; each round begins with a different one, so that all are affected alike by the rest."""
+    """[{name: run(name, round)}]"""
     results = []
     for turn in range(1, rounds + 1):
-        start = turn % len(names)
-        results.append({name: run(name, turn) for name in names[start:] + names[:start]})
+        results.append({name: run(name, turn) for name in rotated(names, turn)})
         said = ", ".join(f"{name} {value}" for name, value in results[-1].items())
         print(f"{turn} of {rounds}: {said}", flush=True)
     return results

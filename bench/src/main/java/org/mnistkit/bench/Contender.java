@@ -1,10 +1,6 @@
 package org.mnistkit.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,31 +23,21 @@ public final class Contender {
 
     private final Compute.Kind kind;
     private final ImageSet images;
-    private final Map<List<String>, Task> tasks = new HashMap<>();
+    private final Map<List<String>, Task> tasks;
 
-    private Contender(Compute.Kind kind, ImageSet images) {
+    private Contender(Compute.Kind kind, ImageSet images, Map<List<String>, Task> tasks) {
         this.kind = kind;
         this.images = images;
+        this.tasks = tasks;
     }
 
     public static void main(String[] arguments) throws IOException {
         Compute.Kind kind =
                 Compute.Kind.valueOf(
                         arguments.length == 0 ? "ONEDNN" : arguments[0].toUpperCase(Locale.ROOT));
-        // Libraries print what they like to standard output; answers get it for themselves.
-        PrintStream answers = System.out;
-        System.setOut(System.err);
-        Contender contender = new Contender(kind, images());
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            if (line.equals("quit")) {
-                break;
-            }
-            answers.println(contender.answer(List.of(line.split(" ", -1))));
-            answers.flush();
-        }
-        contender.tasks.values().forEach(Task::close);
+        Map<List<String>, Task> tasks = new HashMap<>();
+        Protocol.serve(() -> new Contender(kind, images(), tasks)::answer);
+        tasks.values().forEach(Task::close);
     }
 
     private static ImageSet images() {

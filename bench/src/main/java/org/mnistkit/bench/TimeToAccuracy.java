@@ -1,10 +1,6 @@
 package org.mnistkit.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -33,19 +29,7 @@ public final class TimeToAccuracy {
     }
 
     public static void main(String[] arguments) throws IOException {
-        // Libraries print what they like to standard output; answers get it for themselves.
-        PrintStream answers = System.out;
-        System.setOut(System.err);
-        TimeToAccuracy contender = new TimeToAccuracy(Mnist.digits());
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            if (line.equals("quit")) {
-                break;
-            }
-            answers.println(contender.answer(List.of(line.split(" ", -1))));
-            answers.flush();
-        }
+        Protocol.serve(() -> new TimeToAccuracy(Mnist.digits())::answer);
     }
 
     private String answer(List<String> words) {

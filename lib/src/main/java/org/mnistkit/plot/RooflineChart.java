@@ -181,19 +181,10 @@ final class RooflineChart {
                 .orElse(Style.PURPLE);
     }
 
-    /** Powers of ten, and 2 and 5 times these where they are few. */
+    /** Ticks at round numbers between two others. */
     private static List<Double> ticks(double low, double high) {
-        double[] steps = Math.log10(high / low) > 3 ? new double[] {1} : new double[] {1, 2, 5};
-        List<Double> ticks = new ArrayList<>();
-        for (int power = (int) Math.floor(Math.log10(low)); Math.pow(10, power) < high; power++) {
-            for (double step : steps) {
-                double tick = step * Math.pow(10, power);
-                if (tick >= low && tick <= high) {
-                    ticks.add(tick);
-                }
-            }
-        }
-        return ticks;
+        return new LogTicks("", low, high)
+                .drawn().stream().filter(tick -> tick >= low && tick <= high).toList();
     }
 
     private double x(double intensity) {

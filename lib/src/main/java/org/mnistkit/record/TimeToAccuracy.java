@@ -88,7 +88,7 @@ public record TimeToAccuracy(String date, String processor, List<Row> rows) {
     private static TimeToAccuracy of(JsonNode document) {
         List<Row> rows = new ArrayList<>();
         for (JsonNode row : document.path("summary")) {
-            String name = row.path("title").asText(row.path("contender").asText());
+            String name = row.path("title").asText();
             String precision = row.path("precision").asText("float32");
             rows.add(
                     new Row(

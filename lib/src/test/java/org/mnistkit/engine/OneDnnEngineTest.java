@@ -351,40 +351,35 @@ class OneDnnEngineTest {
     @Test
     void stepLeavesNoGarbage() {
         EngineSample sample = small(16);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Engine engine = EngineSample.fast(sample.network(), EngineSample.config(16));
                 BatchLoader batches = BatchLoader.inOrder(sample.images(), 16)) {
             Batch batch = batches.next();
-            for (int i = 0; i < 200; i++) {
-                engine.step(batch);
-            }
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 100; i++) {
-                engine.step(batch);
-            }
-            long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-            assertThat(perStep).isLessThan(400);
+            assertThat(allocatedBy(() -> engine.step(batch))).isLessThan(400);
         }
+    }
+
+    /** The bytes of heap that each run of some work takes, once it has been compiled. */
+    private static long allocatedBy(Runnable work) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 200; i++) {
+            work.run();
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 100; i++) {
+            work.run();
+        }
+        return (threads.getCurrentThreadAllocatedBytes() - before) / 100;
     }
 
     @Test
     void aPredictionLeavesNothingButItsResult() {
         EngineSample sample = small(600);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Engine engine = Engine.of(sample.network(), ON_ONEDNN)) {
             for (int count : List.of(1, 600)) {
                 ImageSet images = sample.images().take(count);
-                for (int i = 0; i < 200; i++) {
-                    engine.predict(images);
-                }
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 100; i++) {
-                    engine.predict(images);
-                }
-                long each = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
                 long row = 16 + 4 + 4 * EngineSample.CLASSES + 4;
                 // The rows, and a hundred bytes or so of what guards the engine.
-                assertThat(each).isLessThan(count * row + 400);
+                assertThat(allocatedBy(() -> engine.predict(images))).isLessThan(count * row + 400);
             }
         }
     }

@@ -50,7 +50,7 @@ public final class NodeGraph {
      * output of every layer is wanted.
      */
     void fuse(Purpose purpose) {
-        for (int i = 0; i + 1 < nodes.size(); i++) {
+        for (int i = 0; i < nodes.size(); i++) {
             while (i + 1 < nodes.size()
                     && !(purpose == Purpose.ACTIVATIONS && lastNodes.contains(i))
                     && nodes.get(i).fuse(nodes.get(i + 1), purpose)) {
