@@ -15,11 +15,17 @@ import java.util.Set;
  * @param version of the format, from 1: what is written, and the only one that is read
  * @param limits the most bytes that each entry may have, by its name; other entries than these are
  *     refused
+ * @param total the most bytes that all entries may have together
  * @param optional which of the entries may be missing
  * @param remedy what helps if one is damaged, for example "delete it"
  */
 public record ArchiveFormat(
-        String name, int version, Map<String, Long> limits, Set<String> optional, String remedy) {
+        String name,
+        int version,
+        Map<String, Long> limits,
+        long total,
+        Set<String> optional,
+        String remedy) {
 
     /** The name of the entry that says what the others are. */
     public static final String MANIFEST = "manifest.json";
@@ -42,5 +48,26 @@ public record ArchiveFormat(
                     "optional entries %s, but there are only %s"
                             .formatted(optional, limits.keySet()));
         }
+    }
+
+    /** A format whose entries may all be as large as their own limits allow. */
+    public ArchiveFormat(
+            String name,
+            int version,
+            Map<String, Long> limits,
+            Set<String> optional,
+            String remedy) {
+        this(
+                name,
+                version,
+                limits,
+                limits.values().stream().mapToLong(each -> each).sum(),
+                optional,
+                remedy);
+    }
+
+    /** The most bytes that a file may have, with the names and sizes of its entries. */
+    public long largestFile() {
+        return total + LARGEST_MANIFEST + 1024L * (limits.size() + 1);
     }
 }

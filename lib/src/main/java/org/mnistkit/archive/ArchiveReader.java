@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.mnistkit.file.DataException;
@@ -39,7 +40,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ArchiveReader implements Closeable {
 
     /** Far more than a sound archive has; stops a directory of millions of entries. */
-    private static final int MOST_ENTRIES = 64;
+    private static final int MOST_ENTRIES = 128;
 
     private static final int BUFFER = 1 << 16;
 
@@ -81,13 +82,32 @@ public final class ArchiveReader implements Closeable {
     }
 
     /**
+     * Whether a file says that it is an archive of a format; it may be damaged nevertheless. False
+     * if there is no such file.
+     */
+    public static boolean isOf(Path file, ArchiveFormat format) {
+        try {
+            requireSize(file, format);
+            try (ZipFile zip = new ZipFile(file.toFile())) {
+                ZipEntry manifest = zip.getEntry(ArchiveFormat.MANIFEST);
+                if (manifest == null || manifest.getMethod() != ZipEntry.STORED) {
+                    return false;
+                }
+                byte[] text =
+                        zip.getInputStream(manifest).readNBytes(ArchiveFormat.LARGEST_MANIFEST);
+                return format.name()
+                        .equals(Untrusted.JSON.readTree(text).path("format").textValue());
+            }
+        } catch (IOException | RuntimeException e) {
+            return false; // whoever opens it is told why
+        }
+    }
+
+    /**
      * A directory of entries is kept in memory, so that a file is not opened if it is too large.
      */
     private static void requireSize(Path file, ArchiveFormat format) throws IOException {
-        long limit = ArchiveFormat.LARGEST_MANIFEST + 1024;
-        for (long entry : format.limits().values()) {
-            limit += entry + 1024;
-        }
+        long limit = format.largestFile();
         if (Files.size(file) > limit) {
             throw new ModelFileException(
                     file,
@@ -247,6 +267,21 @@ public final class ArchiveReader implements Closeable {
     /** What was put into {@link ArchiveWriter#manifest}, and format, version and checksums. */
     public ObjectNode manifest() {
         return manifest;
+    }
+
+    /**
+     * Checks that the manifest says nothing that would be overlooked.
+     *
+     * @param known all that it may say
+     * @throws ModelFileException if it says more
+     */
+    public void requireKeys(Set<String> known) {
+        for (var names = manifest.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                throw broken("has a manifest with an unknown \"" + Untrusted.shown(name) + "\"");
+            }
+        }
     }
 
     /** True if there is an entry of this name. */

@@ -100,35 +100,43 @@ public final class ArchiveWriter {
      *
      * @throws org.mnistkit.file.DataException if there is no such directory
      * @throws UncheckedIOException if it cannot be written
-     * @throws IllegalArgumentException if an entry is missing, or larger than its limit
+     * @throws IllegalArgumentException if an entry is missing, or there are more bytes than allowed
      */
     public void save(Path file) {
-        for (String name : format.limits().keySet()) {
-            if (!entries.containsKey(name) && !format.optional().contains(name)) {
-                throw new IllegalArgumentException("the entry \"" + name + "\" is missing");
-            }
-        }
         WholeFile.requireDirectoryOf(file);
         try {
-            WholeFile.replace(file, this::write);
+            WholeFile.replace(file, this::writeTo);
         } catch (IOException e) {
             throw new UncheckedIOException("The file cannot be written: " + file, e);
         }
     }
 
-    private void write(OutputStream file) throws IOException {
+    /**
+     * Writes what {@link #save} puts into a file, for an archive within another.
+     *
+     * @throws IllegalArgumentException if an entry is missing, or there are more bytes than allowed
+     */
+    public void writeTo(OutputStream file) throws IOException {
+        for (String name : format.limits().keySet()) {
+            if (!entries.containsKey(name) && !format.optional().contains(name)) {
+                throw new IllegalArgumentException("the entry \"" + name + "\" is missing");
+            }
+        }
         Map<String, Sum> sums = new LinkedHashMap<>();
+        long total = 0;
         ObjectNode checksums = manifest.putObject("sha256");
         for (Map.Entry<String, Content> entry : entries.entrySet()) {
             Sum sum = Sum.of(entry.getValue());
             long limit = format.limits().get(entry.getKey());
-            requireSize(entry.getKey(), sum.size, limit);
+            requireSize("the entry \"" + entry.getKey() + "\" has", sum.size, limit);
+            total += sum.size;
             sums.put(entry.getKey(), sum);
             checksums.put(entry.getKey(), HexFormat.of().formatHex(sum.sha256.digest()));
         }
+        requireSize("the entries together have", total, format.total());
         byte[] text = (JSON.writeValueAsString(manifest) + "\n").getBytes(StandardCharsets.UTF_8);
         Content manifestText = out -> out.write(text);
-        requireSize(ArchiveFormat.MANIFEST, text.length, ArchiveFormat.LARGEST_MANIFEST);
+        requireSize("the manifest has", text.length, ArchiveFormat.LARGEST_MANIFEST);
 
         ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(file, BUFFER));
         put(zip, ArchiveFormat.MANIFEST, manifestText, Sum.of(manifestText));
@@ -139,11 +147,10 @@ public final class ArchiveWriter {
         zip.flush();
     }
 
-    private static void requireSize(String name, long size, long limit) {
+    private static void requireSize(String what, long size, long limit) {
         if (size > limit) {
             throw new IllegalArgumentException(
-                    "the entry \"%s\" has %,d bytes, but at most %,d are allowed"
-                            .formatted(name, size, limit));
+                    "%s %,d bytes, but at most %,d are allowed".formatted(what, size, limit));
         }
     }
 

@@ -13,6 +13,8 @@ public final class ModelFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private final String problem;
+
     /**
      * @param file the file
      * @param problem what is wrong with it and how to fix it, in whole sentences but for the
@@ -30,5 +32,11 @@ public final class ModelFileException extends RuntimeException {
      */
     public ModelFileException(Path file, String problem, Throwable cause) {
         super(file + " " + Untrusted.printable(problem), cause);
+        this.problem = problem;
+    }
+
+    /** The same for a file that the reader knows by another name, which this one was a copy of. */
+    public ModelFileException of(Path known) {
+        return new ModelFileException(known, problem, this);
     }
 }

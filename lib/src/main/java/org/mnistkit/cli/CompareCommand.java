@@ -11,7 +11,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Comparison;
 import org.mnistkit.evaluate.McNemar;
 import org.mnistkit.file.WholeFile;
-import org.mnistkit.model.Model;
+import org.mnistkit.model.Classifier;
 import org.mnistkit.plot.Charts;
 import org.mnistkit.plot.Png;
 import org.mnistkit.settings.Values;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = {
-            "Measures models on the test images, side by side.",
+            "Measures models and ensembles on the test images, side by side.",
             "Loss and accuracy go into RESULT.txt, with tabs between the columns; accuracy by"
                     + " class, speed, and whether differences may be chance (McNemar's test) into"
                     + " RESULT-details.md; a chart into RESULT.png."
@@ -81,9 +81,9 @@ final class CompareCommand implements Runnable {
         Path chart = Path.of(base + ".png");
         List.of(text, details, chart).forEach(WholeFile::requireWritable);
 
-        Map<String, Model> models = new LinkedHashMap<>();
+        Map<String, Classifier> models = new LinkedHashMap<>();
         for (String name : new LinkedHashSet<>(names)) {
-            Model model = Models.find(name.strip(), data.dataset);
+            Classifier model = Models.find(name.strip(), data.dataset);
             // Two files of the same name in different directories are told apart by these.
             String shown = Models.nameOf(name.strip());
             models.put(models.containsKey(shown) ? name.strip() : shown, model);

@@ -81,7 +81,7 @@ abstract class LightTraining implements Callable<Integer> {
         if (save != null) {
             Models.requireWritable(save);
         }
-        Model start = load == null ? null : Models.find(load, data.dataset);
+        Model start = load == null ? null : Models.start(load, data.dataset);
         Description light = Description.shipped("light");
         TrainingConfig training = training(light.training());
         Description description = start == null ? light : start.description();

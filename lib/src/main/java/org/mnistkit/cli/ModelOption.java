@@ -1,6 +1,7 @@
 package org.mnistkit.cli;
 
 import org.mnistkit.data.Dataset;
+import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import picocli.CommandLine.Option;
 
@@ -21,11 +22,11 @@ final class ModelOption {
     }
 
     /**
-     * The model itself.
+     * The model itself, or the ensemble.
      *
      * @throws IllegalArgumentException if there is no such model, or it is of another data set
      */
-    Model find(Dataset dataset) {
+    Classifier find(Dataset dataset) {
         // A file of that name is not meant: whoever wants it names it.
         return model == null
                 ? Model.pretrained(pretrained(dataset.word()))

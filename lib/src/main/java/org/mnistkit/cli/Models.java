@@ -9,13 +9,17 @@ import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.experiment.Experiment;
 import org.mnistkit.file.WholeFile;
+import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.TrainingDivergedException;
 
-/** Finds a model that a command was given: one just trained, a file, or one of the kit's. */
+/**
+ * Finds a model or an ensemble that a command was given: one just trained, a file, or one of the
+ * kit's.
+ */
 final class Models {
 
     /** What {@link Interruption} says before a model is kept. */
@@ -47,7 +51,7 @@ final class Models {
         WholeFile.requireWritable(file);
         try {
             if (Files.exists(file) && Files.size(file) > 0) {
-                Model.load(file);
+                Classifier.load(file);
             }
         } catch (ModelFileException | IOException e) {
             throw new IllegalArgumentException(
@@ -93,14 +97,29 @@ final class Models {
     }
 
     /**
-     * A file, a model of {@link #directory}, either with or without ".mnistkit" at its end, or else
-     * a trained model of the kit.
+     * A single model to start a training from; otherwise as {@link #find(String, Dataset)}.
+     *
+     * @throws IllegalArgumentException if there is none, or it is an ensemble
+     */
+    static Model start(String pathOrName, Dataset dataset) {
+        Classifier found = find(pathOrName, dataset);
+        if (found instanceof Model model) {
+            return model;
+        }
+        throw new IllegalArgumentException(
+                "%s is an %s, but a training starts from the weights of one. Name a model."
+                        .formatted(pathOrName, found));
+    }
+
+    /**
+     * A file of a model or an ensemble, one of {@link #directory}, either with or without
+     * ".mnistkit" at its end, or else a trained model of the kit.
      *
      * @param dataset what it has to tell apart
      * @throws IllegalArgumentException if it is none of these, or of another data set
      */
-    static Model find(String pathOrName, Dataset dataset) {
-        Model model = find(pathOrName);
+    static Classifier find(String pathOrName, Dataset dataset) {
+        Classifier model = find(pathOrName);
         if (!model.classNames().equals(dataset.classNames())) {
             throw new IllegalArgumentException(
                     ("The model %s tells %s apart, but --dataset %s has the classes %s. Choose"
@@ -114,7 +133,7 @@ final class Models {
         return model;
     }
 
-    private static Model find(String pathOrName) {
+    private static Classifier find(String pathOrName) {
         Path path = Path.of(pathOrName);
         for (Path candidate :
                 List.of(
@@ -123,7 +142,7 @@ final class Models {
                         directory().resolve(pathOrName),
                         Path.of(pathOrName + ENDING))) {
             if (Files.isRegularFile(candidate)) {
-                return Model.load(candidate);
+                return Classifier.load(candidate);
             }
         }
         List<String> shipped = Model.pretrainedNames();

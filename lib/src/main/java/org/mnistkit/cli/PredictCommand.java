@@ -8,12 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mnistkit.data.Dataset;
-import org.mnistkit.engine.Engine;
-import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.Predictor;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.WholeFile;
-import org.mnistkit.model.Model;
+import org.mnistkit.model.Classifier;
 import org.mnistkit.pictures.Preparation;
 import org.mnistkit.plot.Pictures;
 import org.mnistkit.plot.Png;
@@ -58,19 +57,19 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Model asked = model.find(data.dataset);
+        Classifier asked = model.find(data.dataset);
         if (explanations != null) {
             WholeFile.requireDirectory(explanations);
         }
         List<Map<String, Object>> results = new ArrayList<>();
         int failed = 0;
-        try (Engine engine = Engine.of(asked.network())) {
+        try (Predictor predictor = new Predictor(asked)) {
             for (Path file : files) {
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("file", file.toString());
                 results.add(result);
                 try {
-                    ask(asked, engine, file, result);
+                    ask(asked.classNames(), predictor, file, result);
                 } catch (RuntimeException | Error e) {
                     // Whatever one picture does, the others are answered.
                     failed++;
@@ -87,17 +86,17 @@ final class PredictCommand implements Callable<Integer> {
         return failed == 0 ? 0 : 1;
     }
 
-    private void ask(Model model, Engine engine, Path file, Map<String, Object> result) {
+    private void ask(
+            List<String> classNames, Predictor predictor, Path file, Map<String, Object> result) {
         Preparation picture =
                 data.dataset == Dataset.FASHION
                         ? Preparation.ofClothing(file)
                         : Preparation.ofDigit(file);
-        Predictions says =
-                Evaluator.predict(engine, picture.image().normalizedBy(model.normalization()));
+        Predictions says = predictor.predict(picture.image());
         int runnerUp = says.runnerUp(0);
-        result.put("class", model.classNames().get(says.predicted(0)));
+        result.put("class", classNames.get(says.predicted(0)));
         result.put("probability", says.confidence(0));
-        result.put("runner_up", model.classNames().get(runnerUp));
+        result.put("runner_up", classNames.get(runnerUp));
         result.put("runner_up_probability", says.probabilities(0)[runnerUp]);
         output.row(line(result));
         if (explanations != null) {

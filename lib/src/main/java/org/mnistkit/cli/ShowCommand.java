@@ -6,12 +6,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.file.WholeFile;
+import org.mnistkit.model.Classifier;
+import org.mnistkit.model.Ensemble;
 import org.mnistkit.model.Model;
 import org.mnistkit.plot.Pictures;
 import org.mnistkit.plot.Png;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Spec;
             "Draws what a model makes of test images, as PNG files.",
             "demo.png: ten images with what it takes them for. demo_wrong.png: those it gets wrong,"
                     + " the most certain first. demo_all_layers.png: what every layer makes of an"
-                    + " image."
+                    + " image. An ensemble has no layers of its own: its members are listed"
+                    + " instead."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
@@ -57,8 +61,8 @@ final class ShowCommand implements Runnable {
     @Parameters(
             paramLabel = "DEMO",
             arity = "0..*",
-            description = "demo, demo_wrong, demo_all_layers (default: all three)")
-    private List<String> demos = DEMOS;
+            description = "demo, demo_wrong, demo_all_layers (default: all there are)")
+    private List<String> demos;
 
     @Option(
             names = {"-i", "--image"},
@@ -81,10 +85,9 @@ final class ShowCommand implements Runnable {
 
     @Override
     public void run() {
-        for (String demo : demos) {
+        for (String demo : demos == null ? DEMOS : demos) {
             if (!DEMOS.contains(demo)) {
-                throw new ParameterException(
-                        spec.commandLine(),
+                throw wrong(
                         new UnknownWordException("DEMO", demo, DEMOS.toArray(String[]::new))
                                 .getMessage());
             }
@@ -93,46 +96,77 @@ final class ShowCommand implements Runnable {
             // The launcher asks for no windows; without it, Java finds out whether there are any.
             System.clearProperty("java.awt.headless");
         }
-        Model shown = model.find(data.dataset);
-        ImageSet test = data.load().test().normalizedBy(shown.normalization());
+        Classifier shown = model.find(data.dataset);
+        List<String> drawn = drawn(shown);
+        ImageSet test = data.load().test();
         if (image < 0 || image >= test.size()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw wrong(
                     "--image is %d, but the test images have the numbers 0 to %d"
                             .formatted(image, test.size() - 1));
         }
         WholeFile.requireDirectory(directory);
         List<Path> files = new ArrayList<>();
-        for (String demo : demos) {
+        for (String demo : drawn) {
             Path file = directory.resolve(demo + ".png");
             WholeFile.write(file, Png.bytes(draw(demo, shown, test)));
             files.add(file);
         }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        List<String> lines = new ArrayList<>();
+        facts.put("model", model.name(data.dataset));
+        if (shown instanceof Ensemble ensemble) {
+            facts.put("members", Members.facts(ensemble));
+            lines.addAll(Members.lines(ensemble));
+        }
         List<String> names = files.stream().map(Path::toString).toList();
-        output.result(
-                Map.of("model", model.name(data.dataset), "files", names),
-                String.join(System.lineSeparator(), names));
+        facts.put("files", names);
+        lines.addAll(names);
+        output.result(facts, String.join(System.lineSeparator(), lines));
         if (open) {
             files.forEach(ShowCommand::open);
         }
     }
 
-    private BufferedImage draw(String demo, Model shown, ImageSet test) {
+    /** What was asked for, or all there is. */
+    private List<String> drawn(Classifier shown) {
+        if (shown instanceof Model) {
+            return demos == null ? DEMOS : demos;
+        }
+        if (demos == null) {
+            return List.of(RIGHT_OR_WRONG, WRONG);
+        }
+        if (demos.contains(ALL_LAYERS)) {
+            throw wrong(
+                    ("%s draws the layers of a single network, but %s is an %s. Name a model: a"
+                                    + " member, for example, that unzip takes out of the file.")
+                            .formatted(ALL_LAYERS, model.name(data.dataset), shown));
+        }
+        return demos;
+    }
+
+    private BufferedImage draw(String demo, Classifier shown, ImageSet test) {
         return switch (demo) {
             case RIGHT_OR_WRONG ->
-                    Pictures.predictions(
-                            Evaluator.predict(shown.network(), test.skip(image).take(SHOWN)));
+                    Pictures.predictions(Evaluator.predict(shown, test.skip(image).take(SHOWN)));
             case WRONG -> {
-                Predictions mistakes = Evaluator.predict(shown.network(), test).mistakes();
+                Predictions mistakes = Evaluator.predict(shown, test).mistakes();
                 if (mistakes.size() == 0) {
                     throw new IllegalArgumentException(
                             "The model is right about every test image: there is no demo_wrong.");
                 }
                 yield Pictures.predictions(mistakes.take(SHOWN));
             }
-            case ALL_LAYERS -> Pictures.activations(shown.network(), test, image);
+            case ALL_LAYERS -> {
+                Model single = shown.members().get(0);
+                ImageSet images = test.normalizedBy(single.normalization());
+                yield Pictures.activations(single.network(), images, image);
+            }
             default -> throw new IllegalStateException(demo);
         };
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private static void open(Path file) {

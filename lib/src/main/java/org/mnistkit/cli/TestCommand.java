@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.model.Model;
+import org.mnistkit.model.Classifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,7 +116,7 @@ final class TestCommand implements Callable<Integer> {
         if (load == null) {
             throw wrong("test needs the model to measure: -l FILE (or RESULT DIR NAMES).");
         }
-        Model model = Models.find(load, data.dataset);
+        Classifier model = Models.find(load, data.dataset);
         Mnist images = data.load();
         report(Evaluator.predict(model, images.test()));
         return 0;

@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
                             .formatted(split));
         }
         Description network = Descriptions.find(description);
-        Model start = from == null ? null : Models.find(from, data.dataset);
+        Model start = from == null ? null : Models.start(from, data.dataset);
         Mnist images = data.load(directory);
         TrainingConfig training = training(network.training(), start, images.train());
         Split used = Trainer.split(training, images.train());

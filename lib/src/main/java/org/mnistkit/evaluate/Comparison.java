@@ -3,6 +3,7 @@ package org.mnistkit.evaluate;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
+import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.Markdown;
 import org.mnistkit.record.Score;
@@ -21,7 +23,7 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /**
- * Models compared on the same test images.
+ * Models and ensembles compared on the same test images.
  *
  * @param entries the models in the order in which they are shown, at least one
  */
@@ -34,7 +36,7 @@ public record Comparison(List<Entry> entries) {
      * What was measured of a model.
      *
      * @param name what tables call it
-     * @param parameters number of values that the network keeps
+     * @param parameters number of values that its networks keep
      * @param predictions what it says of the test images
      * @param imagesPerSecond how fast it says so
      */
@@ -42,20 +44,27 @@ public record Comparison(List<Entry> entries) {
             String name, long parameters, Predictions predictions, double imagesPerSecond) {
 
         /**
-         * Lets a model look at images.
+         * Lets a model, or the members of an ensemble one after the other, look at images.
          *
-         * @param test at least one image; they are normalized here as the model expects it
+         * @param test at least one image; they are normalized here as each model expects it
          */
-        public static Entry measure(String name, Model model, ImageSet test) {
-            ImageSet images = Evaluator.normalized(model, test);
-            try (Engine engine = Engine.of(model.network())) {
-                engine.predict(images.take(WARM_UP));
-                long start = System.nanoTime();
-                Predictions predictions = Evaluator.predict(engine, images);
-                double seconds = (System.nanoTime() - start) / 1e9;
-                return new Entry(
-                        name, model.network().numParams(), predictions, images.size() / seconds);
+        public static Entry measure(String name, Classifier classifier, ImageSet test) {
+            List<Predictions> each = new ArrayList<>();
+            long nanoseconds = 0;
+            for (Model member : classifier.members()) {
+                ImageSet images = Evaluator.normalized(member, test);
+                try (Engine engine = Engine.of(member.network())) {
+                    engine.predict(images.take(WARM_UP));
+                    long start = System.nanoTime();
+                    each.add(Evaluator.predict(engine, images));
+                    nanoseconds += System.nanoTime() - start;
+                }
             }
+            return new Entry(
+                    name,
+                    classifier.parameters(),
+                    new EnsemblePredictions(each).mean(),
+                    test.size() / (nanoseconds / 1e9));
         }
 
         private Score score() {

@@ -1,8 +1,11 @@
 package org.mnistkit.evaluate;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
+import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.nd4j.evaluation.classification.Evaluation;
 
@@ -12,16 +15,31 @@ public final class Evaluator {
     private Evaluator() {}
 
     /**
-     * What a model says of each image, with dropout off.
+     * What a model or an ensemble says of each image, with dropout off. The members of an ensemble
+     * are asked one after the other, so that only one of them takes memory; a {@link Predictor} is
+     * faster for many questions of a few images.
      *
-     * @param images images of the model's classes; they are normalized here as the model needs it
+     * @param images images of the classifier's classes; they are normalized here as each model
+     *     needs it
      * @throws IllegalArgumentException if they are of other classes or another size than those that
      *     the model was trained on
      */
-    public static Predictions predict(Model model, ImageSet images) {
-        try (Engine engine = Engine.of(model.network())) {
-            return predict(engine, normalized(model, images));
+    public static Predictions predict(Classifier classifier, ImageSet images) {
+        return predictEach(classifier, images).mean();
+    }
+
+    /**
+     * What each member of an ensemble says by itself; otherwise as {@link #predict(Classifier,
+     * ImageSet)}.
+     */
+    public static EnsemblePredictions predictEach(Classifier classifier, ImageSet images) {
+        List<Predictions> each = new ArrayList<>();
+        for (Model member : classifier.members()) {
+            try (Engine engine = Engine.of(member.network())) {
+                each.add(predict(engine, normalized(member, images)));
+            }
         }
+        return new EnsemblePredictions(each);
     }
 
     /** Images as a model needs them: of its classes, with its normalization. */
@@ -56,11 +74,11 @@ public final class Evaluator {
     }
 
     /**
-     * {@link #predict(Model, ImageSet)} in the form of DL4J's {@code Evaluation}: accuracy,
+     * {@link #predict(Classifier, ImageSet)} in the form of DL4J's {@code Evaluation}: accuracy,
      * precision, recall, F1.
      */
-    public static Evaluation evaluate(Model model, ImageSet images) {
-        return predict(model, images).evaluation();
+    public static Evaluation evaluate(Classifier classifier, ImageSet images) {
+        return predict(classifier, images).evaluation();
     }
 
     /**

@@ -18,6 +18,7 @@ import org.mnistkit.data.Normalization;
 import org.mnistkit.description.Description;
 import org.mnistkit.description.DescriptionException;
 import org.mnistkit.record.RunRecord;
+import org.mnistkit.record.Score;
 import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.settings.Values;
 
@@ -37,7 +38,8 @@ public record Model(
         MultiLayerNetwork network,
         Normalization normalization,
         List<String> classNames,
-        RunRecord run) {
+        RunRecord run)
+        implements Classifier {
 
     /** The trained models that come with the kit. */
     private static final List<String> PRETRAINED =
@@ -108,6 +110,16 @@ public record Model(
         this(description, network, normalization, classNames, null);
     }
 
+    @Override
+    public List<Model> members() {
+        return List.of(this);
+    }
+
+    @Override
+    public Score test() {
+        return run == null ? Score.NONE : run.test();
+    }
+
     /** The same model with the record of a training. */
     public Model withRun(RunRecord run) {
         return new Model(description, network, normalization, classNames, run);
@@ -153,7 +165,7 @@ public record Model(
      * @throws UncheckedIOException if the file cannot be written
      */
     public void save(Path file, WeightType precision) {
-        ModelFile.write(this, file, precision);
+        ModelFile.writer(this, precision).save(file);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ArchiveFormat;
 import org.mnistkit.archive.ArchiveReader;
 import org.mnistkit.archive.ArchiveWriter;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.description.Description;
@@ -49,7 +50,8 @@ final class ModelFile {
 
     private ModelFile() {}
 
-    static void write(Model model, Path file, WeightType precision) {
+    /** What writes a model's file. */
+    static ArchiveWriter writer(Model model, WeightType precision) {
         ArchiveWriter writer = new ArchiveWriter(FORMAT);
         ObjectNode manifest = writer.manifest();
         manifest.put("dtype", precision.toString()).put("parameters", model.network().numParams());
@@ -63,24 +65,24 @@ final class ModelFile {
         if (model.run() != null) {
             writer.text(RECORD, model.run().toJson());
         }
-        writer.save(file);
+        return writer;
     }
 
     static Model read(Path file) {
+        if (EnsembleFile.isOne(file)) {
+            throw new ModelFileException(
+                    file,
+                    "holds an ensemble of networks, where a single one is expected. Classifier.load"
+                            + " reads it.");
+        }
         try (ArchiveReader reader = ArchiveReader.open(file, FORMAT)) {
             return read(reader);
         }
     }
 
     private static Model read(ArchiveReader reader) {
+        reader.requireKeys(KEYS);
         JsonNode manifest = reader.manifest();
-        for (var names = manifest.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!KEYS.contains(name)) {
-                throw reader.broken(
-                        "has a manifest with an unknown \"" + Untrusted.shown(name) + "\"");
-            }
-        }
         WeightType precision = precision(reader, manifest.path("dtype"));
         Normalization normalization = normalization(reader, manifest.path("normalization"));
         List<String> classNames = classNames(reader, manifest.path("classes"));

@@ -3,6 +3,8 @@ package org.mnistkit.record;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Locale;
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 
 /**
  * How well a network does on a set of images.
@@ -29,6 +31,18 @@ public record Score(double loss, double accuracy) {
     /** True unless this is {@link #NONE}. */
     public boolean isMeasured() {
         return !Double.isNaN(accuracy);
+    }
+
+    /**
+     * The 95 % confidence interval of the accuracy (Wilson, 1927): what the accuracy on any number
+     * of such images may be, as far as these tell. For 20 mistakes in 10,000 images, an error of
+     * 0.13 to 0.31 %.
+     *
+     * @param images of how many images this is the score, at least 1
+     */
+    public ConfidenceInterval interval(int images) {
+        int right = (int) Math.round(accuracy * images);
+        return new WilsonScoreInterval().createInterval(images, right, 0.95);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,8 @@ import org.mnistkit.record.SampleRecords;
 class ModelSafetyTest {
 
     private static final int MUTATIONS = 10_000;
+
+    private static final int MUTATIONS_OF_ENSEMBLES = 1_000;
 
     /** Java's memory for one file; a sound one takes about a megabyte. */
     private static final long MOST_MEMORY = 16 << 20;
@@ -67,6 +70,18 @@ class ModelSafetyTest {
     void save() throws IOException {
         file = directory.resolve("some.mnistkit");
         SampleModels.small().withRun(SampleRecords.record("small", 1, 7, 0.9)).save(file);
+        readEntries();
+    }
+
+    private void saveEnsemble() throws IOException {
+        Model model = SampleModels.small().withRun(SampleRecords.record("small", 1, 7, 0.9));
+        new Ensemble(List.of(model, SampleModels.small()))
+                .withRun(SampleRecords.ensemble("some", 0.9, 0.8, 0.7))
+                .save(file, WeightType.FLOAT32);
+        readEntries();
+    }
+
+    private void readEntries() throws IOException {
         entries.clear();
         try (ZipFile zip = new ZipFile(file.toFile())) {
             for (ZipEntry entry : zip.stream().toList()) {
@@ -81,23 +96,41 @@ class ModelSafetyTest {
      */
     @Test
     void tenThousandSpoiledFilesAreReadOrRefused() throws IOException {
+        int read = readOfSpoiled(MUTATIONS);
+
+        // Some change only what may be changed, such as a number in the record, or a weight.
+        assertThat(read).isBetween(MUTATIONS / 100, MUTATIONS / 2);
+    }
+
+    @Test
+    void spoiledFilesOfEnsemblesAreReadOrRefused() throws IOException {
+        saveEnsemble();
+
+        int read = readOfSpoiled(MUTATIONS_OF_ENSEMBLES);
+
+        assertThat(read).isBetween(MUTATIONS_OF_ENSEMBLES / 100, MUTATIONS_OF_ENSEMBLES / 2);
+        assertThat(directory).isDirectoryNotContaining(other -> !other.equals(file));
+    }
+
+    /** How many of so many spoiled copies of the file can be read nevertheless. */
+    private int readOfSpoiled(int mutationCount) throws IOException {
         ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Mutations mutations = new Mutations(Files.readAllBytes(file), 42);
-        Model.load(file); // loads the classes
+        Classifier.load(file); // loads the classes
         int read = 0;
-        for (int i = 0; i < MUTATIONS; i++) {
+        for (int i = 0; i < mutationCount; i++) {
             byte[] spoiled = mutations.next();
             Files.write(file, spoiled);
             long memory = thread.getCurrentThreadAllocatedBytes();
             long time = thread.getCurrentThreadCpuTime();
             try {
-                Model model = Model.load(file);
+                Classifier model = Classifier.load(file);
                 read++;
-                assertThat(model.network().numParams() * 2).isLessThan(spoiled.length);
-                model.network().params().close();
+                assertThat(model.parameters() * 2).isLessThan(spoiled.length);
+                model.members().forEach(member -> member.network().params().close());
             } catch (ModelFileException e) {
                 assertThat(e)
-                        .hasMessageStartingWith(file + " ")
+                        .hasMessageMatching("(?s)" + file + "(/member\\d+\\.mnistkit)? .*")
                         .hasMessageMatching("(?s).*[.!\\])]");
                 assertThat(e.getMessage().length()).isLessThan(1500);
                 assertThat(e.getMessage()).doesNotMatch("(?s).*[\\p{Cc}&&[^\n]].*");
@@ -111,8 +144,7 @@ class ModelSafetyTest {
                     .as("nanoseconds for mutation %d", i)
                     .isLessThan(MOST_NANOSECONDS);
         }
-        // Some change only what may be changed, such as a number in the record, or a weight.
-        assertThat(read).isBetween(MUTATIONS / 100, MUTATIONS / 2);
+        return read;
     }
 
     @Test
@@ -161,6 +193,53 @@ class ModelSafetyTest {
         entries.get("weights.bin")[2] = (byte) 0x80;
         write();
         rejects("a weight in layer 0 Conv 5×5 that is");
+    }
+
+    @Test
+    void whatAnEnsembleConsistsOfIsChecked() throws IOException {
+        saveEnsemble();
+        byte[] second = entries.remove("member2.mnistkit");
+        change("manifest.json", "member2", "member3");
+        entries.put("member3.mnistkit", second);
+        write();
+        rejects("has a \"member3.mnistkit\", but no \"member2.mnistkit\"");
+
+        saveEnsemble();
+        String damaged = new String(second, StandardCharsets.ISO_8859_1).replace("relu", "tanh");
+        entries.put("member2.mnistkit", damaged.getBytes(StandardCharsets.ISO_8859_1));
+        write();
+        rejects(file + "/member2.mnistkit has other contents of \"description.txt\" than it says");
+
+        saveEnsemble();
+        entries.put("member2.mnistkit", new byte[100]);
+        write();
+        rejects(file + "/member2.mnistkit is not a valid mnistkit model");
+
+        saveEnsemble(); // which could go on for ever
+        entries.put("member2.mnistkit", Files.readAllBytes(file));
+        write();
+        rejects(file + "/member2.mnistkit holds an ensemble of networks");
+
+        saveEnsemble();
+        change("manifest.json", "\"version\" : 1", "\"version\" : 2");
+        rejects("has version 2, but only version 1 can be read", "update the kit");
+
+        saveEnsemble();
+        change("manifest.json", "\"version\"", "\"more\" : 1, \"version\"");
+        rejects("unknown \"more\"");
+
+        saveEnsemble();
+        change("record.json", "\"images\" : 10000", "\"images\" : [1]");
+        rejects("has a broken record of its making");
+
+        Path other = directory.resolve("other.mnistkit");
+        Model model = SampleModels.small();
+        List<String> letters = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        new Model(model.description(), model.network(), model.normalization(), letters).save(other);
+        saveEnsemble();
+        entries.put("member2.mnistkit", Files.readAllBytes(other));
+        write();
+        rejects("does not fit together: The members of an ensemble must tell the same classes");
     }
 
     @Test
@@ -225,7 +304,7 @@ class ModelSafetyTest {
     }
 
     private void rejects(String... messages) {
-        var thrown = assertThatThrownBy(() -> Model.load(file));
+        var thrown = assertThatThrownBy(() -> Classifier.load(file));
         thrown.isInstanceOf(ModelFileException.class).hasMessageContaining(file.toString());
         for (String message : messages) {
             thrown.hasMessageContaining(message);

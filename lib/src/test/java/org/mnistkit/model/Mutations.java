@@ -19,7 +19,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.mnistkit.file.Sha256;
 
-/** Spoils a model's file in many ways, the same ones for the same seed. */
+/** Spoils a model's or an ensemble's file in many ways, the same ones for the same seed. */
 final class Mutations {
 
     private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
@@ -51,6 +51,9 @@ final class Mutations {
                     "description.txt",
                     "weights.bin",
                     "record.json",
+                    "member1.mnistkit",
+                    "member2.mnistkit",
+                    "member100.mnistkit",
                     "../weights.bin",
                     "/etc/passwd",
                     "weights.bin/",
@@ -174,8 +177,11 @@ final class Mutations {
         return zip(changed, deflated);
     }
 
-    private byte[] spoiledContent(Entry entry) {
+    private byte[] spoiledContent(Entry entry) throws IOException {
         byte[] bytes = entry.bytes.clone();
+        if (entry.name.endsWith(".mnistkit")) { // a file within the file
+            return new Mutations(bytes, random.nextLong()).next();
+        }
         if (entry.name.equals("weights.bin")) {
             int index = random.nextInt(bytes.length / 4) * 4;
             ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +30,12 @@ class SampleFilesTest {
     @TempDir Path directory;
 
     private Path sample(WeightType precision) throws IOException {
-        Path file = directory.resolve(precision + ".mnistkit");
-        try (InputStream in =
-                SampleFilesTest.class.getResourceAsStream("version1-" + precision + ".mnistkit")) {
+        return sample("version1-" + precision + ".mnistkit");
+    }
+
+    private Path sample(String name) throws IOException {
+        Path file = directory.resolve(name);
+        try (InputStream in = SampleFilesTest.class.getResourceAsStream(name)) {
             Files.copy(in, file);
         }
         return file;
@@ -58,6 +62,21 @@ class SampleFilesTest {
 
         Path again = directory.resolve("again.mnistkit");
         model().save(again, precision);
+        assertThat(again).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void soIsAnEnsemble() throws IOException {
+        Path file = sample("version1-ensemble.mnistkit");
+
+        List<Model> members = Classifier.load(file).members();
+        assertThat(members).hasSize(2);
+        for (Model member : members) {
+            assertThat(member.network().params()).isEqualTo(model().network().params());
+        }
+
+        Path again = directory.resolve("again.mnistkit");
+        new Ensemble(List.of(model(), model())).save(again, WeightType.FLOAT16);
         assertThat(again).hasSameBinaryContentAs(file);
     }
 

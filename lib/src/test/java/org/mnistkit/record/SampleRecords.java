@@ -3,6 +3,7 @@ package org.mnistkit.record;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Records for tests, of trainings that never were. */
@@ -38,6 +39,24 @@ public final class SampleRecords {
                 List.of(new EpochStats(1, new Score(0.1, 0.97), Score.NONE, 1e-3, seconds)),
                 "DL4J",
                 new Environment("1", "M2.1", "17.0.1 (Someone)", "Linux amd64", processor, 2));
+    }
+
+    /** Of an ensemble with members of these test accuracies, and seeds from 1. */
+    public static EnsembleRecord ensemble(String name, double accuracy, double... members) {
+        List<EnsembleRecord.Member> all = new ArrayList<>();
+        for (double member : members) {
+            RunRecord run = record("some", 1, all.size() + 1, member);
+            all.add(EnsembleRecord.Member.of(run));
+        }
+        return new EnsembleRecord(
+                name,
+                "2026-11-29T10:00:00Z",
+                "MNIST",
+                10_000,
+                new Score(0.02, accuracy),
+                0.004,
+                all,
+                Environment.current());
     }
 
     /**

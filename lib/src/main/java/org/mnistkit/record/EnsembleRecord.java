@@ -1,0 +1,174 @@
+package org.mnistkit.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.mnistkit.archive.Untrusted;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.WholeFile;
+
+/**
+ * What the making of an ensemble leaves behind for others: how each member was trained, and what
+ * came of them together.
+ *
+ * @param name of the ensemble
+ * @param date when it was measured, ISO 8601 with the time zone
+ * @param data name of the data set, for example "MNIST"
+ * @param images number of test images
+ * @param test score on the test images
+ * @param disagreement the share of test images of which two members say different things, in [0,
+ *     1]; the mean over all pairs, and 0 for a single member
+ * @param members how each was trained, and what it scores by itself
+ * @param environment where it was measured
+ */
+public record EnsembleRecord(
+        String name,
+        String date,
+        String data,
+        int images,
+        Score test,
+        double disagreement,
+        List<Member> members,
+        Environment environment) {
+
+    /**
+     * One member: its {@link RunRecord} without what was measured in each epoch.
+     *
+     * @param network name of the network or recipe
+     * @param parameters number of values that the network keeps
+     * @param data what it was trained on; its {@code heldBack} tells the members' images apart
+     * @param training how it was trained, with its seed
+     * @param validation score on the images that it held back; {@link Score#NONE} if none
+     * @param test score on the test images
+     * @param coreSeconds how long one core takes for the steps of all its epochs, at the pace of
+     *     the fastest; NaN if that is not known
+     */
+    public record Member(
+            String network,
+            long parameters,
+            RunRecord.Data data,
+            RunRecord.Training training,
+            Score validation,
+            Score test,
+            double coreSeconds) {
+
+        public Member {
+            Objects.requireNonNull(network, "members.network");
+            Objects.requireNonNull(data, "members.data");
+            Objects.requireNonNull(training, "members.training");
+            Objects.requireNonNull(validation, "members.validation");
+            Objects.requireNonNull(test, "members.test");
+        }
+
+        /** What an ensemble's record says of the training of a member. */
+        public static Member of(RunRecord run) {
+            return new Member(
+                    run.network(),
+                    run.parameters(),
+                    run.data(),
+                    run.training(),
+                    run.validation(),
+                    run.test(),
+                    run.coreSecondsPerEpoch() * run.epochs().size());
+        }
+    }
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    public EnsembleRecord {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(date, "date");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(test, "test");
+        Objects.requireNonNull(members, "members");
+        Objects.requireNonNull(environment, "environment");
+        members = List.copyOf(members);
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("an ensemble has at least one member");
+        }
+    }
+
+    /** The members' accuracies on the test images, in percent. */
+    public SampleStatistics memberTests() {
+        return accuracies(Member::test);
+    }
+
+    /** The members' accuracies on the images that each held back, in percent; NaN without any. */
+    public SampleStatistics memberValidations() {
+        return accuracies(Member::validation);
+    }
+
+    private SampleStatistics accuracies(Function<Member, Score> score) {
+        return new SampleStatistics(
+                members.stream().map(member -> 100 * score.apply(member).accuracy()).toList());
+    }
+
+    /** How long one core takes to train all members; NaN if that is not known of one. */
+    public double coreSeconds() {
+        return members.stream().mapToDouble(Member::coreSeconds).sum();
+    }
+
+    /**
+     * Writes the record into a directory, which is made if need be, as NAME.json. An earlier one is
+     * replaced.
+     *
+     * @return the file
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public Path save(Path directory) {
+        Path file = directory.resolve(name + ".json");
+        try {
+            Files.createDirectories(directory);
+            WholeFile.replace(file, toJson().getBytes(StandardCharsets.UTF_8));
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The ensemble's record cannot be written to " + file, e);
+        }
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @throws UncheckedIOException if the file cannot be read or is not a record
+     */
+    public static EnsembleRecord load(Path file) {
+        try {
+            return Untrusted.JSON.readValue(file.toFile(), EnsembleRecord.class);
+        } catch (JsonProcessingException e) {
+            String reason = Untrusted.printable(e.getOriginalMessage());
+            throw new UncheckedIOException(
+                    file + " is not the record of an ensemble: " + reason, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "%s cannot be read: %s.".formatted(file, DataException.reason(e)), e);
+        }
+    }
+
+    /**
+     * The record that {@link #toJson} gave.
+     *
+     * @throws JsonProcessingException if the text is not a record
+     */
+    public static EnsembleRecord fromJson(String json) throws JsonProcessingException {
+        return Untrusted.JSON.readValue(json, EnsembleRecord.class);
+    }
+
+    /** The record as JSON. */
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record that JSON cannot hold: " + this, e);
+        }
+    }
+}
