@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -31,7 +32,15 @@ public final class SampleNetworks {
 
     /** One of each kind, but for the large MLP. */
     public static Stream<MultiLayerNetwork> all() {
-        return Stream.of(baseline(), flat(), deep(), light(), mixed(), softmaxOnly());
+        return Stream.of(
+                baseline(),
+                flat(),
+                deep(),
+                light(),
+                mixed(),
+                softmaxOnly(),
+                normalizedLogits(),
+                pooledLogits());
     }
 
     public static MultiLayerNetwork baseline() {
@@ -109,6 +118,30 @@ public final class SampleNetworks {
         return network(softmax());
     }
 
+    /** Batch normalization between the units of the classes and their softmax. */
+    public static MultiLayerNetwork normalizedLogits() {
+        return network(
+                convolution(4, 5, Activation.RELU),
+                maxPool(),
+                new DenseLayer.Builder()
+                        .nOut(10)
+                        .hasBias(false)
+                        .activation(Activation.IDENTITY)
+                        .build(),
+                new BatchNormalization(),
+                lossOnly());
+    }
+
+    /** A map for each class, of which the mean is taken: no dense layer. */
+    public static MultiLayerNetwork pooledLogits() {
+        return network(
+                same(8, 5, 2),
+                new BatchNormalization(),
+                convolution(10, 1, Activation.IDENTITY),
+                new GlobalPoolingLayer(PoolingType.AVG),
+                lossOnly());
+    }
+
     /** A small convolutional network that takes its images as rows of 784 pixels. */
     public static MultiLayerNetwork flat() {
         return network(
@@ -167,6 +200,10 @@ public final class SampleNetworks {
 
     private static Layer dense(int units) {
         return new DenseLayer.Builder().nOut(units).activation(Activation.RELU).build();
+    }
+
+    private static Layer lossOnly() {
+        return new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build();
     }
 
     private static Layer softmax() {

@@ -3,6 +3,7 @@ package org.mnistkit.description;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.mnistkit.description.layer.Activation;
 import org.mnistkit.description.layer.ActivationFunction;
 import org.mnistkit.description.layer.Dense;
 import org.mnistkit.description.layer.LayerKinds;
@@ -120,14 +121,17 @@ final class NetworkPlan {
             throw new Misfit(index, e.getMessage());
         }
         boolean isLast = index == specs.size() - 1;
-        if (spec.activation() == ActivationFunction.SOFTMAX && !(isLast && spec instanceof Dense)) {
+        if (spec.activation() == ActivationFunction.SOFTMAX && !(isLast && !out.isMaps())) {
             throw misfit(
                     index,
                     "softmax gives the probabilities of the classes, so only the last layer has"
-                            + " it, as Dense,CLASSES,softmax%s",
+                            + " it, as Dense,CLASSES,softmax, or as Activation,softmax after a"
+                            + " layer that gives one unit for each class; %s",
                     isLast
-                            ? ""
-                            : "; use another activation here, such as relu, or remove the layers"
+                            ? "the output here is %s: make units of them with GlobalAvgPool or"
+                                            .formatted(out)
+                                    + " Flatten, and then write Activation,softmax"
+                            : "use another activation here, such as relu, or remove the layers"
                                     + " after it");
         }
         long values = (long) out.channels() * Math.max(1, (long) out.rows() * out.columns());
@@ -153,32 +157,38 @@ final class NetworkPlan {
     }
 
     private void checkLast() {
-        int last = specs.size() - 1;
+        int index = specs.size() - 1;
+        LayerSpec spec = specs.get(index);
+        Shape out = layers.get(index).out;
         String wanted =
                 "the last layer must be Dense,CLASSES,softmax, which gives the probabilities of the"
-                        + " classes (Dense,10,softmax for ten)";
-        if (!(specs.get(last) instanceof Dense dense)) {
-            throw misfit(
-                    last,
-                    "%s; add it%s",
-                    wanted,
-                    layers.get(last).out.isMaps() ? ", with Flatten before it" : "");
+                        + " classes (Dense,10,softmax for ten), or Activation,softmax after a layer"
+                        + " that gives one unit for each class";
+        if (spec.activation() != ActivationFunction.SOFTMAX) {
+            String fix = "add one of the two";
+            if (out.isMaps()) {
+                fix += ", with Flatten or GlobalAvgPool before it";
+            } else if (spec instanceof Dense || spec instanceof Activation) {
+                fix =
+                        "write softmax for %s if these are the classes, or add one of the two"
+                                .formatted(spec.activation());
+            }
+            throw misfit(index, "%s; %s", wanted, fix);
         }
-        if (dense.activation() != ActivationFunction.SOFTMAX) {
+        if (out.channels() < LEAST_CLASSES || out.channels() > MOST_CLASSES) {
             throw misfit(
-                    last,
-                    "%s; write softmax for %s if these are the classes, or add it after this one",
-                    wanted,
-                    dense.activation());
-        }
-        if (dense.units() < LEAST_CLASSES || dense.units() > MOST_CLASSES) {
-            throw misfit(
-                    last,
+                    index,
                     "%s; there are %d to %,d classes, but this layer has %s",
                     wanted,
                     LEAST_CLASSES,
                     MOST_CLASSES,
-                    Values.counted(dense.units(), "unit"));
+                    Values.counted(out.channels(), "unit"));
+        }
+        if (parameters == 0) {
+            throw misfit(
+                    index,
+                    "the network has nothing to learn, because no layer has weights; add one that"
+                            + " does, such as Dense or Conv");
         }
     }
 

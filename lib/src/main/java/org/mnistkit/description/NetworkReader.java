@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -139,6 +140,7 @@ final class NetworkReader {
     private static boolean takesDropout(Layer layer) {
         return layer instanceof BaseLayer
                 && !(layer instanceof BatchNormalization)
+                && !(layer instanceof LossLayer)
                 && !(layer instanceof DropoutLayer);
     }
 

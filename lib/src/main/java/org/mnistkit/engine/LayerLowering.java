@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -35,6 +36,7 @@ import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.network.LayerInfo.Shape;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Lowers one layer of a DL4J network: appends the nodes that compute it, or says why it cannot. */
@@ -51,6 +53,7 @@ final class LayerLowering {
                     GlobalPoolingLayer.class, LayerLowering::globalPooling,
                     DenseLayer.class, LayerLowering::dense,
                     OutputLayer.class, LayerLowering::output,
+                    LossLayer.class, LayerLowering::loss,
                     BatchNormalization.class, LayerLowering::batchNormalization,
                     ActivationLayer.class, LayerLowering::activation,
                     DropoutLayer.class, LayerLowering::dropout);
@@ -86,7 +89,7 @@ final class LayerLowering {
         Consumer<LayerLowering> kind = KINDS.get(conf.getClass());
         require(kind != null, "this kind of layer is not known");
         require(
-                isLast == conf instanceof OutputLayer,
+                isLast == (conf instanceof OutputLayer || conf instanceof LossLayer),
                 "an output layer has to be the last one, and the last one an output layer");
         require(
                 conf.getConstraints() == null || conf.getConstraints().isEmpty(),
@@ -178,13 +181,14 @@ final class LayerLowering {
     private void output() {
         OutputLayer layer = (OutputLayer) conf;
         dropout();
-        require(
-                layer.getActivationFn() instanceof ActivationSoftmax
-                        && layer.getLossFn() instanceof LossMCXENT loss
-                        && loss.getWeights() == null,
-                "only softmax with plain cross-entropy is known");
         graph.add(new DenseNode(name(), index, layer.getNOut(), layer.isHasBias(), true));
-        graph.add(new SoftmaxNode(name()));
+        addSoftmax(layer.getActivationFn(), layer.getLossFn());
+    }
+
+    private void loss() {
+        LossLayer layer = (LossLayer) conf;
+        require(!input.isMaps(), "its input has rows and columns");
+        addSoftmax(layer.getActivationFn(), layer.getLossFn());
     }
 
     private void batchNormalization() {
@@ -232,6 +236,15 @@ final class LayerLowering {
 
     private void addDense(long units, boolean hasBias) {
         graph.add(new DenseNode(name(), index, units, hasBias, false));
+    }
+
+    private void addSoftmax(IActivation activation, ILossFunction function) {
+        require(
+                activation instanceof ActivationSoftmax
+                        && function instanceof LossMCXENT loss
+                        && loss.getWeights() == null,
+                "only softmax with plain cross-entropy is known");
+        graph.add(new SoftmaxNode(name()));
     }
 
     private ActivationFunction activation(IActivation function) {

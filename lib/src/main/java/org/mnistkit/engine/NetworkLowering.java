@@ -2,6 +2,7 @@ package org.mnistkit.engine;
 
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -28,8 +29,10 @@ final class NetworkLowering {
         NodeGraph graph = new NodeGraph(shape.isMaps());
         int last = infos.size() - 1;
         for (int i = 0; i <= last; i++) {
-            new LayerLowering(i, conf.getConf(i).getLayer(), shape, isSizeFixed, graph)
-                    .lower(conf.getInputPreProcess(i), i == last);
+            InputPreProcessor before = conf.getInputPreProcess(i);
+            Shape input = before instanceof CnnToFeedForwardPreProcessor ? shape.flat() : shape;
+            new LayerLowering(i, conf.getConf(i).getLayer(), input, isSizeFixed, graph)
+                    .lower(before, i == last);
             graph.endLayer();
             shape = infos.get(i).output();
         }

@@ -24,7 +24,7 @@ final class Dl4jClasses {
     private static final Set<String> OTHERS =
             Map.of(
                             "org.deeplearning4j.nn.conf.layers.",
-                            "Convolution2D LossLayer Pooling2D ZeroPaddingLayer",
+                            "Convolution2D Pooling2D ZeroPaddingLayer",
                             "org.deeplearning4j.nn.conf.preprocessor.",
                             "CnnToFeedForwardPreProcessor FeedForwardToCnnPreProcessor",
                             "org.deeplearning4j.nn.conf.dropout.",

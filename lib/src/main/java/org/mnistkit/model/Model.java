@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.description.Description;
 import org.mnistkit.description.DescriptionException;
+import org.mnistkit.network.LayerInfo;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;
 import org.mnistkit.settings.UnknownWordException;
@@ -62,12 +62,11 @@ public record Model(
                     "The network has %,d parameters, but the description gives one with %,d."
                             .formatted(network.numParams(), description.parameters()));
         }
-        if (classNames.size() != outputs(network)) {
+        int outputs = LayerInfo.outputOf(network).size();
+        if (classNames.size() != outputs) {
             throw new IllegalArgumentException(
                     "There are %s, but the network tells %,d classes apart."
-                            .formatted(
-                                    Values.counted(classNames.size(), "class name"),
-                                    outputs(network)));
+                            .formatted(Values.counted(classNames.size(), "class name"), outputs));
         }
         for (String name : classNames) {
             if (name.isBlank() || name.length() > LONGEST_NAME) {
@@ -207,10 +206,5 @@ public record Model(
     /** The names of the trained models that come with the kit. */
     public static List<String> pretrainedNames() {
         return PRETRAINED;
-    }
-
-    private static long outputs(MultiLayerNetwork network) {
-        var last = network.getLayer(network.getnLayers() - 1).conf().getLayer();
-        return last instanceof FeedForwardLayer dense ? dense.getNOut() : 0;
     }
 }

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -120,6 +121,12 @@ public record LayerInfo(
                 : InputType.convolutional(28, 28, 1);
     }
 
+    /** The output of a network: for one that tells classes apart, a unit for each class. */
+    public static Shape outputOf(MultiLayerNetwork network) {
+        List<LayerInfo> layers = of(network);
+        return layers.get(layers.size() - 1).output;
+    }
+
     /** All layers of a network, which need not be initialized. */
     public static List<LayerInfo> of(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
@@ -135,7 +142,8 @@ public record LayerInfo(
             if (preprocessor != null && !(i == 0 && skipFirst)) {
                 type = preprocessor.getOutputType(type);
             }
-            type = layer.getOutputType(i, type);
+            // A loss layer doesn't know its size.
+            type = layer instanceof LossLayer ? type : layer.getOutputType(i, type);
             layers.add(describe(i, layerConf, layer, Shape.of(type)));
         }
         return layers;
@@ -211,6 +219,10 @@ public record LayerInfo(
             kind = Kind.ATTACHED;
             name = "Activation";
             details.add(name(activation.getActivationFn()));
+        } else if (layer instanceof LossLayer loss) {
+            kind = Kind.ATTACHED;
+            name = "Activation";
+            details.add(name(loss.getActivationFn()));
         } else if (layer instanceof FeedForwardLayer dense) {
             kind = Kind.DENSE;
             name = "Dense";

@@ -118,11 +118,16 @@ final class ActivationSizes {
     private static List<Layer> hiddenLayers(MultiLayerNetwork network, ImageSet images) {
         List<Layer> layers = new ArrayList<>();
         try (Engine engine = Engine.of(network)) {
-            List<LayerInfo> infos = LayerInfo.of(network);
-            for (LayerInfo info : infos.subList(0, infos.size() - 1)) {
-                if (info.kind() == Kind.DENSE || info.kind() == Kind.CONVOLUTION) {
-                    layers.add(Layer.of(info.title(), engine.activations(images, info.index())));
-                }
+            List<LayerInfo> infos =
+                    LayerInfo.of(network).stream()
+                            .filter(
+                                    info ->
+                                            info.kind() == Kind.DENSE
+                                                    || info.kind() == Kind.CONVOLUTION)
+                            .toList();
+            // The last of them gives the classes.
+            for (LayerInfo info : infos.subList(0, Math.max(0, infos.size() - 1))) {
+                layers.add(Layer.of(info.title(), engine.activations(images, info.index())));
             }
         }
         if (layers.isEmpty()) {

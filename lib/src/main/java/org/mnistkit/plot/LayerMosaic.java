@@ -42,15 +42,18 @@ final class LayerMosaic {
                         List.of()));
         boolean signed = false;
         String note = "";
+        List<LayerInfo> layers = LayerInfo.of(network);
+        LayerInfo last = layers.get(layers.size() - 1);
         try (Engine engine = Engine.of(network)) {
-            for (LayerInfo info : LayerInfo.of(network)) {
+            for (LayerInfo info : layers) {
                 // Dropout hands on what it gets when nothing is being learned.
                 if (!info.name().equals("Dropout")) {
                     float[] values = engine.activations(one, info.index())[0];
                     Scale scale = Scale.of(List.of(values));
                     signed |= scale.map() == ColorMap.DIVERGING;
                     note = note.isEmpty() ? Scale.note(List.of(values)) : note;
-                    panels.add(panel(info, values, scale, images.classNames()));
+                    List<String> names = info.equals(last) ? images.classNames() : List.of();
+                    panels.add(panel(info, values, scale, names));
                 }
             }
         }
@@ -63,6 +66,9 @@ final class LayerMosaic {
                 panels);
     }
 
+    /**
+     * @param classNames what the values are the probabilities of; empty if they are not
+     */
     private static Panel panel(
             LayerInfo info, float[] values, Scale scale, List<String> classNames) {
         List<String> captions = new ArrayList<>(List.of("Layer " + info.title()));

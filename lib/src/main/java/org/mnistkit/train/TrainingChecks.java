@@ -1,9 +1,9 @@
 package org.mnistkit.train;
 
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
+import org.mnistkit.network.LayerInfo;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.Values;
 
@@ -37,14 +37,12 @@ final class TrainingChecks {
     }
 
     static void requireClasses(MultiLayerNetwork network, ImageSet images) {
-        int last = network.getnLayers() - 1;
-        if (network.getLayerWiseConfigurations().getConf(last).getLayer()
-                        instanceof FeedForwardLayer output
-                && output.getNOut() != images.classNames().size()) {
+        int outputs = LayerInfo.outputOf(network).size();
+        if (outputs != images.classNames().size()) {
             throw new IllegalArgumentException(
                     "the network tells %s apart, but %s has %,d"
                             .formatted(
-                                    Values.counted(output.getNOut(), "class"),
+                                    Values.counted(outputs, "class"),
                                     images.provenance().name(),
                                     images.classNames().size()));
         }

@@ -77,8 +77,10 @@ class DescriptionErrorsTest {
                 "MaxPool,30,3;a window of 30×3 pixels is larger than the input of this layer, 1 map"
                         + " 28×28",
                 "Conv,8,3,3,relu,dilation=20;a window of 41×41 pixels is larger",
-                "Conv,8,3,3,softmax;only the last layer has it, as Dense,CLASSES,softmax; use"
-                        + " another",
+                "Conv,8,3,3,softmax;only the last layer has it, as Dense,CLASSES,softmax, or as"
+                        + " Activation,softmax after a layer that gives one unit for each class;"
+                        + " use another",
+                "Flatten|Activation,softmax;only the last layer has it",
                 "Dense,8,relu;Dense takes a row of units, but its input is 1 map 28×28; put Flatten"
                         + " or GlobalAvgPool before it (for one that works on each pixel by itself,"
                         + " write Conv,8,1,1,relu)",
@@ -87,8 +89,8 @@ class DescriptionErrorsTest {
                 "GlobalAvgPool|MaxPool,2,2;MaxPool takes maps, but its input is 1 unit; move it"
                         + " before GlobalAvgPool",
                 "Flatten|GlobalMaxPool;GlobalMaxPool takes maps",
-                "Flatten|Dense,10,softmax;only the last layer has it, as Dense,CLASSES,softmax; use"
-                        + " another",
+                "Flatten|Dense,10,softmax;use another activation here, such as relu, or remove the"
+                        + " layers after it",
                 "Conv,3000000,3,3,relu;has 2,028,000,000 values for one image, but at most"
                         + " 2,000,000 are allowed",
                 "Flatten|Dense,2000000,relu;the network has 1,570,000,000 parameters up to here,"
@@ -120,13 +122,22 @@ class DescriptionErrorsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "Flatten;add it",
-                "Conv,8,3,3,relu;add it, with Flatten before it",
-                "Flatten|Dense,10,relu;write softmax for relu if these are the classes, or add it"
-                        + " after this one",
+                "Flatten;add one of the two",
+                "Conv,8,3,3,relu;add one of the two, with Flatten or GlobalAvgPool before it",
+                "Conv,8,3,3,linear|Activation,relu;add one of the two, with Flatten or"
+                        + " GlobalAvgPool before it",
+                "Flatten|Dense,10,relu;write softmax for relu if these are the classes, or add one"
+                        + " of the two",
+                "Flatten|Dense,10,linear|Activation,relu;write softmax for relu if these are the"
+                        + " classes, or add one of the two",
+                "Flatten|Dense,10,linear|BatchNorm;add one of the two",
                 "Flatten|Dense,1,softmax;there are 2 to 1,000 classes, but this layer has 1 unit",
                 "Flatten|Dense,1001,softmax;there are 2 to 1,000 classes, but this layer has 1,001"
                         + " units",
+                "GlobalAvgPool|Activation,softmax;there are 2 to 1,000 classes, but this layer has"
+                        + " 1 unit",
+                "Flatten|Dense,1001,linear|Activation,softmax;there are 2 to 1,000 classes, but"
+                        + " this layer has 1,001 units",
             })
     void theLastLayerIsASoftmax(String lines, String fix) {
         String text = "Layers:\n" + lines.replace('|', '\n') + "\n" + TRAINING;
@@ -134,8 +145,28 @@ class DescriptionErrorsTest {
         assertThat(problem(text).getMessage())
                 .contains(
                         "the last layer must be Dense,CLASSES,softmax, which gives the"
-                                + " probabilities")
+                                + " probabilities of the classes (Dense,10,softmax for ten), or"
+                                + " Activation,softmax after a layer that gives one unit for each"
+                                + " class;")
                 .endsWith("; " + fix);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Conv,10,28,1,softmax;the output here is 10 maps 1×28: make units of them with"
+                        + " GlobalAvgPool or Flatten, and then write Activation,softmax",
+                "Conv,10,3,3,linear|Activation,softmax;the output here is 10 maps 26×26: make"
+                        + " units of them with GlobalAvgPool or Flatten, and then write"
+                        + " Activation,softmax",
+                "Flatten|Activation,softmax;'the network has nothing to learn, because no layer has"
+                        + " weights; add one that does, such as Dense or Conv'",
+            })
+    void softmaxIsOfUnitsThatWereLearned(String lines, String fix) {
+        String text = "Layers:\n" + lines.replace('|', '\n') + "\n" + TRAINING;
+
+        assertThat(problem(text).getMessage()).endsWith(fix);
     }
 
     /** What is wrong behind the line "Optimizer:", which is line 4. */

@@ -26,7 +26,7 @@ class DescriptionFormatPageTest {
         List<String> examples =
                 EXAMPLE.matcher(page()).results().map(found -> found.group(1)).toList();
 
-        assertThat(examples).hasSize(3);
+        assertThat(examples).hasSize(4);
         for (String example : examples) {
             Description description = Description.parse(example);
             assertThat(description.layers()).isNotEmpty();

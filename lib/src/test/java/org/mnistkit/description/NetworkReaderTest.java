@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -138,6 +140,25 @@ class NetworkReaderTest {
                 .contains("GlobalAvgPool\nDropout,0.25\nDense,20,tanh,init=normal(");
     }
 
+    /** Such a layer may be given one by a default of the network. */
+    @Test
+    void dropoutThatALossLayerIgnoresIsNotRead() {
+        MultiLayerNetwork network =
+                network(
+                        InputType.convolutional(28, 28, 1),
+                        new DenseLayer.Builder().nOut(10).build(),
+                        new LossLayer.Builder(LossFunction.MCXENT)
+                                .activation(Activation.SOFTMAX)
+                                .dropOut(0.5)
+                                .build());
+
+        assertThat(Description.of(network).toString())
+                .contains("Activation,softmax")
+                .doesNotContain("Dropout");
+        INDArray image = Nd4j.rand(1, 1, 28, 28);
+        assertThat(network.output(image, true)).isEqualTo(network.output(image, false));
+    }
+
     @Test
     void rowsOfPixelsBecomeImages() {
         MultiLayerNetwork network =
@@ -228,6 +249,18 @@ class NetworkReaderTest {
         refuses(
                 "layer 0, BatchNormalization: descriptions have no batch normalization with gamma",
                 new BatchNormalization.Builder(true).build());
+        refusesAtTheEnd(
+                "LossLayer: descriptions have no loss layer with another activation than softmax",
+                new LossLayer.Builder(LossFunction.MCXENT)
+                        .activation(Activation.HARDSIGMOID)
+                        .build());
+        refusesAtTheEnd(
+                "LossLayer: descriptions have no loss but cross-entropy (MCXENT) without weights",
+                new LossLayer.Builder(LossFunction.MSE).activation(Activation.SOFTMAX).build());
+        refusesAtTheEnd(
+                "ActivationLayer: descriptions have no softmax without a loss; it belongs in an"
+                        + " OutputLayer or a LossLayer",
+                new ActivationLayer(Activation.SOFTMAX));
         assertThatThrownBy(() -> Description.of(TestNetworks.tiny(1)))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageStartingWith(
@@ -251,6 +284,14 @@ class NetworkReaderTest {
         assertThatThrownBy(() -> Description.of(network))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageStartingWith("network: " + message);
+    }
+
+    private static void refusesAtTheEnd(String message, Layer layer) {
+        DenseLayer logits = new DenseLayer.Builder().nOut(10).build();
+        MultiLayerNetwork network = network(InputType.convolutional(28, 28, 1), logits, layer);
+        assertThatThrownBy(() -> Description.of(network))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessage("network: layer 1, " + message);
     }
 
     private static Layer output(int inputs) {

@@ -3,9 +3,13 @@ package org.mnistkit.description;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.mnistkit.description.layer.Activation;
 import org.mnistkit.description.layer.ActivationFunction;
+import org.mnistkit.description.layer.BatchNorm;
+import org.mnistkit.description.layer.Conv;
 import org.mnistkit.description.layer.Dense;
 import org.mnistkit.description.layer.Flatten;
+import org.mnistkit.description.layer.GlobalAvgPool;
 import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.description.layer.RandomLayers;
 import org.mnistkit.settings.Clipping;
@@ -51,11 +55,29 @@ final class RandomDescriptions {
                 addIfItFits(layers, next);
             }
         }
+        end(layers, kinds);
+        return layers;
+    }
+
+    /** Most often with a dense layer of softmax, else with softmax behind other layers. */
+    private void end(List<LayerSpec> layers, RandomLayers kinds) {
+        if (areMaps(layers) && random.nextInt(4) == 0) {
+            layers.add(new Conv(10, 1, 1, ActivationFunction.LINEAR));
+            layers.add(new GlobalAvgPool());
+            layers.add(new Activation(ActivationFunction.SOFTMAX));
+            return;
+        }
         if (areMaps(layers)) {
             layers.add(new Flatten());
         }
-        layers.add(new Dense(10, ActivationFunction.SOFTMAX, kinds.init(), random.nextBoolean()));
-        return layers;
+        boolean whole = random.nextInt(4) > 0;
+        ActivationFunction activation =
+                whole ? ActivationFunction.SOFTMAX : ActivationFunction.LINEAR;
+        layers.add(new Dense(10, activation, kinds.init(), random.nextBoolean()));
+        if (!whole) {
+            layers.add(new BatchNorm());
+            layers.add(new Activation(ActivationFunction.SOFTMAX));
+        }
     }
 
     /** Returns true if maps come out of the layers. */

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -38,7 +39,10 @@ final class EngineSample {
         this.images = images;
     }
 
-    /** The given layers and a softmax layer behind them, for images of a given size. */
+    /**
+     * The given layers for images of a given size, and a softmax layer behind them unless the last
+     * of them is a loss layer.
+     */
     static EngineSample of(int rows, int columns, int count, long seed, Layer... layers) {
         return of(rows, columns, count, seed, new Sgd(0), builder -> {}, layers);
     }
@@ -61,11 +65,13 @@ final class EngineSample {
         for (Layer layer : layers) {
             list.layer(layer);
         }
-        list.layer(
-                new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nOut(CLASSES)
-                        .activation(Activation.SOFTMAX)
-                        .build());
+        if (!(layers[layers.length - 1] instanceof LossLayer)) {
+            list.layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                            .nOut(CLASSES)
+                            .activation(Activation.SOFTMAX)
+                            .build());
+        }
         list.setInputType(InputType.convolutional(rows, columns, 1));
         MultiLayerNetwork network = new MultiLayerNetwork(list.build());
         network.init();

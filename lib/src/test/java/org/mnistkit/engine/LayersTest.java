@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -32,6 +33,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Every kind of layer, in random shapes, against DL4J in double precision: output, loss and
@@ -74,6 +76,10 @@ class LayersTest {
         cases.add(normalization(false, true, random));
         cases.add(normalizationBeforeActivation(random));
         cases.add(dense(random));
+        cases.add(normalizedLogits(random));
+        cases.add(pooledLogits(random));
+        cases.add(flattenedLogits(random));
+        cases.add(logitsOfActivation(random));
         cases.add(strideOfOnePixel(2, 2, random));
         cases.add(strideOfOnePixel(2, 1, random));
         cases.add(dropoutOfLayersThatDropNothing(random));
@@ -261,6 +267,70 @@ class LayersTest {
                         .build());
     }
 
+    // ---- Softmax behind other layers than a dense one
+
+    private static Arguments normalizedLogits(Random random) {
+        return sample(
+                "batch normalization of the logits",
+                random,
+                new DenseLayer.Builder().nOut(9).activation(Activation.TANH).build(),
+                logits(),
+                new BatchNormalization.Builder().eps(1e-2).build(),
+                loss());
+    }
+
+    private static Arguments pooledLogits(Random random) {
+        return sample(
+                "global pooling of logits",
+                random,
+                first(1 + random.nextInt(20)),
+                new ConvolutionLayer.Builder(1, 1)
+                        .nOut(EngineSample.CLASSES)
+                        .activation(Activation.IDENTITY)
+                        .build(),
+                new GlobalPoolingLayer(PoolingType.AVG),
+                loss());
+    }
+
+    /** Maps of 1×1 pixels, made by a window of the size of its maps. */
+    private static Arguments flattenedLogits(Random random) {
+        return arguments(
+                "flattening of logits",
+                EngineSample.of(
+                        9,
+                        9,
+                        6,
+                        random.nextLong(),
+                        first(7),
+                        new ConvolutionLayer.Builder(8, 8)
+                                .nOut(EngineSample.CLASSES)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        loss()));
+    }
+
+    private static Arguments logitsOfActivation(Random random) {
+        return sample(
+                "softmax of an activation",
+                random,
+                new DenseLayer.Builder().nOut(9).activation(Activation.RELU).build(),
+                logits(),
+                new ActivationLayer(Activation.SWISH),
+                loss());
+    }
+
+    private static Layer logits() {
+        return new DenseLayer.Builder()
+                .nOut(EngineSample.CLASSES)
+                .hasBias(false)
+                .activation(Activation.IDENTITY)
+                .build();
+    }
+
+    private static Layer loss() {
+        return new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build();
+    }
+
     private static Layer first(int channels) {
         return new ConvolutionLayer.Builder(2, 2)
                 .nOut(channels)
@@ -368,7 +438,14 @@ class LayersTest {
                         random,
                         first(16),
                         new SubsamplingLayer.Builder(PoolingType.MAX).build(),
-                        new DropoutLayer(0.5)));
+                        new DropoutLayer(0.5)),
+                sample(
+                        "dropout of logits",
+                        random,
+                        first(5),
+                        logits(),
+                        new DropoutLayer(0.6),
+                        loss()));
     }
 
     /** Along the gradient g, the loss changes by h ‖g‖² for a small h. */

@@ -114,7 +114,8 @@ class Dl4jFileTest {
                         trained(TestNetworks.tiny(3)),
                         SampleNetworks.mixed(),
                         SampleNetworks.deep(),
-                        SampleNetworks.flat())) {
+                        SampleNetworks.flat(),
+                        SampleNetworks.pooledLogits())) {
             ModelSerializer.writeModel(network, file().toFile(), true);
             assertSame(Dl4jFile.load(file(), I_TRUST_THIS_FILE), network);
 

@@ -132,7 +132,9 @@ class ModelTest {
                         Networks.example(3),
                         dropoutInside(),
                         SampleNetworks.deep(),
-                        SampleNetworks.flat())) {
+                        SampleNetworks.flat(),
+                        SampleNetworks.normalizedLogits(),
+                        SampleNetworks.pooledLogits())) {
             Model.of(network, Normalization.UNIT, SampleModels.DIGITS).save(file());
 
             Model loaded = Model.load(file());

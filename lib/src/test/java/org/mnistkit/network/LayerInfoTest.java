@@ -63,6 +63,10 @@ class LayerInfoTest {
                         "Dense",
                         "Dense");
         assertThat(mixed.get(2).details()).containsExactly("stride 2");
+        LayerInfo loss = LayerInfo.of(SampleNetworks.pooledLogits()).get(4);
+        assertThat(loss.title()).isEqualTo("4 Activation");
+        assertThat(loss.details()).containsExactly("softmax");
+        assertThat(loss.kind()).isEqualTo(Kind.ATTACHED);
     }
 
     @Test
@@ -71,6 +75,15 @@ class LayerInfoTest {
         assertThat(LayerInfo.of(SampleNetworks.deep()).get(3).details()).containsExactly("0.2");
         assertThat(LayerInfo.of(SampleNetworks.mixed()).get(5).details())
                 .containsExactly("20 units", "tanh", "dropout 0.25 before");
+    }
+
+    @Test
+    void theOutputHasAUnitForEachClass() {
+        SampleNetworks.all()
+                .forEach(
+                        network ->
+                                assertThat(LayerInfo.outputOf(network))
+                                        .isEqualTo(new Shape(10, 0, 0)));
     }
 
     @Test

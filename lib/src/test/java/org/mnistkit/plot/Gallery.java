@@ -195,6 +195,8 @@ final class Gallery {
         draw("network-mlp", () -> Diagrams.network(SampleNetworks.mlp()));
         draw("network-mixed", () -> Diagrams.network(SampleNetworks.mixed()));
         draw("network-softmax", () -> Diagrams.network(SampleNetworks.softmaxOnly()));
+        draw("network-logits", () -> Diagrams.network(SampleNetworks.normalizedLogits()));
+        draw("network-no-dense", () -> Diagrams.network(SampleNetworks.pooledLogits()));
         writePages();
     }
 

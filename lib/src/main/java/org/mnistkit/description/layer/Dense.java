@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.mnistkit.network.LayerInfo.Shape;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * A fully connected layer with an activation function. With softmax it is DL4J's output layer,
@@ -46,9 +45,7 @@ public record Dense(int units, ActivationFunction activation, Init init, boolean
     private static Optional<LayerSpec> read(Dl4jLayer from) {
         boolean bias;
         if (from.layer() instanceof OutputLayer output) {
-            from.require(
-                    output.getLossFn() instanceof LossMCXENT loss && loss.getWeights() == null,
-                    "loss but cross-entropy (MCXENT) without weights");
+            from.requireCrossEntropy(output.getLossFn());
             bias = output.hasBias();
         } else {
             DenseLayer dense = from.as(DenseLayer.class);

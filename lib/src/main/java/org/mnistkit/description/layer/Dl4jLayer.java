@@ -8,6 +8,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.mnistkit.description.layer.LayerSpec.Padding;
 import org.mnistkit.description.layer.LayerSpec.Size;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * A DL4J layer that is read. It refuses whatever descriptions have no words for, so that a
@@ -35,6 +37,12 @@ record Dl4jLayer(Layer layer) {
 
     void requireChannelsFirst(CNN2DFormat format) {
         require(format == CNN2DFormat.NCHW, "images in NHWC format");
+    }
+
+    void requireCrossEntropy(ILossFunction function) {
+        require(
+                function instanceof LossMCXENT loss && loss.getWeights() == null,
+                "loss but cross-entropy (MCXENT) without weights");
     }
 
     Size size(int[] sides) {

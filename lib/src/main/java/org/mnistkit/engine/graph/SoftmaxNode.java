@@ -8,8 +8,9 @@ import org.mnistkit.engine.onednn.Primitive;
 import org.mnistkit.engine.onednn.Tensor;
 
 /**
- * Softmax, and the cross-entropy of its output. Their joint derivative, probability minus target,
- * is so simple that it is computed together with the loss, in Java: ten numbers for each image.
+ * Softmax of units, in float32 whatever the type of its input, and the cross-entropy of its output.
+ * Their joint derivative, probability minus target, is so simple that it is computed together with
+ * the loss, in Java: ten numbers for each image.
  */
 public final class SoftmaxNode extends Node {
 
@@ -29,10 +30,11 @@ public final class SoftmaxNode extends Node {
     }
 
     @Override
-    Tensor forward(Tensor input, Compilation c) {
-        Descriptor values = input.descriptor();
+    Tensor forward(Tensor from, Compilation c) {
         batch = c.batch();
-        classes = Math.toIntExact(values.size(1));
+        classes = Math.toIntExact(from.descriptor().size(1));
+        Descriptor values = c.plain(dnnl_f32, batch, classes);
+        Tensor input = c.reordered(from, values, name() + " input");
         probabilities = new float[batch * classes];
         Kernel kernel =
                 c.kernel(
