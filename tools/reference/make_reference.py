@@ -2,7 +2,7 @@
 
   python tools/reference/make_reference.py            writes them
   python tools/reference/make_reference.py --check    compares those stored with what is computed now
-It needs the packages in requirements.txt. All of it is float64, and computed by PyTorch or NumPy alone.
+It needs the packages in requirements.txt. All of it is float64, and computed by PyTorch, NumPy or SciPy alone.
 """
 
 import json
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import augmentation
 import generator
 import networks
 import schedules
@@ -108,6 +109,7 @@ def everything():
     updates.compare_with_torch()
     training = {"base": schedules.BASE, "epochs": schedules.EPOCHS, "updatesPerEpoch": schedules.UPDATES_PER_EPOCH}
     yield "schedules", {**training, "rates": {text: schedules.rates(text) for text in schedules.SCHEDULES}}
+    yield "augmentation", augmentation.everything()
     yield "updates", {"tensors": updates.TENSORS, "cases": [updates.run(case) for case in updates.CASES]}
     for name in networks.LAYERS:
         yield f"network-{name}", network_reference(name)

@@ -4,11 +4,12 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.mnistkit.settings.TrainingConfig;
 
 /**
  * Hands out the images of a set batch by batch for one epoch of training. A background thread
- * normalizes them ahead of the network, into a few arrays that go round and round, so that the
- * network hardly ever waits.
+ * normalizes and augments them ahead of the network, into a few arrays that go round and round, so
+ * that the network hardly ever waits.
  *
  * <pre>{@code
  * try (BatchLoader batches = BatchLoader.shuffled(train, 128, seed, epoch)) {
@@ -75,18 +76,35 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param epoch the number of the epoch
      */
     public static BatchLoader shuffled(ImageSet images, int batchSize, long seed, int epoch) {
-        return shuffled(images, batchSize, seed, epoch, 0);
+        return inOrder(images.shuffle(seed, epoch), batchSize);
     }
 
     /**
-     * The rest of an epoch whose first batches are done already.
+     * One epoch of a training, or the rest of one whose first batches are done already: in an order
+     * of its own, as above, each image changed as the training's augmentation says. How it is
+     * changed depends on the seed of the training, the epoch and the image alone, not on the batch
+     * that it is in.
      *
+     * @param images the training images; their normalization is applied
+     * @param config batch size, seed and augmentation of the training
+     * @param epoch the number of the epoch
      * @param done how many batches to leave out, at least 0
      */
-    public static BatchLoader shuffled(
-            ImageSet images, int batchSize, long seed, int epoch, int done) {
-        ImageSet all = images.shuffle(seed, epoch);
-        return inOrder(all.skip((int) Math.min(all.size(), (long) done * batchSize)), batchSize);
+    public static BatchLoader ofTraining(
+            ImageSet images, TrainingConfig config, int epoch, int done) {
+        ImageSet all = images.shuffle(config.seed(), epoch);
+        ImageSet rest = all.skip((int) Math.min(all.size(), (long) done * config.batchSize()));
+        if (!config.augmentation().isOn()) {
+            return inOrder(rest, config.batchSize());
+        }
+        Augmenter augmenter = new Augmenter(config.augmentation(), rest);
+        return new BatchLoader(
+                rest,
+                config.batchSize(),
+                (from, to, batch) -> {
+                    augmenter.augment(from, to, config.seed(), epoch, batch.pixels());
+                    copyLabels(rest, from, to, batch);
+                });
     }
 
     /**
@@ -101,10 +119,14 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
                 batchSize,
                 (from, to, batch) -> {
                     images.copyTo(batch.pixels(), from, to);
-                    for (int image = from; image < to; image++) {
-                        batch.labels()[image - from] = images.label(image);
-                    }
+                    copyLabels(images, from, to, batch);
                 });
+    }
+
+    private static void copyLabels(ImageSet images, int from, int to, Batch batch) {
+        for (int image = from; image < to; image++) {
+            batch.labels()[image - from] = images.label(image);
+        }
     }
 
     /** How many batches the epoch has. */

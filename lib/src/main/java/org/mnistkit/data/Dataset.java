@@ -3,6 +3,7 @@ package org.mnistkit.data;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.mnistkit.download.Download;
 import org.mnistkit.download.DownloadListener;
@@ -65,7 +66,8 @@ public final class Dataset {
                                     4_542,
                                     10_008,
                                     "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2")),
-                    new SyntheticDigits());
+                    new SyntheticDigits(),
+                    false);
 
     /** Fashion-MNIST: pieces of clothing. */
     public static final Dataset FASHION =
@@ -110,7 +112,8 @@ public final class Dataset {
                                     5_148,
                                     10_008,
                                     "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")),
-                    new SyntheticFashion());
+                    new SyntheticFashion(),
+                    true);
 
     private static final List<Dataset> ALL = List.of(DIGITS, FASHION);
 
@@ -121,6 +124,7 @@ public final class Dataset {
     private final List<URI> mirrors;
     private final IdxFiles files;
     private final SyntheticImages synthetic;
+    private final boolean canBeMirrored;
 
     /**
      * Describes a data set.
@@ -133,6 +137,7 @@ public final class Dataset {
      * @param mirrors addresses under which the files are found, ending in "/"; tried in order
      * @param files the four files
      * @param synthetic the images that replace it offline
+     * @param canBeMirrored see {@link #canBeMirrored()}
      */
     Dataset(
             String word,
@@ -141,7 +146,8 @@ public final class Dataset {
             List<String> classNames,
             List<URI> mirrors,
             IdxFiles files,
-            SyntheticImages synthetic) {
+            SyntheticImages synthetic,
+            boolean canBeMirrored) {
         this.word = word;
         this.name = name;
         this.folder = folder;
@@ -149,6 +155,7 @@ public final class Dataset {
         this.mirrors = mirrors;
         this.files = files;
         this.synthetic = synthetic;
+        this.canBeMirrored = canBeMirrored;
     }
 
     // ---- What it is
@@ -181,6 +188,19 @@ public final class Dataset {
     /** What the labels 0, 1, … stand for. */
     public List<String> classNames() {
         return classNames;
+    }
+
+    /**
+     * Whether an image still shows its class if left and right are exchanged: a coat does, a 2 does
+     * not.
+     */
+    public boolean canBeMirrored() {
+        return canBeMirrored;
+    }
+
+    /** Returns the data set whose classes have these names, if the kit knows one. */
+    public static Optional<Dataset> ofClasses(List<String> classNames) {
+        return ALL.stream().filter(set -> set.classNames.equals(classNames)).findFirst();
     }
 
     String folder() {

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.Sha256;
+import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.Seeds;
 import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -399,6 +400,35 @@ public final class ImageSet {
                         return slice(from, next);
                     }
                 };
+    }
+
+    /**
+     * The images as a training sees them in one epoch: changed at random, as an augmentation says.
+     * Their pixels are rounded to whole numbers here; in a training, they are not.
+     *
+     * @param seed the seed of the training
+     * @param epoch the number of the epoch; a training counts from 1
+     * @return new images in the same order, with the same labels; their {@link #originalIndex}
+     *     counts anew
+     */
+    public ImageSet augmented(Augmentation augmentation, long seed, int epoch) {
+        ImageSet unscaled = normalizedBy(new Normalization(0, 1 / 255.0));
+        Augmenter augmenter = new Augmenter(augmentation, unscaled);
+        byte[] values = new byte[Math.multiplyExact(size(), imageLength())];
+        float[] some = new float[ElasticField.IMAGES * imageLength()];
+        for (int from = 0; from < size(); from += ElasticField.IMAGES) {
+            int to = Math.min(size(), from + ElasticField.IMAGES);
+            augmenter.augment(from, to, seed, epoch, some);
+            for (int i = 0; i < (to - from) * imageLength(); i++) {
+                values[from * imageLength() + i] = (byte) (some[i] + 0.5f);
+            }
+        }
+        byte[] labels = new byte[size()];
+        for (int i = 0; i < size(); i++) {
+            labels[i] = (byte) label(i);
+        }
+        return of(values, labels, pixels.rows, pixels.columns, classNames(), provenance())
+                .normalizedBy(normalization);
     }
 
     // ---- Numbers for a network

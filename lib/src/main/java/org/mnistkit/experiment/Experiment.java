@@ -223,9 +223,7 @@ public record Experiment(
     /** The name of the model's file: "light-tuned.mnistkit", "mlp-small-fashion.mnistkit". */
     public String modelFile() {
         String suffix =
-                Dataset.all().stream()
-                        .filter(set -> set.classNames().equals(test.classNames()))
-                        .findFirst()
+                Dataset.ofClasses(test.classNames())
                         .filter(set -> !set.equals(Dataset.DIGITS))
                         .map(set -> "-" + set.word())
                         .orElse("");

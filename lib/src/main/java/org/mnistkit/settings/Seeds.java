@@ -29,6 +29,17 @@ public final class Seeds {
     }
 
     /**
+     * The seed of how an image looks in one epoch of a training; see {@link Augmentation}.
+     *
+     * @param seed the seed of the training
+     * @param epoch number of the epoch
+     * @param image which of all images it is
+     */
+    public static long ofImage(long seed, int epoch, int image) {
+        return of(of(seed, epoch), image);
+    }
+
+    /**
      * The seed to give to ND4J, which draws first weights and dropout masks, for one that a user
      * chose. It is the same number, but for 0: with that, ND4J 1.0.0-M2.1 draws other numbers each
      * time.

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param batchSize images per step, at least 1; 0 if not known
  * @param seed decides the order of the images and what dropout drops; with the same seed, network
  *     and number of threads a training can be repeated exactly
+ * @param augmentation how training images are changed at random each time they are seen
  * @param labelSmoothing how much of each label's probability is spread over all classes (Szegedy et
  *     al. 2016): in [0, 1), 0 for none. The target of the right class is {@code 1 − s + s/classes},
  *     that of the others {@code s/classes}
@@ -37,6 +38,7 @@ public record TrainingConfig(
         int epochs,
         int batchSize,
         long seed,
+        Augmentation augmentation,
         double labelSmoothing,
         double averaging,
         EarlyStopping earlyStopping,
@@ -49,6 +51,7 @@ public record TrainingConfig(
     public TrainingConfig {
         Values.notNegative("epochs", epochs);
         Values.notNegative("batchSize", batchSize);
+        Objects.requireNonNull(augmentation, "augmentation");
         Values.share("labelSmoothing", labelSmoothing);
         Values.share("averaging", averaging);
         Objects.requireNonNull(earlyStopping, "earlyStopping");
@@ -76,6 +79,7 @@ public record TrainingConfig(
                 Values.count("epochs", epochs),
                 Values.count("batchSize", batchSize),
                 seed,
+                Augmentation.NONE,
                 0,
                 0,
                 EarlyStopping.NONE,
@@ -128,6 +132,11 @@ public record TrainingConfig(
     /** Returns a copy with another {@link #seed}. */
     public TrainingConfig withSeed(long newSeed) {
         return with(draft -> draft.seed = newSeed);
+    }
+
+    /** Returns a copy with another {@link #augmentation}. */
+    public TrainingConfig withAugmentation(Augmentation newAugmentation) {
+        return with(draft -> draft.augmentation = newAugmentation);
     }
 
     /** Returns a copy with another {@link #labelSmoothing}. */
@@ -214,6 +223,7 @@ public record TrainingConfig(
         private int epochs;
         private int batchSize;
         private long seed;
+        private Augmentation augmentation;
         private double labelSmoothing;
         private double averaging;
         private EarlyStopping earlyStopping;
@@ -228,6 +238,7 @@ public record TrainingConfig(
             epochs = like.epochs;
             batchSize = like.batchSize;
             seed = like.seed;
+            augmentation = like.augmentation;
             labelSmoothing = like.labelSmoothing;
             averaging = like.averaging;
             earlyStopping = like.earlyStopping;
@@ -244,6 +255,7 @@ public record TrainingConfig(
                     epochs,
                     batchSize,
                     seed,
+                    augmentation,
                     labelSmoothing,
                     averaging,
                     earlyStopping,

@@ -51,6 +51,13 @@ public final class TrainingSetting {
                                             ? ""
                                             : optimizer.clipping().toString()),
                     option(
+                            "augment",
+                            (config, text) -> config.withAugmentation(Augmentation.parse(text)),
+                            config ->
+                                    config.augmentation().isOn()
+                                            ? config.augmentation().toString()
+                                            : ""),
+                    option(
                             "label-smoothing",
                             (config, text) -> config.withLabelSmoothing(Values.number(text)),
                             config -> unlessZero(config.labelSmoothing())),

@@ -140,6 +140,7 @@ public final class Trainer {
         NetworkState.requireOpen(network);
         TrainingChecks.requireKnown(config);
         TrainingChecks.requireImages(config, data);
+        TrainingChecks.requireMirrorable(config, data.train());
         TrainingChecks.requireClasses(network, data.train());
         begin(network);
         try {

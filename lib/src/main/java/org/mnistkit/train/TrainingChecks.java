@@ -1,10 +1,12 @@
 package org.mnistkit.train;
 
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.Transform;
 import org.mnistkit.settings.Values;
 
 /** What has to hold before a training can start. */
@@ -45,6 +47,19 @@ final class TrainingChecks {
                                     Values.counted(outputs, "class"),
                                     images.provenance().name(),
                                     images.classNames().size()));
+        }
+    }
+
+    /** A mirrored digit is another one, or none; it would be trained with the wrong label. */
+    static void requireMirrorable(TrainingConfig config, ImageSet images) {
+        boolean flips = config.augmentation().find(Transform.Flip.class).isPresent();
+        if (flips
+                && Dataset.ofClasses(images.classNames())
+                        .filter(set -> !set.canBeMirrored())
+                        .isPresent()) {
+            throw new IllegalArgumentException(
+                    "augment=%s mirrors half of the images, but a mirrored digit is another one, or none: leave flip out. It is meant for clothes"
+                            .formatted(config.augmentation()));
         }
     }
 }

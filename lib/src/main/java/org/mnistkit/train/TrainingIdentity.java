@@ -37,6 +37,7 @@ final class TrainingIdentity {
                         config.batchSize())
                 .with("network's seed", network.getDefaultConfiguration().getSeed())
                 .with("seed", config.seed())
+                .with("augmentation", config.augmentation())
                 .with("label smoothing", config.labelSmoothing())
                 .with("averaging", config.averaging())
                 .with("early stopping", config.earlyStopping())

@@ -153,9 +153,7 @@ final class TrainingLoop implements AutoCloseable {
         int done = state.batchesOfEpoch();
         List<Float> losses = state.history().batchLosses();
         clock.startEpoch(epoch, losses.subList(losses.size() - done, losses.size()));
-        try (BatchLoader batches =
-                BatchLoader.shuffled(
-                        data.train(), config.batchSize(), config.seed(), epoch, done)) {
+        try (BatchLoader batches = BatchLoader.ofTraining(data.train(), config, epoch, done)) {
             while (batches.hasNext()) {
                 if (Thread.interrupted()) {
                     return Ending.INTERRUPTED;

@@ -49,7 +49,8 @@ class DatasetLoaderTest {
                             SmallSet.TRAIN_LABELS,
                             SmallSet.TEST_IMAGES,
                             SmallSet.TEST_LABELS),
-                    new SyntheticDigits());
+                    new SyntheticDigits(),
+                    false);
 
     @TempDir private Path temporary;
     private final Map<String, String> environment = new HashMap<>();

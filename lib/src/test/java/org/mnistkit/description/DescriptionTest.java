@@ -32,6 +32,7 @@ import org.mnistkit.description.layer.LayerSpec.Padding;
 import org.mnistkit.description.layer.LayerSpec.Size;
 import org.mnistkit.description.layer.MaxPool;
 import org.mnistkit.network.LayerInfo;
+import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.Clipping;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
@@ -159,6 +160,7 @@ class DescriptionTest {
                 l2=1e-4
                 weight-decay=0.02
                 clip=norm,1
+                augment=rotate,10 shift,2
                 label-smoothing=0.1
                 averaging=0.999
                 early-stopping=5,loss
@@ -197,6 +199,7 @@ class DescriptionTest {
                                 30,
                                 64,
                                 -7,
+                                Augmentation.parse("rotate,10 shift,2"),
                                 0.1,
                                 0.999,
                                 new EarlyStopping(5, EarlyStopping.Metric.LOSS),

@@ -12,12 +12,14 @@ import org.mnistkit.description.layer.Flatten;
 import org.mnistkit.description.layer.GlobalAvgPool;
 import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.description.layer.RandomLayers;
+import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.Clipping;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.Transform;
 import org.mnistkit.settings.UpdateRule;
 
 /** Descriptions of small networks with everything that the format has. */
@@ -115,6 +117,14 @@ final class RandomDescriptions {
                 1 + random.nextInt(100),
                 1 + random.nextInt(Integer.MAX_VALUE),
                 random.nextBoolean() ? 1 : random.nextLong(),
+                oneOf(
+                        List.of(
+                                Augmentation.NONE,
+                                Augmentation.of(new Transform.Rotate(1 + random.nextInt(180))),
+                                Augmentation.of(
+                                        new Transform.Erase(),
+                                        new Transform.Elastic(positive(), 4),
+                                        new Transform.Shift(positive())))),
                 zeroOr(random.nextDouble()),
                 zeroOr(random.nextDouble()),
                 oneOf(

@@ -17,6 +17,7 @@ class TrainingConfigTest {
                         .withEpochs(3)
                         .withBatchSize(64)
                         .withSeed(9)
+                        .withAugmentation(Augmentation.parse("rotate,10"))
                         .withLabelSmoothing(0.1)
                         .withAveraging(0.99)
                         .withEarlyStopping(EarlyStopping.patience(4))
@@ -33,6 +34,7 @@ class TrainingConfigTest {
                                 3,
                                 64,
                                 9,
+                                Augmentation.parse("rotate,10"),
                                 0.1,
                                 0.99,
                                 EarlyStopping.patience(4),
