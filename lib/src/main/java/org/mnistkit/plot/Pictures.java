@@ -11,6 +11,8 @@ import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.pictures.Preparation;
 import org.mnistkit.plot.TileGrid.Mark;
 import org.mnistkit.plot.TileGrid.Tile;
+import org.mnistkit.settings.Augmentation;
+import org.mnistkit.settings.Values;
 
 /**
  * Pictures of images, and of what networks see in them. Images are shown as they are stored: 0 is
@@ -84,35 +86,45 @@ public final class Pictures {
         requireSome(images);
         requirePositive("perClass", perClass);
         List<String> names = images.classNames();
-        int nameWidth = Math.min(160, Style.width(names, Style.TEXT));
-        int left = nameWidth + 12;
-        int gap = 4;
-        int scale = scale(images, SMALL);
-        int pitchX = images.columns() * scale + gap;
-        int pitchY = images.rows() * scale + gap;
-        int most = (Style.CONTENT_WIDTH - left) / pitchX;
-        if (perClass > most) {
-            throw new IllegalArgumentException(
-                    "perClass is %d, but no more than %d images fit side by side"
-                            .formatted(perClass, most));
-        }
-        Figure figure =
-                new Figure(
-                        left + perClass * pitchX,
-                        names.size() * pitchY,
-                        Style.name(images) + ": the first images of each class",
-                        "");
+        List<List<BufferedImage>> rows = new ArrayList<>();
         for (int label = 0; label < names.size(); label++) {
             int wanted = label;
             ImageSet row = images.filter(each -> each == wanted).take(perClass);
-            int y = label * pitchY;
-            String name = Style.fit(names.get(label), Style.TEXT, nameWidth);
-            figure.text(name, 0, y + pitchY / 2.0 + 3, Style.TEXT, Style.INK, 0);
-            for (int i = 0; i < row.size(); i++) {
-                figure.image(picture(row, i), left + i * pitchX, y, scale);
-            }
+            rows.add(IntStream.range(0, row.size()).mapToObj(i -> picture(row, i)).toList());
         }
-        return figure.finish();
+        return new ImageRows(scale(images, SMALL), 0, "perClass", perClass)
+                .draw(Style.name(images) + ": the first images of each class", names, rows);
+    }
+
+    /**
+     * What a training sees of one image in its first epochs: a row for each augmentation, with the
+     * image as it is in front of each.
+     *
+     * @param images where the image is from
+     * @param image index of the image
+     * @param augmentations at least one
+     * @param epochs how many, at least 1
+     * @param seed the seed of the training
+     * @throws IllegalArgumentException if so many images don't fit into 800 pixels
+     */
+    public static BufferedImage augmented(
+            ImageSet images, int image, List<Augmentation> augmentations, int epochs, long seed) {
+        requirePositive("epochs", epochs);
+        ImageSet one = images.select(image);
+        List<List<BufferedImage>> rows = new ArrayList<>();
+        for (Augmentation augmentation : augmentations) {
+            List<BufferedImage> row = new ArrayList<>(List.of(picture(one, 0)));
+            for (int epoch = 1; epoch <= epochs; epoch++) {
+                row.add(picture(one.augmented(augmentation, seed, epoch), 0));
+            }
+            rows.add(row);
+        }
+        return new ImageRows(scale(images, SMALL), 1, "epochs", epochs)
+                .draw(
+                        "One image as it is, and as %s of training see it"
+                                .formatted(Values.counted(epochs, "epoch")),
+                        augmentations.stream().map(Augmentation::toString).toList(),
+                        rows);
     }
 
     /**

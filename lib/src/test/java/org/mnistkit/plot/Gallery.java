@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.SampleNetworks;
@@ -27,6 +28,7 @@ import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.search.SearchResults;
+import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.History;
 
@@ -71,6 +73,21 @@ final class Gallery {
         draw("grid-synthetic", () -> Pictures.grid(synthetic.take(10)));
         draw("by-class", () -> Pictures.byClass(train, 10));
         draw("by-class-fashion", () -> Pictures.byClass(fashion, 11));
+        List<Augmentation> augmentations =
+                Stream.of(
+                                "rotate,10",
+                                "shift,2",
+                                "zoom,0.1",
+                                "shear,20",
+                                "elastic",
+                                "erase",
+                                "rotate,10 shift,2 zoom,0.1 shear,10")
+                        .map(Augmentation::parse)
+                        .toList();
+        draw("augmented", () -> Pictures.augmented(train, 1, augmentations, 8, 1));
+        draw(
+                "augmented-fashion",
+                () -> Pictures.augmented(fashion, 0, List.of(Augmentation.parse("flip")), 8, 1));
         draw("pixels", () -> Pictures.pixels(train, 0));
         draw("mean-images", () -> Pictures.meanImages(train));
         draw("mean-images-fashion", () -> Pictures.meanImages(fashion));

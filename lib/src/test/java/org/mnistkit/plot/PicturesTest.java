@@ -17,6 +17,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.pictures.Preparation;
+import org.mnistkit.settings.Augmentation;
 
 class PicturesTest {
 
@@ -167,6 +168,41 @@ class PicturesTest {
             x++;
         }
         return x;
+    }
+
+    @Test
+    void augmentedShowsTheImageAndWhatEachEpochSeesOfIt() {
+        ImageSet images = Samples.images(10);
+        Augmentation shift = Augmentation.parse("shift,5");
+        BufferedImage picture =
+                FigureAssert.assertCard(
+                        Pictures.augmented(images, 3, List.of(Augmentation.NONE, shift), 4, 9));
+        int left = Figure.PADDING + Style.width("shift,5", Style.TEXT) + 12;
+        int top = picture.getHeight() - Figure.PADDING - 2 * 60;
+        for (int epoch = 0; epoch <= 4; epoch++) {
+            ImageSet plain = images.select(3);
+            ImageSet shifted = epoch == 0 ? plain : plain.augmented(shift, 9, epoch);
+            for (int row = 0; row < 28; row++) {
+                for (int column = 0; column < 28; column++) {
+                    int x = left + epoch * 60 + 2 * column;
+                    assertThat(picture.getRGB(x, top + 2 * row) & 0xff)
+                            .isEqualTo(plain.pixel(0, row, column));
+                    assertThat(picture.getRGB(x, top + 60 + 2 * row) & 0xff)
+                            .isEqualTo(shifted.pixel(0, row, column));
+                }
+            }
+        }
+    }
+
+    @Test
+    void augmentedRefusesWhatDoesNotFit() {
+        List<Augmentation> none = List.of(Augmentation.NONE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.augmented(Samples.images(10), 0, none, 12, 1))
+                .withMessage("epochs is 12, but no more than 11 images fit side by side");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.augmented(Samples.images(10), 0, none, 0, 1))
+                .withMessageContaining("epochs is 0");
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.record.EpochStats;
+import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
@@ -63,7 +64,8 @@ class CheckpointTest {
                 PLAIN.withOptimizer(Optimizer.rmsProp(0.01))
                         .withEarlyStopping(new EarlyStopping(2, EarlyStopping.Metric.LOSS))
                         .withEpochs(9),
-                PLAIN.withEarlyStopping(EarlyStopping.patience(1)).withAveraging(0.9));
+                PLAIN.withEarlyStopping(EarlyStopping.patience(1)).withAveraging(0.9),
+                PLAIN.withAugmentation(Augmentation.parse("rotate,10 shift,1 elastic,20,2 erase")));
     }
 
     @ParameterizedTest

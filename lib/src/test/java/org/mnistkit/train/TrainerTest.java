@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.TestImages;
 import org.mnistkit.TestNetworks;
 import org.mnistkit.data.BatchLoader;
+import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.data.Split;
@@ -25,6 +26,7 @@ import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.RunRecord;
+import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
@@ -73,6 +75,24 @@ class TrainerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Trainer(new TrainingConfig(1, 4, 7)).fit(network, digits))
                 .withMessage("the network tells 3 classes apart, but Rows has 10");
+    }
+
+    @Test
+    void digitsAreNotMirrored() {
+        TrainingConfig flips = config.withAugmentation(Augmentation.parse("rotate,5 flip"));
+        Description small =
+                Description.parse("Layers:\nFlatten\nDense,10,softmax\nOptimizer:\n1,0\n1\n9");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                new Trainer(flips)
+                                        .fit(
+                                                small.network(1),
+                                                Dataset.DIGITS.synthetic().train().take(9)))
+                .withMessage(
+                        "augment=rotate,5 flip mirrors half of the images, but a mirrored digit is"
+                                + " another one, or none: leave flip out. It is meant for clothes");
+        new Trainer(flips).fit(small.network(1), Dataset.FASHION.synthetic().train().take(9));
     }
 
     @Test
