@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             SmallCommand.class,
             TestCommand.class,
             TrainCommand.class,
+            EnsembleCommand.class,
             CompareCommand.class,
             ExploreCommand.class,
             PredictCommand.class,

@@ -29,29 +29,43 @@ final class ModelCheckpoint implements AutoCloseable {
      * @throws DataException if there is no place for it
      */
     static ModelCheckpoint beside(Path model, Output output) {
-        Path file =
-                model.resolveSibling(
-                        PlainName.ofFile(model.toString(), ".mnistkit") + ".checkpoint");
+        LockFile lock = lock(model);
+        Path file = checkpoint(model);
+        if (Files.exists(file)) {
+            output.line(
+                    "Continuing the training that %s holds. To start over, delete that file."
+                            .formatted(file));
+        }
+        return new ModelCheckpoint(file, lock);
+    }
+
+    /**
+     * Keeps other commands from training for the same file.
+     *
+     * @throws IllegalArgumentException if another command does at the moment
+     * @throws DataException if there is no place for the lock
+     */
+    static LockFile lock(Path model) {
+        Path file = checkpoint(model);
         try {
-            LockFile lock =
-                    LockFile.tryLock(file.resolveSibling(file.getFileName() + ".lock"))
-                            .orElseThrow(
-                                    () ->
-                                            new IllegalArgumentException(
-                                                    ("Another command is training %s at the moment."
-                                                         + " Wait for it, or choose another name.")
-                                                            .formatted(model)));
-            if (Files.exists(file)) {
-                output.line(
-                        "Continuing the training that %s holds. To start over, delete that file."
-                                .formatted(file));
-            }
-            return new ModelCheckpoint(file, lock);
+            return LockFile.tryLock(file.resolveSibling(file.getFileName() + ".lock"))
+                    .orElseThrow(
+                            () ->
+                                    new IllegalArgumentException(
+                                            ("Another command is training %s at the moment."
+                                                            + " Wait for it, or choose another"
+                                                            + " name.")
+                                                    .formatted(model)));
         } catch (IOException e) {
             throw new DataException(
                     "The file %s cannot be written: %s.".formatted(file, DataException.reason(e)),
                     e);
         }
+    }
+
+    private static Path checkpoint(Path model) {
+        return model.resolveSibling(
+                PlainName.ofFile(model.toString(), ".mnistkit") + ".checkpoint");
     }
 
     Path file() {

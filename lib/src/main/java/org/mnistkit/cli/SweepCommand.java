@@ -13,7 +13,6 @@ import org.mnistkit.experiment.Experiment;
 import org.mnistkit.experiment.Sweep;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.progress.TerminalProgress;
-import org.mnistkit.settings.Compute;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -61,30 +60,7 @@ final class SweepCommand implements Callable<Integer> {
             description = "one seed, or the first and the last (default: ${DEFAULT-VALUE})")
     private Seeds seeds;
 
-    @Option(
-            names = "--parallel",
-            paramLabel = "N",
-            defaultValue = "1",
-            converter = Positive.class,
-            description = "trainings at a time, which share the cores (default: ${DEFAULT-VALUE})")
-    private int parallel;
-
-    @Option(
-            names = "--engine",
-            paramLabel = "auto|onednn|dl4j",
-            defaultValue = "auto",
-            description = "what computes (default: ${DEFAULT-VALUE})")
-    private Compute.Kind engine;
-
-    @Option(
-            names = "--precision",
-            paramLabel = "float32|bfloat16|auto",
-            defaultValue = "float32",
-            description =
-                    "numbers between layers; bfloat16 is faster with AMX, and with AVX-512 on"
-                            + " AMD's processors, which is where auto takes it; without AVX-512,"
-                            + " float32 is taken (default: ${DEFAULT-VALUE})")
-    private Compute.Precision precision;
+    @Mixin private WorkerOptions workers;
 
     @Option(
             names = "--records",
@@ -157,9 +133,9 @@ final class SweepCommand implements Callable<Integer> {
                 new Sweep(
                                 records,
                                 checkpoints,
-                                models,
-                                Compute.DEFAULT.withEngine(engine).withPrecision(precision),
-                                parallel)
+                                models == null ? null : each -> models.resolve(each.modelFile()),
+                                workers.compute(),
+                                workers.parallel())
                         .run(
                                 experiments,
                                 line -> {

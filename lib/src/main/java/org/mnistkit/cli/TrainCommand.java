@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
 
     /** Share of the images that validates if neither command line nor description has one. */
-    private static final double HELD_BACK = 0.1;
+    static final double HELD_BACK = 0.1;
 
     @Spec private CommandSpec spec;
     @Mixin private DatasetOption data;
@@ -162,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** What a share leaves: 0.1 of 0.9, where doubles make it 0.09999999999999998. */
-    private static double rest(double share) {
+    static double rest(double share) {
         return BigDecimal.ONE.subtract(BigDecimal.valueOf(share)).doubleValue();
     }
 

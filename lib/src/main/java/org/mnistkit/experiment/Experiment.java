@@ -207,6 +207,23 @@ public record Experiment(
             throw new ModelFileException(
                     file, "is not a record that can be read. Delete it to train again.", e);
         }
+        requireSame(there, "record", file);
+    }
+
+    /**
+     * Checks that a model is of this training.
+     *
+     * @throws ModelFileException if it is another one's; the message says in what they differ
+     */
+    void requireSame(Model model, Path file) {
+        if (model.run() == null) {
+            throw new ModelFileException(
+                    file, "has no record of its training. Delete it to train again.");
+        }
+        requireSame(model.run(), "model", file);
+    }
+
+    private void requireSame(RunRecord there, String what, Path file) {
         description
                 .identity()
                 .differenceFrom(there.identity())
@@ -214,9 +231,9 @@ public record Experiment(
                         difference -> {
                             throw new ModelFileException(
                                     file,
-                                    ("is the record of another training: %s. Delete it, or give"
+                                    ("is the %s of another training: %s. Delete it, or give"
                                                     + " the description another name.")
-                                            .formatted(difference));
+                                            .formatted(what, difference));
                         });
     }
 

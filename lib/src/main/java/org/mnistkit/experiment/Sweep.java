@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.file.WholeFile;
@@ -26,11 +26,16 @@ import org.mnistkit.train.TrainingDivergedException;
  *
  * @param records directory of the records
  * @param checkpoints directory for what is half-done
- * @param models directory for the models of the experiments; null for none
+ * @param models the file that the model of an experiment goes into; null to keep none
  * @param compute what computes; if it doesn't say how many threads, those at a time share the cores
  * @param parallel how many at a time, at least 1
  */
-public record Sweep(Path records, Path checkpoints, Path models, Compute compute, int parallel) {
+public record Sweep(
+        Path records,
+        Path checkpoints,
+        Function<Experiment, Path> models,
+        Compute compute,
+        int parallel) {
 
     public Sweep {
         if (parallel < 1) {
@@ -44,18 +49,17 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
      *
      * @param log gets a line for each experiment that is done, or was done before; called by one
      *     thread at a time
-     * @param listener is notified of how the training goes, if there is only one at a time
+     * @param listeners are notified of how the training goes, if there is only one at a time
      * @return how many are not done: they diverged, there is a checkpoint or a record of another
      *     training, which the log says, or this thread was interrupted
      * @throws IllegalArgumentException if two of them have a record of the same name
      */
-    public int run(List<Experiment> experiments, Consumer<String> log, FitListener listener) {
+    public int run(List<Experiment> experiments, Consumer<String> log, FitListener... listeners) {
         requireOwnRecords(experiments);
-        Stream.of(records, checkpoints, models)
-                .filter(Objects::nonNull)
-                .forEach(WholeFile::requireDirectory);
+        WholeFile.requireDirectory(records);
+        WholeFile.requireDirectory(checkpoints);
         Workers workers = Workers.of(parallel, experiments.size(), compute);
-        FitListener only = workers.atOnce() == 1 ? listener : new FitListener() {};
+        FitListener[] only = workers.atOnce() == 1 ? listeners : new FitListener[0];
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (Experiment experiment : experiments) {
             tasks.add(() -> run(experiment, workers.compute(), log, only));
@@ -78,9 +82,9 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
     }
 
     private boolean run(
-            Experiment experiment, Compute own, Consumer<String> log, FitListener listener) {
+            Experiment experiment, Compute own, Consumer<String> log, FitListener... listeners) {
         String file = experiment.recordFile();
-        Path modelFile = models == null ? null : models.resolve(experiment.modelFile());
+        Path modelFile = models == null ? null : models.apply(experiment);
         // A training that ran out of its time has another name; started again, it would again.
         Path record =
                 Stream.of(file, RunRecord.unfinished(file, "out_of_time"))
@@ -99,7 +103,7 @@ public record Sweep(Path records, Path checkpoints, Path models, Compute compute
                 tell(log, file + " is there already and stays; its model is trained again");
             }
             Path checkpoint = checkpoints.resolve(file.replace(".json", ".checkpoint"));
-            Model model = experiment.train(own, checkpoint, listener);
+            Model model = experiment.train(own, checkpoint, listeners);
             if (Thread.currentThread().isInterrupted()) {
                 return false;
             }

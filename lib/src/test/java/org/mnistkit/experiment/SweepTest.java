@@ -131,7 +131,12 @@ class SweepTest {
         Path record = folder.resolve(experiment(1).recordFile());
         String earlier = Files.readString(record);
         Sweep withModels =
-                new Sweep(folder, folder.resolve("half-done"), folder, Compute.DEFAULT, 1);
+                new Sweep(
+                        folder,
+                        folder.resolve("half-done"),
+                        each -> folder.resolve(each.modelFile()),
+                        Compute.DEFAULT,
+                        1);
 
         int failed = withModels.run(List.of(experiment(1)), log::add, new FitListener() {});
 
