@@ -7,6 +7,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
+import org.mnistkit.settings.Augmentation;
 import org.nd4j.evaluation.classification.Evaluation;
 
 /** Lets a network look at images and compares what it says with the labels. */
@@ -40,6 +41,47 @@ public final class Evaluator {
             }
         }
         return new EnsemblePredictions(each);
+    }
+
+    /**
+     * Test-time augmentation: what a model or an ensemble says of each image as it is, and of
+     * variants of it, changed at random as in a training. {@link EnsemblePredictions#mean} then is
+     * the answer (Krizhevsky, Sutskever and Hinton 2012, section 4.1, averaged over crops).
+     *
+     * @param images images of the classifier's classes, as for {@link #predict(Classifier,
+     *     ImageSet)}
+     * @param augmentation how variants are made
+     * @param variants how many, at least 0
+     * @param seed what they are drawn with
+     * @return as many predictions as there are variants and one more, that of the images as they
+     *     are, which comes first; all name the images as they are
+     */
+    public static EnsemblePredictions predictVariants(
+            Classifier classifier,
+            ImageSet images,
+            Augmentation augmentation,
+            int variants,
+            long seed) {
+        if (variants < 0) {
+            throw new IllegalArgumentException(
+                    "variants is " + variants + ", but must be at least 0");
+        }
+        List<List<Predictions>> each = new ArrayList<>();
+        for (int variant = 0; variant <= variants; variant++) {
+            each.add(new ArrayList<>());
+        }
+        for (Model member : classifier.members()) {
+            ImageSet plain = normalized(member, images);
+            try (Engine engine = Engine.of(member.network())) {
+                for (int variant = 0; variant <= variants; variant++) {
+                    ImageSet seen =
+                            variant == 0 ? plain : plain.augmented(augmentation, seed, variant);
+                    each.get(variant).add(Predictions.of(plain, engine.predict(seen)));
+                }
+            }
+        }
+        return new EnsemblePredictions(
+                each.stream().map(one -> new EnsemblePredictions(one).mean()).toList());
     }
 
     /** Images as a model needs them: of its classes, with its normalization. */

@@ -1,20 +1,12 @@
 package org.mnistkit.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.mnistkit.archive.Untrusted;
-import org.mnistkit.file.DataException;
-import org.mnistkit.file.WholeFile;
 
 /**
  * What the making of an ensemble leaves behind for others: how each member was trained, and what
@@ -82,9 +74,6 @@ public record EnsembleRecord(
         }
     }
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     public EnsembleRecord {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(date, "date");
@@ -126,14 +115,7 @@ public record EnsembleRecord(
      * @throws UncheckedIOException if it cannot be written
      */
     public Path save(Path directory) {
-        Path file = directory.resolve(name + ".json");
-        try {
-            Files.createDirectories(directory);
-            WholeFile.replace(file, toJson().getBytes(StandardCharsets.UTF_8));
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The ensemble's record cannot be written to " + file, e);
-        }
+        return RecordFile.save(directory, name + ".json", this);
     }
 
     /**
@@ -142,16 +124,7 @@ public record EnsembleRecord(
      * @throws UncheckedIOException if the file cannot be read or is not a record
      */
     public static EnsembleRecord load(Path file) {
-        try {
-            return Untrusted.JSON.readValue(file.toFile(), EnsembleRecord.class);
-        } catch (JsonProcessingException e) {
-            String reason = Untrusted.printable(e.getOriginalMessage());
-            throw new UncheckedIOException(
-                    file + " is not the record of an ensemble: " + reason, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "%s cannot be read: %s.".formatted(file, DataException.reason(e)), e);
-        }
+        return RecordFile.load(file, EnsembleRecord.class, "the record of an ensemble");
     }
 
     /**
@@ -165,10 +138,6 @@ public record EnsembleRecord(
 
     /** The record as JSON. */
     public String toJson() {
-        try {
-            return JSON.writeValueAsString(this) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record that JSON cannot hold: " + this, e);
-        }
+        return RecordFile.toJson(this);
     }
 }

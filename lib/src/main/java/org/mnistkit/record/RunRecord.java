@@ -5,13 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -25,8 +19,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mnistkit.archive.Untrusted;
-import org.mnistkit.file.DataException;
-import org.mnistkit.file.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -135,9 +127,6 @@ public record RunRecord(
     private static final Set<String> UNFINISHED =
             Set.of("interrupted", "out_of_time", "paused", "diverged");
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     public RunRecord {
         Objects.requireNonNull(network, "network");
         layers = layers == null ? "" : layers;
@@ -244,14 +233,7 @@ public record RunRecord(
      * @throws UncheckedIOException if it cannot be written
      */
     public Path save(Path directory) {
-        Path file = directory.resolve(fileName());
-        try {
-            Files.createDirectories(directory);
-            WholeFile.replace(file, toJson().getBytes(StandardCharsets.UTF_8));
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The run's record cannot be written to " + file, e);
-        }
+        return RecordFile.save(directory, fileName(), this);
     }
 
     /**
@@ -260,15 +242,7 @@ public record RunRecord(
      * @throws UncheckedIOException if the file cannot be read or is not a record
      */
     public static RunRecord load(Path file) {
-        try {
-            return Untrusted.JSON.readValue(file.toFile(), RunRecord.class);
-        } catch (JsonProcessingException e) {
-            String reason = Untrusted.printable(e.getOriginalMessage());
-            throw new UncheckedIOException(file + " is not the record of a run: " + reason, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "%s cannot be read: %s.".formatted(file, DataException.reason(e)), e);
-        }
+        return RecordFile.load(file, RunRecord.class, "the record of a run");
     }
 
     /**
@@ -282,11 +256,7 @@ public record RunRecord(
 
     /** The record as JSON. */
     public String toJson() {
-        try {
-            return JSON.writeValueAsString(this) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record that JSON cannot hold: " + this, e);
-        }
+        return RecordFile.toJson(this);
     }
 
     /** A row for each of training, validation and test images: how many, loss, accuracy. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,9 @@ import org.mnistkit.data.Normalization;
 import org.mnistkit.description.Description;
 import org.mnistkit.description.Networks;
 import org.mnistkit.engine.Engine;
+import org.mnistkit.model.Ensemble;
 import org.mnistkit.model.Model;
+import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 
@@ -117,7 +120,7 @@ class EvaluatorTest {
                         new byte[2],
                         28,
                         28,
-                        java.util.List.of("yes", "no"),
+                        List.of("yes", "no"),
                         TestImages.bars(1, 1).provenance());
 
         assertThatThrownBy(() -> Evaluator.predict(Networks.baseline(1), images))
@@ -135,6 +138,33 @@ class EvaluatorTest {
                 description.network(1),
                 normalization,
                 TestImages.rows(1).classNames());
+    }
+
+    @Test
+    void variantsAreWhatATrainingWouldSeeAndNameTheImagesAsTheyAre() {
+        ImageSet rows = TestImages.rows(20).skip(3);
+        Augmentation shift = Augmentation.parse("shift,3");
+        Ensemble ensemble =
+                new Ensemble(
+                        List.of(model(Normalization.UNIT), model(new Normalization(0.1, 0.3))));
+
+        EnsemblePredictions all = Evaluator.predictVariants(ensemble, rows, shift, 2, 7);
+
+        assertThat(all.members()).hasSize(3);
+        for (int variant = 0; variant < 3; variant++) {
+            ImageSet seen = variant == 0 ? rows : rows.augmented(shift, 7, variant);
+            Predictions expected = Evaluator.predict(ensemble, seen);
+            Predictions given = all.members().get(variant);
+            for (int i = 0; i < rows.size(); i++) {
+                assertThat(given.probabilities(i)).containsExactly(expected.probabilities(i), NEAR);
+                assertThat(given.images().originalIndex(i)).isEqualTo(3 + i);
+            }
+        }
+        assertThat(all.members().get(1).probabilities(0))
+                .isNotEqualTo(all.members().get(0).probabilities(0));
+        assertThat(Evaluator.predictVariants(ensemble, rows, shift, 0, 7).members()).hasSize(1);
+        assertThatThrownBy(() -> Evaluator.predictVariants(ensemble, rows, shift, -1, 7))
+                .hasMessage("variants is -1, but must be at least 0");
     }
 
     @Test
