@@ -6,11 +6,22 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 failed=0
+estimating=true
+expected=0 # seconds
 
 # Two runs with one core each get more done than one run after another with two cores. A run that fails does not stop the
 # others, but a signal (128 and more) ends them all.
 sweep() {
-    local status=0
+    local status=0 lines seconds
+    if [ "$estimating" = true ]; then
+        # The runs that give a model are also among those for the records.
+        case " $* " in *' --models '*) return ;; esac
+        lines=$(run_kit sweep --parallel 2 --estimate "$@") || exit
+        grep -v '^All of it' <<<"$lines" || true
+        seconds=$(sed -n 's/^All of it.*(\([0-9]*\) s)\.$/\1/p' <<<"$lines")
+        expected=$((expected + seconds))
+        return
+    fi
     run_kit sweep --parallel 2 "$@" || status=$?
     [ "$status" -lt 128 ] || exit "$status"
     [ "$status" = 0 ] || failed=1
@@ -24,23 +35,32 @@ say "$data"
 case $data in
     *Synthetic*) fail "records need the real images, which are missing and could not be downloaded." ;;
 esac
-sweep baseline-fast
-sweep fast --seeds 1-30 # seconds each; so many, because the claim is a mean of 99.0
-# The first seed of each shipped network also gives its pretrained model.
-sweep example_model baseline-tuned mlp-small optimized-tuned deep-tuned light-tuned --seeds 1 --models data/pretrained
-sweep mlp-small --seeds 1 --models data/pretrained --dataset fashion
-sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
-sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
-sweep mlp-small --dataset fashion
-sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
-sweep light-tuned
-sweep light --seeds 1-3 # also the last step of the ablation
-sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation/light
-sweep mlp-tuned --seeds 1-3
-# If the processor has bfloat16, training the large network with it takes little more than half the time.
-sweep mlp --seeds 1-3 --precision bfloat16
-sweep mlp-tuned-fashion mlp --seeds 1-3 --precision bfloat16 --dataset fashion
-sweep light
+sweeps() {
+    sweep baseline-fast
+    sweep fast --seeds 1-30 # seconds each; so many, because the claim is a mean of 99.0
+    # The first seed of each shipped network also gives its pretrained model.
+    sweep example_model baseline-tuned mlp-small optimized-tuned deep-tuned light-tuned --seeds 1 --models data/pretrained
+    sweep mlp-small --seeds 1 --models data/pretrained --dataset fashion
+    sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
+    sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
+    sweep mlp-small --dataset fashion
+    sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
+    sweep light-tuned
+    sweep light --seeds 1-3 # also the last step of the ablation
+    sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation/light
+    sweep mlp-tuned --seeds 1-3
+    # If the processor has bfloat16, training the large network with it takes little more than half the time.
+    sweep mlp --seeds 1-3 --precision bfloat16
+    sweep mlp-tuned-fashion mlp --seeds 1-3 --precision bfloat16 --dataset fashion
+    sweep light
+}
+
+say "What there is still to train, and about how long it takes:"
+sweeps
+say "All of it takes about $((expected / 3600)) h $((expected / 60 % 60)) min; the search of notebook 7 comes on top if it is" \
+    "not done. It may be stopped at any time and started again."
+estimating=false
+sweeps
 # The search that the notebook about descriptions shows, and what its best network achieves when fully trained.
 search=data/results/search
 if [ ! -f "$search/originals.csv" ]; then

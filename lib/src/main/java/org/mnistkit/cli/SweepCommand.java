@@ -12,7 +12,9 @@ import org.mnistkit.description.Description;
 import org.mnistkit.experiment.Experiment;
 import org.mnistkit.experiment.Sweep;
 import org.mnistkit.file.WholeFile;
+import org.mnistkit.progress.ProgressText;
 import org.mnistkit.progress.TerminalProgress;
+import org.mnistkit.settings.Values;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -84,6 +86,13 @@ final class SweepCommand implements Callable<Integer> {
             description = "where half-done trainings are kept (default: ${DEFAULT-VALUE})")
     private Path checkpoints;
 
+    @Option(
+            names = "--estimate",
+            description =
+                    "say about how long the trainings would take that are still to be done, by some"
+                            + " steps of each network, and train none")
+    private boolean estimate;
+
     /** The seeds from one to another. */
     private record Seeds(long first, long last) {}
 
@@ -129,20 +138,37 @@ final class SweepCommand implements Callable<Integer> {
                 experiments.add(Experiment.of(name, seeded, images));
             }
         }
-        int failed =
+        Sweep sweep =
                 new Sweep(
-                                records,
-                                checkpoints,
-                                models == null ? null : each -> models.resolve(each.modelFile()),
-                                workers.compute(),
-                                workers.parallel())
-                        .run(
-                                experiments,
-                                line -> {
-                                    out.println(line);
-                                    out.flush();
-                                },
-                                TerminalProgress.ofTraining(""));
+                        records,
+                        checkpoints,
+                        models == null ? null : each -> models.resolve(each.modelFile()),
+                        workers.compute(),
+                        workers.parallel());
+        if (estimate) {
+            print(sweep.estimate(experiments), out);
+            return 0;
+        }
+        int failed =
+                sweep.run(
+                        experiments,
+                        line -> {
+                            out.println(line);
+                            out.flush();
+                        },
+                        TerminalProgress.ofTraining(""));
         return failed == 0 ? 0 : 1;
+    }
+
+    private static void print(List<Sweep.Estimate> estimates, PrintWriter out) {
+        for (Sweep.Estimate each : estimates) {
+            out.printf(
+                    "%s: %s, about %s%n",
+                    each.network(),
+                    Values.counted(each.trainings(), "training"),
+                    ProgressText.duration(each.seconds()));
+        }
+        double all = estimates.stream().mapToDouble(Sweep.Estimate::seconds).sum();
+        out.printf("All of it takes about %s (%.0f s).%n", ProgressText.duration(all), all);
     }
 }

@@ -4,11 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.file.WholeFile;
@@ -68,6 +71,42 @@ public record Sweep(
         return tasks.size() - (int) done; // nothing is done if interrupted
     }
 
+    /**
+     * How long the trainings of a network are expected to take.
+     *
+     * @param network its name
+     * @param trainings how many there are to do
+     * @param seconds of all of them, several at a time if the sweep runs them so
+     */
+    public record Estimate(String network, int trainings, double seconds) {}
+
+    /**
+     * About how long {@link #run} would take for the experiments that there is no record of. Some
+     * steps of each network are measured, and nothing is kept. Checkpoints are not looked at.
+     *
+     * @return one for each network that has trainings to do
+     */
+    public List<Estimate> estimate(List<Experiment> experiments) {
+        requireOwnRecords(experiments);
+        Workers workers = Workers.of(parallel, experiments.size(), compute);
+        Map<String, List<Experiment>> missing =
+                experiments.stream()
+                        .filter(each -> !Files.exists(record(each)))
+                        .collect(
+                                Collectors.groupingBy(
+                                        Experiment::name, LinkedHashMap::new, Collectors.toList()));
+        List<Estimate> estimates = new ArrayList<>();
+        missing.forEach(
+                (network, trainings) -> {
+                    double each = TrainingTime.seconds(trainings.get(0), workers.compute());
+                    int atOnce = Math.min(trainings.size(), workers.atOnce());
+                    estimates.add(
+                            new Estimate(
+                                    network, trainings.size(), each * trainings.size() / atOnce));
+                });
+        return estimates;
+    }
+
     /** Or one would be taken for the other, and its training never be done. */
     private static void requireOwnRecords(List<Experiment> experiments) {
         Set<String> files = new HashSet<>();
@@ -81,17 +120,22 @@ public record Sweep(
         }
     }
 
+    /** The file of an experiment's record, whether it is there or not. */
+    private Path record(Experiment experiment) {
+        String file = experiment.recordFile();
+        // A training that ran out of its time has another name; started again, it would again.
+        return Stream.of(file, RunRecord.unfinished(file, "out_of_time"))
+                .map(records::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(records.resolve(file));
+    }
+
     private boolean run(
             Experiment experiment, Compute own, Consumer<String> log, FitListener... listeners) {
         String file = experiment.recordFile();
         Path modelFile = models == null ? null : models.apply(experiment);
-        // A training that ran out of its time has another name; started again, it would again.
-        Path record =
-                Stream.of(file, RunRecord.unfinished(file, "out_of_time"))
-                        .map(records::resolve)
-                        .filter(Files::exists)
-                        .findFirst()
-                        .orElse(records.resolve(file));
+        Path record = record(experiment);
         try {
             boolean isRecorded = Files.exists(record);
             if (isRecorded) {

@@ -56,7 +56,7 @@ public final class ProgressText {
     }
 
     /** "41 s", "3 min 20 s", "1 h 05 min". */
-    static String duration(double seconds) {
+    public static String duration(double seconds) {
         long whole = Math.round(seconds);
         if (whole < 60) {
             return whole + " s";

@@ -159,4 +159,29 @@ class SweepTest {
             assertThat(left).containsExactly(halfDone.resolve("another.checkpoint.12-1.part"));
         }
     }
+
+    @Test
+    void estimatesWhatIsStillToBeDone() throws IOException {
+        Files.createDirectory(folder.resolve("half-done"));
+        run(experiment(1));
+        Sweep sweep = new Sweep(folder, folder.resolve("half-done"), null, Compute.DEFAULT, 1);
+        Description longer = SMALL.withTraining(SMALL.training().withEpochs(1000));
+
+        List<Sweep.Estimate> estimates =
+                sweep.estimate(
+                        List.of(
+                                experiment(1),
+                                experiment(2),
+                                experiment(3),
+                                Experiment.of("longer", longer, DATA)));
+
+        assertThat(estimates)
+                .extracting(Sweep.Estimate::network)
+                .containsExactly("small", "longer");
+        assertThat(estimates).extracting(Sweep.Estimate::trainings).containsExactly(2, 1);
+        assertThat(estimates.get(0).seconds()).isPositive();
+        assertThat(estimates.get(1).seconds()).isGreaterThan(20 * estimates.get(0).seconds());
+        assertThat(sweep.estimate(List.of(experiment(1)))).isEmpty();
+        assertThat(folder.resolve("half-done")).isEmptyDirectory();
+    }
 }
