@@ -1,8 +1,11 @@
 package org.mnistkit.evaluate;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.mnistkit.record.SampleStatistics;
 import tech.tablesaw.api.DoubleColumn;
@@ -68,6 +71,10 @@ public record EnsembleSizes(List<SampleStatistics> errors) {
         IntColumn members = IntColumn.create("members");
         DoubleColumn error = DoubleColumn.create("error, %");
         DoubleColumn deviation = DoubleColumn.create("standard deviation");
+        DecimalFormat format =
+                new DecimalFormat("0.000", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        error.setPrintFormatter(format, "–");
+        deviation.setPrintFormatter(format, "–");
         for (int size = 1; size <= largest(); size++) {
             members.append(size);
             error.append(error(size).mean());

@@ -10,7 +10,8 @@ import org.mnistkit.settings.Values;
 /**
  * Several trained networks that are asked together: the answer is the mean of their probabilities.
  * Networks that were trained from other first weights, or on other images, make other mistakes, so
- * that the mean is right more often than any one of them (Hansen and Salamon, 1990).
+ * that the mean is mostly right more often than any one of them (Hansen and Salamon, 1990). The
+ * mean of their logits does as well, within chance; that of the probabilities needs no explanation.
  *
  * <p>Its file, {@code *.mnistkit}, holds the file of each member, and is as safe to load as those.
  *
