@@ -22,8 +22,8 @@ import org.mnistkit.settings.Transform.Zoom;
  */
 final class Augmenter {
 
-    /** How many pixels of black are put around the image, for the interpolation at its edge. */
-    private static final int FRAME = 1;
+    /** How many pixels of black are put around the image, for the interpolation near its edge. */
+    private static final int FRAME = 2;
 
     /** How often to draw a rectangle until one fits into the image. */
     private static final int TRIES = 10;
@@ -49,7 +49,7 @@ final class Augmenter {
     private final float[] image;
     private final float[] framed;
 
-    // Where it ends: at these places in the frame and beyond them, all is black.
+    // Where it ends: at these places of the frame and beyond them, all is black.
     private int inkLeft;
     private int inkRight;
     private int inkTop;
@@ -177,43 +177,91 @@ final class Augmenter {
      */
     private void transform(AffineTransform source, int field, float[] target, int offset) {
         frame();
-        int width = columns + 2 * FRAME;
         float xx = (float) source.getScaleX();
         float yx = (float) source.getShearY();
-        int next = offset;
+        Arrays.fill(target, offset, offset + image.length, black);
         for (int row = 0; row < rows; row++) {
-            float startX = (float) (source.getTranslateX() + source.getShearX() * row + FRAME);
-            float startY = (float) (source.getTranslateY() + source.getScaleY() * row + FRAME);
-            float[] displacements = elastic == null ? null : elastic.row(row);
-            int displacement = elastic == null ? 0 : elastic.start(field);
-            for (int column = 0; column < columns; column++) {
-                float x = startX + xx * column;
-                float y = startY + yx * column;
-                if (displacements != null) {
-                    x += displacements[displacement + column];
-                    y += displacements[displacement + columns + column];
-                }
-                if (x <= inkLeft || x >= inkRight || y <= inkTop || y >= inkBottom) {
-                    target[next++] = black;
-                    continue;
-                }
-                int left = (int) x;
-                int top = (int) y;
-                float toRight = x - left;
-                int at = top * width + left;
-                float above = framed[at] + toRight * (framed[at + 1] - framed[at]);
-                int under = at + width;
-                float below = framed[under] + toRight * (framed[under + 1] - framed[under]);
-                target[next++] = above + (y - top) * (below - above);
+            float x = (float) (source.getTranslateX() + source.getShearX() * row + FRAME);
+            float y = (float) (source.getTranslateY() + source.getScaleY() * row + FRAME);
+            if (elastic == null) {
+                interpolate(x, y, xx, yx, target, offset + row * columns);
+            } else {
+                int start = elastic.start(field);
+                interpolate(x, y, xx, yx, elastic.row(row), start, target, offset + row * columns);
             }
         }
     }
 
+    /** A row whose points lie on a line: most of those that are black are not even looked at. */
+    private void interpolate(
+            float startX, float startY, float xx, float yx, float[] target, int offset) {
+        int first =
+                Math.max(
+                        first(startX, xx, inkLeft, inkRight), first(startY, yx, inkTop, inkBottom));
+        int end = Math.min(end(startX, xx, inkLeft, inkRight), end(startY, yx, inkTop, inkBottom));
+        float[] from = framed;
+        int width = columns + 2 * FRAME;
+        for (int column = first; column < end; column++) {
+            target[offset + column] =
+                    between(from, width, startX + xx * column, startY + yx * column);
+        }
+    }
+
+    /** A row whose points are displaced, each in its own way. */
+    private void interpolate(
+            float startX,
+            float startY,
+            float xx,
+            float yx,
+            float[] displacements,
+            int start,
+            float[] target,
+            int offset) {
+        float[] from = framed;
+        int width = columns + 2 * FRAME;
+        int left = inkLeft;
+        int right = inkRight;
+        int top = inkTop;
+        int bottom = inkBottom;
+        for (int column = 0; column < columns; column++) {
+            float x = startX + xx * column + displacements[start + column];
+            float y = startY + yx * column + displacements[start + columns + column];
+            if (x > left && x < right && y > top && y < bottom) {
+                target[offset + column] = between(from, width, x, y);
+            }
+        }
+    }
+
+    /** The value at a point, between those of the four pixels around it. */
+    private static float between(float[] from, int width, float x, float y) {
+        int left = (int) x;
+        int top = (int) y;
+        float toRight = x - left;
+        int at = top * width + left;
+        float above = from[at] + toRight * (from[at + 1] - from[at]);
+        float below = from[at + width] + toRight * (from[at + width + 1] - from[at + width]);
+        return above + (y - top) * (below - above);
+    }
+
+    /** The first column whose point, start + step · column, lies between two numbers. */
+    private int first(float start, float step, int low, int high) {
+        return column(Math.min((low - start) / step, (high - start) / step));
+    }
+
+    /** The first column behind those. */
+    private int end(float start, float step, int low, int high) {
+        return column(Math.max((low - start) / step, (high - start) / step));
+    }
+
+    private int column(double value) {
+        return (int) Math.max(0, Math.min(columns, Math.ceil(value)));
+    }
+
     /** Puts the black around the image at hand, and finds where there is anything else. */
     private void frame() {
-        inkLeft = columns;
+        inkLeft = columns + FRAME;
         inkRight = 0;
-        inkTop = rows;
+        inkTop = rows + FRAME;
         inkBottom = 0;
         for (int row = 0; row < rows; row++) {
             int start = row * columns;
@@ -226,10 +274,10 @@ final class Augmenter {
                 while (image[start + right] == black) {
                     right--;
                 }
-                inkLeft = Math.min(inkLeft, left);
-                inkRight = Math.max(inkRight, right + 2 * FRAME);
-                inkTop = Math.min(inkTop, row);
-                inkBottom = row + 2 * FRAME;
+                inkLeft = Math.min(inkLeft, left + FRAME - 1);
+                inkRight = Math.max(inkRight, right + FRAME + 1);
+                inkTop = Math.min(inkTop, row + FRAME - 1);
+                inkBottom = row + FRAME + 1;
             }
             int target = (row + FRAME) * (columns + 2 * FRAME) + FRAME;
             System.arraycopy(image, start, framed, target, columns);
