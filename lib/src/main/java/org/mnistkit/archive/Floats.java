@@ -4,9 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.bytedeco.javacpp.FloatPointer;
+import org.mnistkit.file.Sha256;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -33,6 +38,17 @@ public final class Floats {
                     bytes.asFloatBuffer().put(chunk, 0, count);
                     out.write(bytes.array(), 0, count * Float.BYTES);
                 });
+    }
+
+    /** A checksum of an array's numbers, as {@link #write} gives them: SHA-256 in hexadecimal. */
+    public static String checksum(INDArray array) {
+        MessageDigest digest = Sha256.newDigest();
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            write(array, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the checksum of an array", e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**

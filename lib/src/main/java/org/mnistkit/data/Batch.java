@@ -1,6 +1,7 @@
 package org.mnistkit.data;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -8,13 +9,16 @@ import org.nd4j.linalg.factory.Nd4j;
  * A handful of images as a network takes them, in arrays that a {@link BatchLoader} fills again and
  * again: they are valid until the next call of {@link BatchLoader#next}.
  */
-public final class Batch {
+public final class Batch implements Images {
 
     private final int rows;
     private final int columns;
     private final int classes;
     private final float[] pixels;
     private final int[] labels;
+    private float[] targets = {};
+    private float[][] taught;
+    private double teacherShare;
 
     Batch(int size, ImageSet images) {
         rows = images.rows();
@@ -25,16 +29,19 @@ public final class Batch {
     }
 
     /** Number of images. */
+    @Override
     public int size() {
         return labels.length;
     }
 
     /** Height of an image in pixels. */
+    @Override
     public int rows() {
         return rows;
     }
 
     /** Width of an image in pixels. */
+    @Override
     public int columns() {
         return columns;
     }
@@ -52,27 +59,71 @@ public final class Batch {
         return pixels;
     }
 
+    @Override
+    public void copyTo(float[] target, int from, int to) {
+        Objects.checkFromToIndex(from, to, size());
+        int length = rows * columns;
+        ImageSet.requireRoom(target, to - from, length);
+        System.arraycopy(pixels, from * length, target, 0, (to - from) * length);
+    }
+
     /** The label of each image, in [0, classes). Not a copy. */
     public int[] labels() {
         return labels;
     }
 
     /**
-     * The labels as probabilities: a row for each image, 1 in the column of its class and 0
-     * elsewhere (one-hot), or less of a difference with label smoothing.
+     * Lets a teacher have its say: from now on, until the arrays are filled again, {@link #targets}
+     * is a mixture of the labels and of the teacher's probabilities.
      *
-     * @param smoothing how much of the probability is spread over all classes, in [0, 1): the class
-     *     gets {@code 1 - smoothing + smoothing / classes}, the others {@code smoothing / classes}
-     * @return a new array of size × classes values
+     * @param probabilities [size][classes] what a trained network says of these images; not copied
+     * @param share how much of the target comes from the teacher, in [0, 1]
+     * @throws IllegalArgumentException if there is not a row for each image with a value for each
+     *     class
+     */
+    public void teach(float[][] probabilities, double share) {
+        if (probabilities.length != size()
+                || Arrays.stream(probabilities).anyMatch(row -> row.length != classes)) {
+            throw new IllegalArgumentException(
+                    "a teacher's probabilities must be %d rows of %d values"
+                            .formatted(size(), classes));
+        }
+        taught = probabilities;
+        teacherShare = share;
+    }
+
+    /** Forgets what a teacher has said of the images that were here before. */
+    void untaught() {
+        taught = null;
+        teacherShare = 0;
+    }
+
+    /**
+     * The probabilities that a network should give: a row for each image. From the labels come 1 in
+     * the column of the class and 0 elsewhere (one-hot), or less of a difference with label
+     * smoothing. If a teacher was asked, these are {@code (1 - share) · label + share · teacher}.
+     *
+     * @param smoothing how much of a label's probability is spread over all classes, in [0, 1): the
+     *     class gets {@code 1 - smoothing + smoothing / classes}, the others {@code smoothing /
+     *     classes}
+     * @return size × classes values, row by row, valid until the next call
      */
     public float[] targets(double smoothing) {
-        float[] values = new float[labels.length * classes];
-        double rest = smoothing / classes;
-        Arrays.fill(values, (float) rest);
-        for (int i = 0; i < labels.length; i++) {
-            values[i * classes + labels[i]] = (float) (1 - smoothing + rest);
+        if (targets.length == 0) {
+            targets = new float[labels.length * classes];
         }
-        return values;
+        double others = smoothing / classes;
+        double right = 1 - smoothing + others;
+        for (int i = 0; i < labels.length; i++) {
+            for (int j = 0; j < classes; j++) {
+                double target = (1 - teacherShare) * (j == labels[i] ? right : others);
+                if (taught != null) {
+                    target += teacherShare * taught[i][j];
+                }
+                targets[i * classes + j] = (float) target;
+            }
+        }
+        return targets;
     }
 
     /** {@link #toDataSet(double)} with labels in one-hot form. */

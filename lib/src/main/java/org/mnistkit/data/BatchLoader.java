@@ -208,6 +208,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
                 int from = i * batchSize;
                 int to = Math.min(images.size() - from, batchSize) + from;
                 Batch batch = to - from == batchSize ? free.take() : new Batch(to - from, images);
+                batch.untaught();
                 filler.fill(from, to, batch);
                 ready.put(new Loaded(batch, null));
             }

@@ -33,7 +33,7 @@ import tech.tablesaw.api.Table;
  * <p>The class is long because all that a reader does with images is a method of it; nearly all of
  * them are a few lines, and none needs another.
  */
-public final class ImageSet {
+public final class ImageSet implements Images {
 
     private final Pixels pixels;
 
@@ -150,16 +150,19 @@ public final class ImageSet {
     // ---- What is in the set
 
     /** Number of images. */
+    @Override
     public int size() {
         return order.length;
     }
 
     /** Height of an image in pixels. */
+    @Override
     public int rows() {
         return pixels.rows;
     }
 
     /** Width of an image in pixels. */
+    @Override
     public int columns() {
         return pixels.columns;
     }
@@ -442,29 +445,26 @@ public final class ImageSet {
         copyTo(target, 0, size());
     }
 
-    /**
-     * Copies the normalized pixels of some of the images, image by image, row by row.
-     *
-     * @param target receives (to − from) × rows × columns values, from its beginning
-     * @param from index of the first of the images
-     * @param to index of the first that is not copied
-     * @throws IndexOutOfBoundsException if there are no such images
-     * @throws IllegalArgumentException if the array is too short
-     */
+    @Override
     public void copyTo(float[] target, int from, int to) {
         Objects.checkFromToIndex(from, to, size());
         int length = imageLength();
-        if (target.length < (long) (to - from) * length) {
-            throw new IllegalArgumentException(
-                    "%,d images need an array of %,d floats, but it has %,d"
-                            .formatted(to - from, (long) (to - from) * length, target.length));
-        }
+        requireRoom(target, to - from, length);
         int next = 0;
         for (int image = from; image < to; image++) {
             int start = order[image] * length;
             for (int i = start; i < start + length; i++) {
                 target[next++] = table[pixels.values[i] & 0xff];
             }
+        }
+    }
+
+    /** Refuses an array that is too short for the pixels of so many images. */
+    static void requireRoom(float[] target, int images, int imageLength) {
+        if (target.length < (long) images * imageLength) {
+            throw new IllegalArgumentException(
+                    "%,d images need an array of %,d floats, but it has %,d"
+                            .formatted(images, (long) images * imageLength, target.length));
         }
     }
 

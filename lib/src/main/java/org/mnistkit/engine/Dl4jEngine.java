@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Images;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.network.LayerInfo.Shape;
 import org.mnistkit.record.Environment;
@@ -72,7 +73,7 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
-    public float[][] predict(ImageSet images) {
+    public float[][] predict(Images images) {
         return rows(images, network::output);
     }
 
@@ -87,7 +88,7 @@ final class Dl4jEngine implements Engine {
     }
 
     /** What a function of the images gives, computed with the averaged weights if there are any. */
-    private float[][] rows(ImageSet images, UnaryOperator<INDArray> function) {
+    private float[][] rows(Images images, UnaryOperator<INDArray> function) {
         if (average == null) {
             return batches(images, function);
         }
@@ -101,16 +102,17 @@ final class Dl4jEngine implements Engine {
         }
     }
 
-    private float[][] batches(ImageSet images, UnaryOperator<INDArray> function) {
+    private float[][] batches(Images images, UnaryOperator<INDArray> function) {
         float[][] rows = new float[images.size()][];
-        int row = 0;
-        for (ImageSet batch : images.batches(PREDICTION_BATCH)) {
-            try (INDArray features = batch.features();
+        for (int first = 0; first < rows.length; first += PREDICTION_BATCH) {
+            int count = Math.min(PREDICTION_BATCH, rows.length - first);
+            float[] pixels = new float[count * images.rows() * images.columns()];
+            images.copyTo(pixels, first, first + count);
+            long[] shape = {count, 1, images.rows(), images.columns()};
+            try (INDArray features = Nd4j.create(pixels, shape, 'c');
                     INDArray output = function.apply(shaped(features)).dup('c')) {
-                INDArray flat = output.reshape(batch.size(), output.length() / batch.size());
-                for (float[] values : flat.toFloatMatrix()) {
-                    rows[row++] = values;
-                }
+                float[][] some = output.reshape(count, output.length() / count).toFloatMatrix();
+                System.arraycopy(some, 0, rows, first, count);
             }
         }
         return rows;

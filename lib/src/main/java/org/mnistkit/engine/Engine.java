@@ -4,6 +4,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Images;
 import org.mnistkit.engine.graph.Optimization;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.network.Dl4jOptimizer;
@@ -100,9 +101,9 @@ public interface Engine extends AutoCloseable {
      * One step of training on a batch: forward, backward, update.
      *
      * @return the loss before the update: mean cross-entropy of the batch in nats, with dropout on
-     *     and the labels smoothed if they are. It does not include what L2 regularization adds, so
-     *     that it can be compared with the loss of validation images. NaN or infinite if the
-     *     training has diverged.
+     *     and the targets that the batch has for the training's label smoothing. It does not
+     *     include what L2 regularization adds, so that it can be compared with the loss of
+     *     validation images. NaN or infinite if the training has diverged.
      */
     double step(Batch batch);
 
@@ -113,7 +114,7 @@ public interface Engine extends AutoCloseable {
      * @param images normalized as the training images were
      * @return [n][classes] a row of probabilities for each image
      */
-    float[][] predict(ImageSet images);
+    float[][] predict(Images images);
 
     /**
      * A layer's output for images, its activation function included, with dropout off; with the

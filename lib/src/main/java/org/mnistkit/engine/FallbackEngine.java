@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Images;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -47,7 +48,7 @@ final class FallbackEngine implements Engine {
     }
 
     @Override
-    public float[][] predict(ImageSet images) {
+    public float[][] predict(Images images) {
         try {
             return engine.predict(images);
         } catch (UnsupportedByOneDnnException e) {

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Images;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.network.NetworkState;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,7 +68,7 @@ final class GuardedEngine implements Engine {
     }
 
     @Override
-    public float[][] predict(ImageSet images) {
+    public float[][] predict(Images images) {
         return guarded(() -> engine.predict(images));
     }
 

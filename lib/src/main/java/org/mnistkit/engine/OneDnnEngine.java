@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Images;
 import org.mnistkit.engine.graph.CompiledNet;
 import org.mnistkit.engine.graph.CompiledNets;
 import org.mnistkit.engine.graph.Optimization;
@@ -30,6 +31,9 @@ final class OneDnnEngine implements Engine {
 
     /** Images predicted at once: the values between nodes stay in the third cache. */
     private static final int PREDICTION_BATCH = 250;
+
+    /** Numbers of images at once are multiples of this one, but for one and the largest. */
+    private static final int PASS_STEP = 32;
 
     /** Values of a layer that may be in memory at once when predicting, which takes 64 MB. */
     private static final int PREDICTION_VALUES = 1 << 24;
@@ -91,6 +95,22 @@ final class OneDnnEngine implements Engine {
                         .max()
                         .orElse(1);
         return Math.max(1, Math.min(PREDICTION_BATCH, PREDICTION_VALUES / widest));
+    }
+
+    /**
+     * The number of images that go through the network at once, if there are as many as given: they
+     * are divided evenly among as few passes as possible. Rounded up, so that numbers of images
+     * which differ a little share the code that is compiled for them.
+     *
+     * @param most what {@link #predictionBatch} says
+     */
+    static int passSize(int images, int most) {
+        if (images <= 1) {
+            return 1;
+        }
+        int passes = (images - 1) / most + 1;
+        int even = (images - 1) / passes + 1;
+        return Math.min(most, (even - 1) / PASS_STEP * PASS_STEP + PASS_STEP);
     }
 
     /**
@@ -185,7 +205,7 @@ final class OneDnnEngine implements Engine {
         net.setInput(batch.pixels(), batch.size());
         net.prepare(weightsNumber());
         net.forward();
-        double loss = net.loss(batch.labels(), config.labelSmoothing(), takesMean);
+        double loss = net.loss(batch.targets(config.labelSmoothing()), takesMean);
         net.backward();
         update.run(iteration, epoch);
         if (config.averaging() > 0) {
@@ -231,9 +251,9 @@ final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public float[][] predict(ImageSet images) {
+    public float[][] predict(Images images) {
         float[][] rows = new float[images.size()][];
-        int size = images.size() == 1 ? 1 : predictionBatch;
+        int size = passSize(images.size(), predictionBatch);
         run(
                 images,
                 Purpose.PREDICTION,
@@ -260,7 +280,7 @@ final class OneDnnEngine implements Engine {
         void take(CompiledNet net, int first, int count);
     }
 
-    private void run(ImageSet images, Purpose purpose, int size, Results results) {
+    private void run(Images images, Purpose purpose, int size, Results results) {
         followNetwork();
         CompiledNet net =
                 (average == null ? nets : averageNets)

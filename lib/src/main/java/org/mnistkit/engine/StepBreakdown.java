@@ -100,7 +100,7 @@ public final class StepBreakdown {
         all.add(
                 new Named(
                         "loss and its gradient",
-                        () -> net.loss(batch.labels(), config.labelSmoothing(), true)));
+                        () -> net.loss(batch.targets(config.labelSmoothing()), true)));
         all.addAll(net.backwardOperations());
         all.addAll(engine.update().operations());
         return all;

@@ -34,9 +34,9 @@ public record EnsemblePredictions(List<Predictions> members) {
         if (members.size() == 1) {
             return first;
         }
-        ProbabilitySum sum = new ProbabilitySum(first);
-        members.forEach(sum::add);
-        return sum.mean();
+        ProbabilitySum sum = new ProbabilitySum();
+        members.forEach(member -> sum.add(member.rows()));
+        return Predictions.of(first.images(), sum.mean());
     }
 
     /**

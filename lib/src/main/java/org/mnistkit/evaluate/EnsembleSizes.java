@@ -47,10 +47,11 @@ public record EnsembleSizes(List<SampleStatistics> errors) {
         Random random = new Random(seed);
         for (int draw = 0; draw < draws; draw++) {
             Collections.shuffle(members, random);
-            ProbabilitySum sum = new ProbabilitySum(members.get(0));
+            ProbabilitySum sum = new ProbabilitySum();
             for (int i = 0; i < members.size(); i++) {
-                sum.add(members.get(i));
-                errors.get(i).add(100 * (1 - sum.mean().accuracy()));
+                sum.add(members.get(i).rows());
+                Predictions mean = Predictions.of(members.get(i).images(), sum.mean());
+                errors.get(i).add(100 * (1 - mean.accuracy()));
             }
         }
         return new EnsembleSizes(errors.stream().map(SampleStatistics::new).toList());

@@ -99,6 +99,11 @@ public final class Predictions {
         }
     }
 
+    /** The probabilities themselves, [n][classes]; not a copy. */
+    float[][] rows() {
+        return probabilities;
+    }
+
     /** Number of images. */
     public int size() {
         return probabilities.length;

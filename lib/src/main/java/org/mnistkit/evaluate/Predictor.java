@@ -3,9 +3,11 @@ package org.mnistkit.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Images;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
+import org.mnistkit.settings.Compute;
 
 /**
  * A model or an ensemble that is kept ready to be asked again and again, about a picture at a time
@@ -20,9 +22,20 @@ public final class Predictor implements AutoCloseable {
 
     /** Makes a classifier ready. */
     public Predictor(Classifier classifier) {
+        this(classifier, Compute.DEFAULT);
+    }
+
+    /**
+     * Makes a classifier ready to be computed in a way of one's choice.
+     *
+     * @throws IllegalStateException if oneDNN is demanded and cannot be used; the message says why
+     */
+    public Predictor(Classifier classifier, Compute compute) {
         this.classifier = classifier;
         try {
-            classifier.members().forEach(member -> engines.add(Engine.of(member.network())));
+            classifier
+                    .members()
+                    .forEach(member -> engines.add(Engine.of(member.network(), compute)));
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -37,6 +50,21 @@ public final class Predictor implements AutoCloseable {
             each.add(Evaluator.predict(engines.get(i), Evaluator.normalized(member, images)));
         }
         return new EnsemblePredictions(each).mean();
+    }
+
+    /**
+     * What it says of images that are normalized already: the mean of its members' probabilities.
+     *
+     * @param images of the classifier's classes, normalized as each of its members needs them
+     * @return [n][classes] a row of probabilities for each image
+     */
+    public float[][] probabilities(Images images) {
+        if (engines.size() == 1) {
+            return engines.get(0).predict(images);
+        }
+        ProbabilitySum sum = new ProbabilitySum();
+        engines.forEach(engine -> sum.add(engine.predict(images)));
+        return sum.mean();
     }
 
     /** Frees the memory outside the heap; the networks stay as they are. */

@@ -3,28 +3,27 @@ package org.mnistkit.evaluate;
 /** Adds up what classifiers say of the same images, to take the mean. */
 final class ProbabilitySum {
 
-    private final Predictions first;
-    private final double[][] sums;
+    private double[][] sums;
     private int count;
 
-    /** Of nothing yet; the predictions say how many images and classes there are. */
-    ProbabilitySum(Predictions first) {
-        this.first = first;
-        this.sums = new double[first.size()][first.images().classNames().size()];
-    }
-
-    ProbabilitySum add(Predictions more) {
+    /**
+     * @param rows [n][classes] as many as those that were added before
+     */
+    ProbabilitySum add(float[][] rows) {
+        if (sums == null) {
+            sums = new double[rows.length][rows.length == 0 ? 0 : rows[0].length];
+        }
         for (int i = 0; i < sums.length; i++) {
             for (int label = 0; label < sums[i].length; label++) {
-                sums[i][label] += more.probability(i, label);
+                sums[i][label] += rows[i][label];
             }
         }
         count++;
         return this;
     }
 
-    /** The mean of all that was added. */
-    Predictions mean() {
+    /** The mean of all that was added, which is something: [n][classes]. */
+    float[][] mean() {
         float[][] mean = new float[sums.length][];
         for (int i = 0; i < sums.length; i++) {
             mean[i] = new float[sums[i].length];
@@ -32,6 +31,6 @@ final class ProbabilitySum {
                 mean[i][label] = (float) (sums[i][label] / count);
             }
         }
-        return Predictions.of(first.images(), mean);
+        return mean;
     }
 }

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Batch;
 import org.mnistkit.data.BatchLoader;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.train.Distillation;
 
 /** How long a training would take on this machine, as some of its steps tell. */
 final class TrainingTime {
@@ -32,9 +34,17 @@ final class TrainingTime {
         long measured = 2L * experiment.split().validation().size();
         MultiLayerNetwork network = experiment.description().network(config.seed());
         try (Engine engine = Engine.of(network, config);
+                Distillation teacher = Distillation.of(config, train);
                 BatchLoader batches = BatchLoader.ofTraining(train, config, 1, 0)) {
             ImageSet some = train.take(PREDICTED);
-            double step = perRepetition(() -> engine.step(batches.next()), batches.batches());
+            double step =
+                    perRepetition(
+                            () -> {
+                                Batch batch = batches.next();
+                                teacher.teach(batch);
+                                engine.step(batch);
+                            },
+                            batches.batches());
             double prediction = perRepetition(() -> engine.predict(some), Integer.MAX_VALUE);
             double epoch = batches.batches() * step + measured * prediction / some.size();
             return Math.min(config.maxSeconds(), config.epochs() * epoch);

@@ -1,9 +1,17 @@
 package org.mnistkit.model;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
+import org.mnistkit.archive.Floats;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.file.Sha256;
+import org.mnistkit.network.NetworkState;
 import org.mnistkit.record.Score;
+import org.mnistkit.settings.UnknownWordException;
 
 /**
  * What tells classes of images apart: one trained network, or several that are asked together.
@@ -31,11 +39,54 @@ public sealed interface Classifier permits Model, Ensemble {
     }
 
     /**
+     * A checksum of what decides the answers: the layers, weights and normalizations of its
+     * members. Its file, its record and its class names are not part of it.
+     */
+    default String checksum() {
+        MessageDigest digest = Sha256.newDigest();
+        for (Model member : members()) {
+            String parts =
+                    NetworkState.layers(member.network())
+                            + member.normalization()
+                            + Floats.checksum(member.network().params());
+            digest.update(parts.getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
      * Reads the file of a model or of an ensemble, which may come from anyone.
      *
      * @throws ModelFileException if there is no such file, or anything about it is wrong
      */
     static Classifier load(Path file) {
         return EnsembleFile.isOne(file) ? EnsembleFile.read(file) : Model.load(file);
+    }
+
+    /**
+     * A trained model of the kit, or else a file: names mean the same everywhere, whatever files
+     * there are.
+     *
+     * @param nameOrFile one of {@link Model#pretrainedNames}, or the path of a file for {@link
+     *     #load}
+     * @throws IllegalArgumentException if it is neither; the message says what there is
+     * @throws ModelFileException if anything about the file is wrong
+     */
+    static Classifier find(String nameOrFile) {
+        List<String> names = Model.pretrainedNames();
+        if (names.contains(nameOrFile)) {
+            return Model.pretrained(nameOrFile);
+        }
+        if (Files.isRegularFile(Path.of(nameOrFile))) {
+            return load(Path.of(nameOrFile));
+        }
+        throw new IllegalArgumentException(
+                "\"%s\" is neither a trained model of the kit (%s) nor a file.%s"
+                        .formatted(
+                                nameOrFile,
+                                String.join(", ", names),
+                                UnknownWordException.nearest(nameOrFile, names)
+                                        .map(" Did you mean \"%s\"?"::formatted)
+                                        .orElse("")));
     }
 }

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * @param labelSmoothing how much of each label's probability is spread over all classes (Szegedy et
  *     al. 2016): in [0, 1), 0 for none. The target of the right class is {@code 1 − s + s/classes},
  *     that of the others {@code s/classes}
+ * @param teacher a trained network whose probabilities are mixed into the targets (knowledge
+ *     distillation)
  * @param averaging decay d of the moving average of weights: {@code a ← d a + (1 − d) w} after each
  *     update but the first, which it begins with; in [0, 1), 0 for none. In update t, from 0, d is
  *     at most {@code (1 + t)/(10 + t)}, so that the first weights are soon forgotten. Measured, and
@@ -40,6 +42,7 @@ public record TrainingConfig(
         long seed,
         Augmentation augmentation,
         double labelSmoothing,
+        Teacher teacher,
         double averaging,
         EarlyStopping earlyStopping,
         double validation,
@@ -53,6 +56,7 @@ public record TrainingConfig(
         Values.notNegative("batchSize", batchSize);
         Objects.requireNonNull(augmentation, "augmentation");
         Values.share("labelSmoothing", labelSmoothing);
+        Objects.requireNonNull(teacher, "teacher");
         Values.share("averaging", averaging);
         Objects.requireNonNull(earlyStopping, "earlyStopping");
         Values.share("validation", validation);
@@ -81,6 +85,7 @@ public record TrainingConfig(
                 seed,
                 Augmentation.NONE,
                 0,
+                Teacher.NONE,
                 0,
                 EarlyStopping.NONE,
                 0,
@@ -142,6 +147,11 @@ public record TrainingConfig(
     /** Returns a copy with another {@link #labelSmoothing}. */
     public TrainingConfig withLabelSmoothing(double newLabelSmoothing) {
         return with(draft -> draft.labelSmoothing = newLabelSmoothing);
+    }
+
+    /** Returns a copy with another {@link #teacher}. */
+    public TrainingConfig withTeacher(Teacher newTeacher) {
+        return with(draft -> draft.teacher = newTeacher);
     }
 
     /** Returns a copy with another {@link #averaging}. */
@@ -225,6 +235,7 @@ public record TrainingConfig(
         private long seed;
         private Augmentation augmentation;
         private double labelSmoothing;
+        private Teacher teacher;
         private double averaging;
         private EarlyStopping earlyStopping;
         private double validation;
@@ -240,6 +251,7 @@ public record TrainingConfig(
             seed = like.seed;
             augmentation = like.augmentation;
             labelSmoothing = like.labelSmoothing;
+            teacher = like.teacher;
             averaging = like.averaging;
             earlyStopping = like.earlyStopping;
             validation = like.validation;
@@ -257,6 +269,7 @@ public record TrainingConfig(
                     seed,
                     augmentation,
                     labelSmoothing,
+                    teacher,
                     averaging,
                     earlyStopping,
                     validation,

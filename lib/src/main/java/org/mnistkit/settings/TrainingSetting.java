@@ -62,6 +62,10 @@ public final class TrainingSetting {
                             (config, text) -> config.withLabelSmoothing(Values.number(text)),
                             config -> unlessZero(config.labelSmoothing())),
                     option(
+                            "teacher",
+                            (config, text) -> config.withTeacher(Teacher.parse(text)),
+                            config -> config.teacher().isOn() ? config.teacher().toString() : ""),
+                    option(
                             "averaging",
                             (config, text) -> config.withAveraging(Values.number(text)),
                             config -> unlessZero(config.averaging())),

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ArchiveFormat;
 import org.mnistkit.archive.ArchiveReader;
 import org.mnistkit.archive.ArchiveWriter;
+import org.mnistkit.archive.Floats;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Split;
 import org.mnistkit.file.WholeFile;
@@ -72,14 +73,19 @@ final class CheckpointFile {
      * @param network the network to train, as it was built
      * @throws org.mnistkit.file.DataException if the file cannot be written
      */
-    CheckpointFile(Path file, TrainingConfig config, MultiLayerNetwork network, Split data) {
+    CheckpointFile(
+            Path file,
+            TrainingConfig config,
+            MultiLayerNetwork network,
+            Split data,
+            Distillation teacher) {
         this.file = file;
         this.config = config;
         batchesPerEpoch = new TrainingState(data, config.batchSize()).batchesPerEpoch();
         WholeFile.requireWritable(file);
-        identity = TrainingIdentity.of(config, network, data);
+        identity = TrainingIdentity.of(config, network, data, teacher);
         parameters = network.numParams();
-        firstWeights = TrainingIdentity.checksum(network.params());
+        firstWeights = Floats.checksum(network.params());
         due = System.nanoTime() + (long) (1e9 * INTERVAL);
     }
 
@@ -223,7 +229,7 @@ final class CheckpointFile {
                 there.equals(firstWeights)
                         || Stream.of(checkpoint.weights(), checkpoint.average(), checkpoint.best())
                                 .filter(Objects::nonNull)
-                                .map(TrainingIdentity::checksum)
+                                .map(Floats::checksum)
                                 .anyMatch(firstWeights::equals);
         if (!same) {
             checkpoint.close();

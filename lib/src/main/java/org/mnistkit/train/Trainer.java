@@ -127,7 +127,7 @@ public final class Trainer {
      * @throws TrainingDivergedException if the loss is not a number or stays far above that of
      *     guessing
      * @throws IllegalArgumentException if there is nothing to train on, or nothing to validate with
-     *     where the config needs it
+     *     where the config needs it, or the config's teacher is none for these images
      * @throws IllegalStateException if the network was closed, if this trainer or this network is
      *     in a training already, if oneDNN is demanded and cannot be used, or there is too little
      *     memory outside the heap
@@ -205,8 +205,16 @@ public final class Trainer {
     }
 
     private Ending train() {
+        try (Distillation teacher = Distillation.of(config, data.train())) {
+            return train(teacher);
+        }
+    }
+
+    private Ending train(Distillation teacher) {
         CheckpointFile file =
-                checkpoint == null ? null : new CheckpointFile(checkpoint, config, network, data);
+                checkpoint == null
+                        ? null
+                        : new CheckpointFile(checkpoint, config, network, data, teacher);
         long updates = (long) config.epochs() * state.batchesPerEpoch();
         try (Checkpoint start = file == null ? null : file.read()) {
             if (start != null) {
@@ -221,7 +229,8 @@ public final class Trainer {
                 file.restore(start, network);
             }
             try (TrainingLoop training =
-                    new TrainingLoop(config, network, data, state, listeners, file, start)) {
+                    new TrainingLoop(
+                            config, network, data, teacher, state, listeners, file, start)) {
                 return training.run();
             }
         }

@@ -1,23 +1,14 @@
 package org.mnistkit.train;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.mnistkit.archive.Floats;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
-import org.mnistkit.file.Sha256;
 import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.network.NetworkState;
 import org.mnistkit.record.Identity;
 import org.mnistkit.settings.TrainingConfig;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The identity of a training for its checkpoints: two with the same one end with the same weights.
@@ -27,7 +18,8 @@ final class TrainingIdentity {
 
     private TrainingIdentity() {}
 
-    static Identity of(TrainingConfig config, MultiLayerNetwork network, Split data) {
+    static Identity of(
+            TrainingConfig config, MultiLayerNetwork network, Split data, Distillation teacher) {
         String optimizer =
                 config.optimizer() == null ? updater(network) : config.optimizer().toString();
         return Identity.ofTraining(
@@ -39,21 +31,11 @@ final class TrainingIdentity {
                 .with("seed", config.seed())
                 .with("augmentation", config.augmentation())
                 .with("label smoothing", config.labelSmoothing())
+                .with("teacher", teacher)
                 .with("averaging", config.averaging())
                 .with("early stopping", config.earlyStopping())
                 .with("training set", images(data.train()))
                 .with("validation set", images(data.validation()));
-    }
-
-    /** A checksum of weights. */
-    static String checksum(INDArray weights) {
-        MessageDigest digest = Sha256.newDigest();
-        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            Floats.write(weights, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the checksum of weights", e);
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** What a network trains with, in the kit's words or, if they lack them, in DL4J's. */

@@ -26,6 +26,7 @@ final class TrainingLoop implements AutoCloseable {
     private final TrainingConfig config;
     private final MultiLayerNetwork network;
     private final Split data;
+    private final Distillation teacher;
     private final TrainingState state;
     private final List<FitListener> listeners;
     private final CheckpointFile checkpoints;
@@ -50,6 +51,7 @@ final class TrainingLoop implements AutoCloseable {
             TrainingConfig config,
             MultiLayerNetwork network,
             Split data,
+            Distillation teacher,
             TrainingState state,
             List<FitListener> listeners,
             CheckpointFile checkpoints,
@@ -57,6 +59,7 @@ final class TrainingLoop implements AutoCloseable {
         this.config = config;
         this.network = network;
         this.data = data;
+        this.teacher = teacher;
         this.state = state;
         this.listeners = listeners;
         this.checkpoints = checkpoints;
@@ -175,6 +178,7 @@ final class TrainingLoop implements AutoCloseable {
 
     private void trainBatch(Batch batch, int epoch) {
         learningRate = engine.learningRate(); // of this step; afterwards it is that of the next
+        teacher.teach(batch);
         double loss = engine.step(batch);
         FitProgress progress = clock.batchDone(batch.size(), loss);
         state.batchDone(loss, clock.seconds());

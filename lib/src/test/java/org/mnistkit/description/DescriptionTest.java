@@ -38,6 +38,7 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
+import org.mnistkit.settings.Teacher;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.UpdateRule;
 import org.nd4j.linalg.dataset.DataSet;
@@ -162,6 +163,7 @@ class DescriptionTest {
                 clip=norm,1
                 augment=rotate,10 shift,2
                 label-smoothing=0.1
+                teacher=light-tuned,0.5
                 averaging=0.999
                 early-stopping=5,loss
                 validation=0.1
@@ -201,6 +203,7 @@ class DescriptionTest {
                                 -7,
                                 Augmentation.parse("rotate,10 shift,2"),
                                 0.1,
+                                new Teacher("light-tuned", 0.5),
                                 0.999,
                                 new EarlyStopping(5, EarlyStopping.Metric.LOSS),
                                 0.1,

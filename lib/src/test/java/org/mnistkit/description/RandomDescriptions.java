@@ -18,6 +18,7 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
+import org.mnistkit.settings.Teacher;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.Transform;
 import org.mnistkit.settings.UpdateRule;
@@ -126,6 +127,11 @@ final class RandomDescriptions {
                                         new Transform.Elastic(positive(), 4),
                                         new Transform.Shift(positive())))),
                 zeroOr(random.nextDouble()),
+                oneOf(
+                        List.of(
+                                Teacher.NONE,
+                                new Teacher("deep-tuned"),
+                                new Teacher("my files/a=b #1.mnistkit", 1 - random.nextDouble()))),
                 zeroOr(random.nextDouble()),
                 oneOf(
                         List.of(

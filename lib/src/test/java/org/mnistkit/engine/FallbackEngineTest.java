@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Images;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,7 +42,7 @@ class FallbackEngineTest {
         }
 
         @Override
-        public float[][] predict(ImageSet images) {
+        public float[][] predict(Images images) {
             throw new UnsupportedByOneDnnException("no code for predictions");
         }
 

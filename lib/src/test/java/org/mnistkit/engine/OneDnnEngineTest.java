@@ -199,6 +199,19 @@ class OneDnnEngineTest {
         assertThat(OneDnnEngine.predictionBatch(wide(30_000))).isEqualTo(1);
     }
 
+    @Test
+    void imagesAreDividedEvenly() {
+        assertThat(OneDnnEngine.passSize(0, 250)).isEqualTo(1);
+        assertThat(OneDnnEngine.passSize(1, 250)).isEqualTo(1);
+        assertThat(OneDnnEngine.passSize(2, 250)).isEqualTo(32);
+        assertThat(OneDnnEngine.passSize(96, 250)).isEqualTo(96);
+        assertThat(OneDnnEngine.passSize(128, 250)).isEqualTo(128);
+        assertThat(OneDnnEngine.passSize(240, 250)).isEqualTo(250);
+        assertThat(OneDnnEngine.passSize(256, 250)).isEqualTo(128); // twice
+        assertThat(OneDnnEngine.passSize(1000, 250)).isEqualTo(250);
+        assertThat(OneDnnEngine.passSize(100, 1)).isEqualTo(1);
+    }
+
     private static MultiLayerNetwork wide(int maps) {
         return new MultiLayerNetwork(
                 new NeuralNetConfiguration.Builder()
@@ -229,6 +242,10 @@ class OneDnnEngineTest {
             assertThat(one[0][0]).isEqualTo(all[776][0], within(1e-6f));
             assertThat(some[2][1]).isEqualTo(all[502][1], within(1e-6f));
             assertThat(engine.predict(sample.images().take(0))).isEmpty();
+            try (BatchLoader batches = BatchLoader.inOrder(sample.images(), 300)) {
+                float[][] first = engine.predict(batches.next());
+                assertThat(EngineSample.difference(all, first)).isLessThan(1e-6);
+            }
         }
     }
 

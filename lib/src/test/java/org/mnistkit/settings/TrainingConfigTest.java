@@ -19,6 +19,7 @@ class TrainingConfigTest {
                         .withSeed(9)
                         .withAugmentation(Augmentation.parse("rotate,10"))
                         .withLabelSmoothing(0.1)
+                        .withTeacher(new Teacher("light-tuned"))
                         .withAveraging(0.99)
                         .withEarlyStopping(EarlyStopping.patience(4))
                         .withValidation(0.2)
@@ -36,6 +37,7 @@ class TrainingConfigTest {
                                 9,
                                 Augmentation.parse("rotate,10"),
                                 0.1,
+                                new Teacher("light-tuned"),
                                 0.99,
                                 EarlyStopping.patience(4),
                                 0.2,

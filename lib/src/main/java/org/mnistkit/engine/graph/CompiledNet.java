@@ -139,13 +139,12 @@ public final class CompiledNet implements AutoCloseable {
     /**
      * The loss of the forward pass, and its gradient for the backward pass.
      *
-     * @param labels the class of each image
-     * @param smoothing share of the probability that is spread over all classes
+     * @param targets the probabilities that are wanted, a row for each image
      * @param mean whether the gradient is that of the mean over the batch, or of the sum
      * @return the mean cross-entropy in nats
      */
-    public double loss(int[] labels, double smoothing, boolean mean) {
-        return softmax.loss(labels, smoothing, mean);
+    public double loss(float[] targets, boolean mean) {
+        return softmax.loss(targets, mean);
     }
 
     /** Puts the gradients of all weights into their place. */

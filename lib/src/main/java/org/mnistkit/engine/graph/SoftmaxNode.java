@@ -65,26 +65,19 @@ public final class SoftmaxNode extends Node {
      * Computes the loss of the forward pass, and its gradient with respect to softmax's input,
      * which takes the place of the probabilities.
      *
-     * @param labels the class of each image
-     * @param smoothing share of the probability that is spread over all classes
+     * @param targets the probabilities that are wanted, a row for each image
      * @param mean whether the gradient is that of the mean over the batch, or of the sum
      * @return the mean cross-entropy in nats
      */
-    double loss(int[] labels, double smoothing, boolean mean) {
+    double loss(float[] targets, boolean mean) {
         output.get(probabilities);
-        float others = (float) (smoothing / classes);
-        float right = (float) (1 - smoothing + smoothing / classes);
         float share = mean ? 1f / batch : 1;
         double loss = 0;
-        for (int i = 0; i < batch; i++) {
-            for (int j = 0; j < classes; j++) {
-                int at = i * classes + j;
-                float target = j == labels[i] ? right : others;
-                if (target != 0) {
-                    loss -= target * Math.log(Math.max(probabilities[at], LEAST_PROBABILITY));
-                }
-                probabilities[at] = (probabilities[at] - target) * share;
+        for (int i = 0; i < probabilities.length; i++) {
+            if (targets[i] != 0) {
+                loss -= targets[i] * Math.log(Math.max(probabilities[i], LEAST_PROBABILITY));
             }
+            probabilities[i] = (probabilities[i] - targets[i]) * share;
         }
         output.put(probabilities, probabilities.length);
         return loss / batch;
