@@ -44,6 +44,7 @@ sweeps() {
     sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
     sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
     sweep mlp-small --dataset fashion
+    sweep tiny
     sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
     sweep light-tuned
     sweep light --seeds 1-3 # also the last step of the ablation

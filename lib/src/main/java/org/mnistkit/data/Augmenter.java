@@ -126,16 +126,16 @@ final class Augmenter {
     /** All numbers are always drawn, so that one transform does not change another. */
     private AffineTransform draw(SplittableRandom random, boolean flipped) {
         return source(
-                between(random, degrees),
-                between(random, slant),
-                1 + between(random, zoom),
-                1 + between(random, zoom),
-                between(random, shift),
-                between(random, shift),
+                uniform(random, degrees),
+                uniform(random, slant),
+                1 + uniform(random, zoom),
+                1 + uniform(random, zoom),
+                uniform(random, shift),
+                uniform(random, shift),
                 flipped);
     }
 
-    private static double between(SplittableRandom random, double limit) {
+    private static double uniform(SplittableRandom random, double limit) {
         return limit * (2 * random.nextDouble() - 1);
     }
 
@@ -180,6 +180,9 @@ final class Augmenter {
         float xx = (float) source.getScaleX();
         float yx = (float) source.getShearY();
         Arrays.fill(target, offset, offset + image.length, black);
+        if (inkRight < inkLeft) {
+            return; // it is black as a whole
+        }
         for (int row = 0; row < rows; row++) {
             float x = (float) (source.getTranslateX() + source.getShearX() * row + FRAME);
             float y = (float) (source.getTranslateY() + source.getScaleY() * row + FRAME);
@@ -203,7 +206,7 @@ final class Augmenter {
         int width = columns + 2 * FRAME;
         for (int column = first; column < end; column++) {
             target[offset + column] =
-                    between(from, width, startX + xx * column, startY + yx * column);
+                    bilinear(from, width, startX + xx * column, startY + yx * column);
         }
     }
 
@@ -227,13 +230,13 @@ final class Augmenter {
             float x = startX + xx * column + displacements[start + column];
             float y = startY + yx * column + displacements[start + columns + column];
             if (x > left && x < right && y > top && y < bottom) {
-                target[offset + column] = between(from, width, x, y);
+                target[offset + column] = bilinear(from, width, x, y);
             }
         }
     }
 
     /** The value at a point, between those of the four pixels around it. */
-    private static float between(float[] from, int width, float x, float y) {
+    private static float bilinear(float[] from, int width, float x, float y) {
         int left = (int) x;
         int top = (int) y;
         float toRight = x - left;

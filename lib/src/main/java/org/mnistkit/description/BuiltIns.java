@@ -27,7 +27,8 @@ final class BuiltIns {
                     "optimized-small",
                     "mlp-tuned",
                     "mlp-tuned-fashion",
-                    "mlp-small");
+                    "mlp-small",
+                    "tiny");
 
     static final List<String> NAMES = FILES.stream().map(BuiltIns::plain).toList();
 

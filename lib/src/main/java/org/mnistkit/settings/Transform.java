@@ -73,11 +73,12 @@ public sealed interface Transform {
      * Moves the image to the right and down, by two distances in [−pixels, pixels]. They need not
      * be whole numbers.
      *
-     * @param pixels greater than 0
+     * @param pixels greater than 0, at most 1000
      */
     record Shift(double pixels) implements Transform {
         public Shift {
-            Values.positive("the distance of shift", pixels);
+            Values.require(
+                    "the distance of shift", pixels, pixels > 0 && pixels <= 1000, "in (0, 1000]");
         }
 
         @Override
@@ -89,11 +90,11 @@ public sealed interface Transform {
     /**
      * Makes the image wider and higher, by two factors in [1 − share, 1 + share].
      *
-     * @param share greater than 0, less than 1
+     * @param share greater than 0, at most 0.9
      */
     record Zoom(double share) implements Transform {
         public Zoom {
-            Values.require("the share of zoom", share, share > 0 && share < 1, "in (0, 1)");
+            Values.require("the share of zoom", share, share > 0 && share <= 0.9, "in (0, 0.9]");
         }
 
         @Override
@@ -105,12 +106,12 @@ public sealed interface Transform {
     /**
      * Slants the image: what is upright leans to one side, by an angle in [−degrees, degrees].
      *
-     * @param degrees greater than 0, less than 90
+     * @param degrees greater than 0, at most 80
      */
     record Shear(double degrees) implements Transform {
         public Shear {
             Values.require(
-                    "the angle of shear", degrees, degrees > 0 && degrees < 90, "in (0, 90)");
+                    "the angle of shear", degrees, degrees > 0 && degrees <= 80, "in (0, 80]");
         }
 
         @Override

@@ -234,6 +234,39 @@ class AugmenterTest {
         assertThat(augmenter.transformed(0, nothing, null)).isEqualTo(set.floats(0));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rotate,180 shift,1000 zoom,0.9 shear,80",
+                "rotate,180 shift,1000 zoom,0.9 shear,80 elastic,1000,1 erase,1,0.9,0.99",
+                "shear,80",
+                "zoom,0.9",
+                "shift,14",
+                "elastic,1e9,0.1",
+            })
+    void howeverMuchIsChangedAPixelIsBetweenThoseOfTheImage(String augmentation) {
+        byte[] pixels = new byte[3 * 5 * 7];
+        Arrays.fill(pixels, 0, 35, (byte) 255);
+        pixels[35] = 100; // in a corner of the second; the third is black
+        ImageSet odd =
+                ImageSet.of(
+                        pixels,
+                        new byte[3],
+                        5,
+                        7,
+                        List.of("any"),
+                        new Provenance("Test", "", "", false));
+        Augmenter augmenter = new Augmenter(Augmentation.parse(augmentation), odd);
+        float[] most = {1, 100 / 255f, 0};
+        float[] target = new float[pixels.length];
+        for (int epoch = 1; epoch <= 300; epoch++) {
+            augmenter.augment(0, 3, 1, epoch, target);
+            for (int i = 0; i < target.length; i++) {
+                assertThat(target[i]).isBetween(0f, most[i / 35] + 1e-6f);
+            }
+        }
+    }
+
     // ---- Images to look at
 
     @Test

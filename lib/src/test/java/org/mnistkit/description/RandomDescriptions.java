@@ -125,7 +125,7 @@ final class RandomDescriptions {
                                 Augmentation.of(
                                         new Transform.Erase(),
                                         new Transform.Elastic(positive(), 4),
-                                        new Transform.Shift(positive())))),
+                                        new Transform.Shift(1 + random.nextInt(999))))),
                 zeroOr(random.nextDouble()),
                 oneOf(
                         List.of(
