@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.PeakRates;
 import org.mnistkit.engine.StepBreakdown;
+import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.search.SearchResults;
@@ -190,6 +191,17 @@ public final class Charts {
      */
     public static BufferedImage comparison(String title, Ablation trainings) {
         return AblationChart.picture(title, trainings, false);
+    }
+
+    /**
+     * How much a second, a third … member of an ensemble is worth: the mean error of the ensembles
+     * of each size, and its standard deviation. Sizes with errors that are not between 0 and 100 %
+     * are left out.
+     *
+     * @throws IllegalArgumentException if none is left
+     */
+    public static BufferedImage ensembleSizes(EnsembleSizes sizes) {
+        return EnsembleSizesChart.picture(sizes);
     }
 
     // ---- Speed

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -21,8 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.description.Description;
+import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.record.EpochStats;
+import org.mnistkit.record.SampleStatistics;
 import org.mnistkit.record.Score;
 import org.mnistkit.train.History;
 import tech.tablesaw.api.DoubleColumn;
@@ -372,5 +376,53 @@ class ChartsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.bars("t", "x", List.of("a"), Double.NaN))
                 .withMessage("the value of “a” is NaN, but must be a finite number");
+    }
+
+    @Test
+    void errorsOfEnsemblesStandWhereTheyAreAndTheirBarsAreTwoDeviationsLong() {
+        EnsembleSizes sizes =
+                new EnsembleSizes(List.of(errors(0.6, 1.0), errors(0.6), errors(0.4)));
+        BufferedImage picture = FigureAssert.assertCard(Charts.ensembleSizes(sizes));
+        int third = picture.getWidth() / 3;
+        Rectangle bar = blue(picture.getSubimage(0, 0, third, picture.getHeight()));
+        Rectangle two = blue(picture.getSubimage(third, 0, third, picture.getHeight()));
+        Rectangle three = blue(picture.getSubimage(2 * third, 0, third, picture.getHeight()));
+        double percent = (three.getCenterY() - two.getCenterY()) / 0.2;
+
+        assertThat(bar.getCenterY()).isEqualTo(two.getCenterY() - 0.2 * percent, within(1.5));
+        assertThat(bar.height).isCloseTo((int) (2 * 0.2828 * percent), within(4));
+        assertThat(two.height).isCloseTo(three.height, within(1)).isLessThan(12);
+    }
+
+    @Test
+    void ensemblesOfAnySizesMakeACardAndNoErrorsAreRefused() {
+        List<SampleStatistics> many =
+                IntStream.rangeClosed(1, 100).mapToObj(size -> errors(1.0 / size, 0.2)).toList();
+        FigureAssert.assertCard(Charts.ensembleSizes(new EnsembleSizes(many)));
+        FigureAssert.assertCard(Charts.ensembleSizes(new EnsembleSizes(List.of(errors(0.0)))));
+        EnsembleSizes one = new EnsembleSizes(List.of(errors(Double.NaN), errors(100.0)));
+        FigureAssert.assertCard(Charts.ensembleSizes(one));
+        EnsembleSizes none = new EnsembleSizes(List.of(errors(Double.NaN)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.ensembleSizes(none))
+                .withMessageContaining("nothing to show");
+    }
+
+    private static SampleStatistics errors(Double... percents) {
+        return new SampleStatistics(List.of(percents));
+    }
+
+    /** The rectangle that holds all that is quite blue. */
+    private static Rectangle blue(BufferedImage picture) {
+        Rectangle found = null;
+        for (int x = 0; x < picture.getWidth(); x++) {
+            for (int y = 0; y < picture.getHeight(); y++) {
+                if (picture.getRGB(x, y) == Style.BLUE.getRGB()) {
+                    Rectangle pixel = new Rectangle(x, y, 1, 1);
+                    found = found == null ? pixel : found.union(pixel);
+                }
+            }
+        }
+        return found;
     }
 }

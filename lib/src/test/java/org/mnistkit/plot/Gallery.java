@@ -22,10 +22,12 @@ import org.mnistkit.data.Mnist;
 import org.mnistkit.description.Description;
 import org.mnistkit.engine.PeakRates;
 import org.mnistkit.engine.StepBreakdown;
+import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Step;
+import org.mnistkit.record.SampleStatistics;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.settings.Augmentation;
@@ -103,6 +105,7 @@ final class Gallery {
         draw("challenging", () -> Pictures.challenging(predictions.mistakes()));
         draw("challenging-fashion", () -> Pictures.challenging(fashionPredictions.leastCertain()));
         draw("ablation", () -> Charts.ablation(ablation()));
+        draw("ensemble-sizes", () -> Charts.ensembleSizes(ensembleSizes()));
         draw("roofline", () -> roofline(train));
         draw("ablation-none", () -> Charts.ablation(new Ablation(List.of())));
 
@@ -249,8 +252,6 @@ final class Gallery {
         return new History(List.of(), Samples.losses(batches, new Random(1)), 430);
     }
 
-    /** The baseline after a few thousand images, which take ten seconds. */
-    /** Made-up results of the real steps. */
     private static BufferedImage roofline(ImageSet images) {
         Description description = Description.shipped("baseline");
         return Charts.roofline(
@@ -259,6 +260,23 @@ final class Gallery {
                 StepBreakdown.measure(description.network(1), description.training(), images, 5));
     }
 
+    /** Made-up errors of fifteen members. */
+    private static EnsembleSizes ensembleSizes() {
+        Random random = new Random(1);
+        List<SampleStatistics> errors = new ArrayList<>();
+        for (int size = 1; size <= 15; size++) {
+            double mean = 0.25 + 0.12 / size;
+            double deviation = 0.04 * (15 - size) / 15 / Math.sqrt(size);
+            errors.add(
+                    new SampleStatistics(
+                            Stream.generate(() -> mean + deviation * random.nextGaussian())
+                                    .limit(100)
+                                    .toList()));
+        }
+        return new EnsembleSizes(errors);
+    }
+
+    /** Made-up results of the real steps. */
     private static Ablation ablation() {
         List<Step> steps =
                 Ablation.load(Path.of("../data/ablation/light"), Path.of("none")).steps();
@@ -274,6 +292,7 @@ final class Gallery {
         return new Ablation(measured);
     }
 
+    /** The baseline after a few thousand images, which take ten seconds. */
     private static MultiLayerNetwork trained(ImageSet train) {
         MultiLayerNetwork net = SampleNetworks.baseline();
         for (ImageSet batch : train.take(Integer.getInteger("images", 4000)).batches(64)) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Results;
@@ -84,6 +85,7 @@ class OddValuesTest {
         OF_SHARES.put(
                 "accuracies compared",
                 values -> Charts.learningCurves(Map.of("a", accuracies(values))));
+        OF_SHARES.put("ensemble sizes", values -> Charts.ensembleSizes(sizes(values)));
         OF_SHARES.put("panels", values -> Charts.searchHyperparameters(trials(values)));
         OF_SHARES.put("panels of the training", values -> Charts.searchTraining(trials(values)));
         OF_SHARES.put("convolutions", values -> Charts.searchConvolutions(trials(values)));
@@ -289,6 +291,14 @@ class OddValuesTest {
 
     private static History accuracies(double... values) {
         return history(value -> 1, value -> value, values);
+    }
+
+    /** The errors of ensembles of sizes from 1, each drawn twice. */
+    private static EnsembleSizes sizes(double... values) {
+        return new EnsembleSizes(
+                Arrays.stream(values)
+                        .mapToObj(value -> new SampleStatistics(List.of(50.0, 100 * value)))
+                        .toList());
     }
 
     private static History history(
