@@ -46,7 +46,8 @@ public final class Evaluator {
     /**
      * Test-time augmentation: what a model or an ensemble says of each image as it is, and of
      * variants of it, changed at random as in a training. {@link EnsemblePredictions#mean} then is
-     * the answer (Krizhevsky, Sutskever and Hinton 2012, section 4.1, averaged over crops).
+     * the answer (Krizhevsky, Sutskever and Hinton 2012, section 4.1, averaged over crops). All
+     * members of an ensemble are kept ready meanwhile, so that each variant is made once.
      *
      * @param images images of the classifier's classes, as for {@link #predict(Classifier,
      *     ImageSet)}
@@ -66,22 +67,15 @@ public final class Evaluator {
             throw new IllegalArgumentException(
                     "variants is " + variants + ", but must be at least 0");
         }
-        List<List<Predictions>> each = new ArrayList<>();
-        for (int variant = 0; variant <= variants; variant++) {
-            each.add(new ArrayList<>());
-        }
-        for (Model member : classifier.members()) {
-            ImageSet plain = normalized(member, images);
-            try (Engine engine = Engine.of(member.network())) {
-                for (int variant = 0; variant <= variants; variant++) {
-                    ImageSet seen =
-                            variant == 0 ? plain : plain.augmented(augmentation, seed, variant);
-                    each.get(variant).add(Predictions.of(plain, engine.predict(seen)));
-                }
+        List<Predictions> each = new ArrayList<>();
+        try (Predictor predictor = new Predictor(classifier)) {
+            for (int variant = 0; variant <= variants; variant++) {
+                ImageSet seen =
+                        variant == 0 ? images : images.augmented(augmentation, seed, variant);
+                each.add(Predictions.of(images, predictor.predict(seen).rows()));
             }
         }
-        return new EnsemblePredictions(
-                each.stream().map(one -> new EnsemblePredictions(one).mean()).toList());
+        return new EnsemblePredictions(each);
     }
 
     /** Images as a model needs them: of its classes, with its normalization. */

@@ -156,10 +156,6 @@ public final class Predictions {
         return probabilities[image].clone();
     }
 
-    float probability(int image, int label) {
-        return probabilities[image][label];
-    }
-
     /** True if the predicted class is the right one. */
     public boolean isCorrect(int image) {
         return predicted(image) == label(image);

@@ -2,6 +2,7 @@ package org.mnistkit.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mnistkit.train.Interruptions.interruptAfter;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -543,19 +544,6 @@ class CheckpointTest {
                 .hasMessageContaining("run.checkpoint")
                 .hasMessageContaining(message)
                 .hasMessageContaining("delete it to start over");
-    }
-
-    private static FitListener interruptAfter(int batches) {
-        return new FitListener() {
-            private int done;
-
-            @Override
-            public void batchDone(FitProgress progress) {
-                if (++done == batches) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
     }
 
     private static FitListener dieAfter(int batches) {

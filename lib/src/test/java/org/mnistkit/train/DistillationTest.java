@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.mnistkit.train.Interruptions.interruptAfter;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -198,19 +199,6 @@ class DistillationTest {
     }
 
     // ---- Checkpoints
-
-    private static FitListener interruptAfter(int batches) {
-        return new FitListener() {
-            private int done;
-
-            @Override
-            public void batchDone(FitProgress progress) {
-                if (++done == batches) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
-    }
 
     @ParameterizedTest
     @EnumSource(

@@ -3,6 +3,7 @@ package org.mnistkit.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mnistkit.train.Interruptions.interruptAfter;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -226,19 +227,6 @@ class TrainerTest {
         MultiLayerNetwork eightSteps = TestNetworks.tiny(5);
         new Trainer(config, interruptAfter(8)).fit(eightSteps, data);
         assertThat(network.params()).isEqualTo(eightSteps.params());
-    }
-
-    private static FitListener interruptAfter(int batches) {
-        return new FitListener() {
-            private int done;
-
-            @Override
-            public void batchDone(FitProgress progress) {
-                if (++done == batches) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
     }
 
     @Test
