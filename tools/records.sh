@@ -44,9 +44,9 @@ sweeps() {
     sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
     sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
     sweep mlp-small --dataset fashion
-    sweep tiny
+    sweep tiny compact mlp-augmented
     sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
-    sweep light-tuned
+    sweep light-tuned light-augmented
     sweep light --seeds 1-3 # also the last step of the ablation
     sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation/light
     sweep mlp-tuned --seeds 1-3

@@ -2,7 +2,7 @@
 
   python tools/reference/make_reference.py            writes them
   python tools/reference/make_reference.py --check    compares those stored with what is computed now
-It needs the packages in requirements.txt. All of it is float64, and computed by PyTorch, NumPy or SciPy alone.
+It needs the packages in requirements.txt. All of it is float64, and computed by PyTorch, NumPy, SciPy or scikit-learn alone.
 """
 
 import json
@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 import augmentation
+import calibration
 import generator
 import networks
 import schedules
@@ -110,6 +111,7 @@ def everything():
     training = {"base": schedules.BASE, "epochs": schedules.EPOCHS, "updatesPerEpoch": schedules.UPDATES_PER_EPOCH}
     yield "schedules", {**training, "rates": {text: schedules.rates(text) for text in schedules.SCHEDULES}}
     yield "augmentation", augmentation.everything()
+    yield "calibration", calibration.everything()
     yield "updates", {"tensors": updates.TENSORS, "cases": [updates.run(case) for case in updates.CASES]}
     for name in networks.LAYERS:
         yield f"network-{name}", network_reference(name)

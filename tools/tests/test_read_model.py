@@ -1,3 +1,4 @@
+import itertools
 import json
 import sys
 import tempfile
@@ -38,8 +39,9 @@ class ReadModelTest(unittest.TestCase):
     """The samples are read by the library's tests, too, which find the same probabilities with DL4J."""
 
     def test_values(self):
-        for dtype in ("float32", "float16"):
-            description, weights, manifest = read_model(SAMPLES / f"version1-{dtype}.mnistkit")
+        for dtype, (version, temperature) in itertools.product(("float32", "float16"), ((1, None), (2, 0.75))):
+            description, weights, manifest = read_model(SAMPLES / f"version{version}-{dtype}.mnistkit")
+            self.assertEqual(manifest.get("temperature"), temperature)
             self.assertIn("Conv,2,5,5,relu,stride=4\n", description)
             self.assertEqual(manifest["normalization"], {"mean": 0.1307, "standardDeviation": 0.3081})
             self.assertEqual(manifest["classes"], list("0123456789"))
@@ -84,12 +86,12 @@ class ReadModelTest(unittest.TestCase):
 
         def renew(entries):
             manifest = json.loads(entries["manifest.json"])
-            entries["manifest.json"] = json.dumps({**manifest, "version": 2})
+            entries["manifest.json"] = json.dumps({**manifest, "version": 3})
 
         self.assert_refused("description.txt is damaged", damage)
         self.assert_refused("notes.txt is not an entry", add)
         self.assert_refused("description.txt is not an entry of a model file, or is too large", enlarge)
-        self.assert_refused("not a model file of version 1", renew)
+        self.assert_refused("not a model file of version 1 or 2", renew)
 
 
 if __name__ == "__main__":

@@ -142,7 +142,7 @@ public final class ReferenceNumbers {
         return new DataSet(features, labels);
     }
 
-    private static long bits(long stream, long index) {
+    public static long bits(long stream, long index) {
         return mix(mix(stream) + index);
     }
 

@@ -12,7 +12,8 @@ import java.util.Set;
  * {@link ArchiveReader}.
  *
  * @param name what the file is, for example "mnistkit model"
- * @param version of the format, from 1: what is written, and the only one that is read
+ * @param oldest the oldest version of the format that is read, from 1
+ * @param version the version that is written, and the newest that is read
  * @param limits the most bytes that each entry may have, by its name; other entries than these are
  *     refused
  * @param total the most bytes that all entries may have together
@@ -21,6 +22,7 @@ import java.util.Set;
  */
 public record ArchiveFormat(
         String name,
+        int oldest,
         int version,
         Map<String, Long> limits,
         long total,
@@ -34,9 +36,10 @@ public record ArchiveFormat(
     static final int LARGEST_MANIFEST = 1 << 16;
 
     public ArchiveFormat {
-        if (version < 1) {
+        if (oldest < 1 || version < oldest) {
             throw new IllegalArgumentException(
-                    "version is " + version + ", but must be at least 1");
+                    "versions %d to %d are read, but they must begin at 1 or later, and go up"
+                            .formatted(oldest, version));
         }
         limits = Map.copyOf(limits);
         optional = Set.copyOf(optional);
@@ -50,7 +53,10 @@ public record ArchiveFormat(
         }
     }
 
-    /** A format whose entries may all be as large as their own limits allow. */
+    /**
+     * A format whose entries may all be as large as their own limits allow; only its own version is
+     * read.
+     */
     public ArchiveFormat(
             String name,
             int version,
@@ -60,10 +66,23 @@ public record ArchiveFormat(
         this(
                 name,
                 version,
+                version,
                 limits,
                 limits.values().stream().mapToLong(each -> each).sum(),
                 optional,
                 remedy);
+    }
+
+    /** The same, which also reads earlier versions. */
+    public ArchiveFormat readingFrom(int earlier) {
+        return new ArchiveFormat(name, earlier, version, limits, total, optional, remedy);
+    }
+
+    /** "only version 1", or "only versions 1 to 2": those that are read. */
+    String readable() {
+        return oldest == version
+                ? "only version " + version
+                : "only versions %d to %d".formatted(oldest, version);
     }
 
     /** The most bytes that a file may have, with the names and sizes of its entries. */

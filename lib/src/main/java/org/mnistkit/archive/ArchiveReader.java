@@ -207,15 +207,17 @@ public final class ArchiveReader implements Closeable {
                             .formatted(Untrusted.shown(name), format.name()));
         }
         JsonNode version = read.path("version");
-        if (!version.isInt() || version.intValue() != format.version()) {
+        if (!version.isInt()
+                || version.intValue() < format.oldest()
+                || version.intValue() > format.version()) {
             throw new ModelFileException(
                     file,
-                    "has %s, but only version %d can be read. If it was made by a newer kit, update the kit."
+                    "has %s, but %s can be read. If it was made by a newer kit, update the kit."
                             .formatted(
                                     version.isMissingNode()
                                             ? "no version"
                                             : "version " + Untrusted.shown(version.toString()),
-                                    format.version()));
+                                    format.readable()));
         }
         manifest = (ObjectNode) read;
     }
@@ -262,6 +264,11 @@ public final class ArchiveReader implements Closeable {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The version of the format that the file has. */
+    public int version() {
+        return manifest.path("version").intValue();
     }
 
     /** What was put into {@link ArchiveWriter#manifest}, and format, version and checksums. */

@@ -126,6 +126,7 @@ final class CompareCommand implements Runnable {
             model.put("parameters", entry.parameters());
             model.put("images_per_second", Math.round(entry.imagesPerSecond()));
             model.put("test", entry.predictions().score());
+            model.put("test_calibration_error", 100 * entry.calibrationError());
             model.put("class_accuracies", entry.predictions().classAccuracies());
             models.add(model);
             for (int j = i + 1; j < entries.size(); j++) {

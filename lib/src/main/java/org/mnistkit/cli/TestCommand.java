@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.Reliability;
 import org.mnistkit.model.Classifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,7 @@ final class TestCommand implements Callable<Integer> {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "also print the accuracy class by class")
+            description = "also print the accuracy class by class, and the calibration error")
     private boolean verbose;
 
     /** Options of trainings: hidden, but not unknown, so that the message can be plain. */
@@ -129,6 +130,8 @@ final class TestCommand implements Callable<Integer> {
         facts.put("test_images", predictions.size());
         facts.put("test", predictions.score());
         facts.put("test_error_rate", Output.errorRate(predictions.score()));
+        double calibrationError = Reliability.of(predictions).expectedCalibrationError();
+        facts.put("test_calibration_error", 100 * calibrationError);
         if (verbose) {
             List<String> names = predictions.images().classNames();
             double[] accuracies = predictions.classAccuracies();
@@ -140,6 +143,11 @@ final class TestCommand implements Callable<Integer> {
                                 names.get(label),
                                 100 * accuracies[label]));
             }
+            output.line(
+                    String.format(
+                            Locale.ROOT,
+                            "Expected calibration error: %.2f %%",
+                            100 * calibrationError));
         }
         output.result(facts, Output.errorLine(predictions.score()));
     }

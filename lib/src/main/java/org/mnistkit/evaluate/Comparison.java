@@ -56,7 +56,7 @@ public record Comparison(List<Entry> entries) {
                 try (Engine engine = Engine.of(member.network())) {
                     engine.predict(images.take(WARM_UP));
                     long start = System.nanoTime();
-                    each.add(Evaluator.predict(engine, images));
+                    each.add(Evaluator.predict(engine, member, test));
                     nanoseconds += System.nanoTime() - start;
                 }
             }
@@ -69,6 +69,11 @@ public record Comparison(List<Entry> entries) {
 
         private Score score() {
             return predictions.score();
+        }
+
+        /** {@link Reliability#expectedCalibrationError} of what it says, in [0, 1]. */
+        public double calibrationError() {
+            return Reliability.of(predictions).expectedCalibrationError();
         }
     }
 
@@ -141,7 +146,7 @@ public record Comparison(List<Entry> entries) {
         }
     }
 
-    /** Size, speed and score of each model. */
+    /** Size, speed, score and calibration of each model. */
     public Table models() {
         return Table.create(
                 "Models compared",
@@ -150,7 +155,10 @@ public record Comparison(List<Entry> entries) {
                 counts("images/s", entry -> Math.round(entry.imagesPerSecond())),
                 numbers("loss", "0.0000", entries, entry -> entry.score().loss()),
                 numbers("accuracy, %", "0.00", entries, entry -> 100 * entry.score().accuracy()),
-                counts("mistakes", entry -> entry.predictions().mistakes().size()));
+                counts("mistakes", entry -> entry.predictions().mistakes().size()),
+                numbers(
+                        "calibration error, %",
+                        "0.00", entries, entry -> 100 * entry.calibrationError()));
     }
 
     /**

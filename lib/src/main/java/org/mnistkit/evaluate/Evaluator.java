@@ -16,9 +16,9 @@ public final class Evaluator {
     private Evaluator() {}
 
     /**
-     * What a model or an ensemble says of each image, with dropout off. The members of an ensemble
-     * are asked one after the other, so that only one of them takes memory; a {@link Predictor} is
-     * faster for many questions of a few images.
+     * What a model or an ensemble says of each image, with dropout off, and each model at its
+     * temperature. The members of an ensemble are asked one after the other, so that only one of
+     * them takes memory; a {@link Predictor} is faster for many questions of a few images.
      *
      * @param images images of the classifier's classes; they are normalized here as each model
      *     needs it
@@ -37,7 +37,7 @@ public final class Evaluator {
         List<Predictions> each = new ArrayList<>();
         for (Model member : classifier.members()) {
             try (Engine engine = Engine.of(member.network())) {
-                each.add(predict(engine, normalized(member, images)));
+                each.add(predict(engine, member, images));
             }
         }
         return new EnsemblePredictions(each);
@@ -78,6 +78,11 @@ public final class Evaluator {
         return new EnsemblePredictions(each);
     }
 
+    /** What a model says, at its temperature, with an engine that is there for its network. */
+    static Predictions predict(Engine engine, Model model, ImageSet images) {
+        return predict(engine, normalized(model, images)).scaled(model.temperature());
+    }
+
     /** Images as a model needs them: of its classes, with its normalization. */
     static ImageSet normalized(Model model, ImageSet images) {
         if (!model.classNames().equals(images.classNames())) {
@@ -92,7 +97,8 @@ public final class Evaluator {
 
     /**
      * What a network says of each image, with dropout off. A network does not know how its images
-     * have to be normalized; a {@link Model} does.
+     * have to be normalized, nor at which temperature its probabilities are right; a {@link Model}
+     * does.
      *
      * @param network a network with as many outputs as there are classes, softmax at the end
      * @param images images normalized as those were that it was trained on

@@ -104,6 +104,25 @@ public final class Predictions {
         return probabilities;
     }
 
+    /**
+     * The same at another temperature: more certain below 1, less above it; see {@link
+     * TemperatureScaling}.
+     *
+     * @param temperature a positive number; 1 changes nothing
+     */
+    public Predictions scaled(double temperature) {
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "temperature is " + temperature + ", but must be a positive number");
+        }
+        if (temperature == 1) {
+            return this;
+        }
+        float[][] rows = new float[probabilities.length][];
+        Arrays.setAll(rows, i -> TemperatureScaling.scaled(probabilities[i], temperature));
+        return new Predictions(images, rows);
+    }
+
     /** Number of images. */
     public int size() {
         return probabilities.length;

@@ -1,6 +1,7 @@
 package org.mnistkit.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
@@ -47,24 +48,34 @@ public final class Predictor implements AutoCloseable {
         List<Predictions> each = new ArrayList<>();
         for (int i = 0; i < engines.size(); i++) {
             Model member = classifier.members().get(i);
-            each.add(Evaluator.predict(engines.get(i), Evaluator.normalized(member, images)));
+            each.add(Evaluator.predict(engines.get(i), member, images));
         }
         return new EnsemblePredictions(each).mean();
     }
 
     /**
-     * What it says of images that are normalized already: the mean of its members' probabilities.
+     * What it says of images that are normalized already: the mean of its members' probabilities,
+     * each at its temperature.
      *
      * @param images of the classifier's classes, normalized as each of its members needs them
      * @return [n][classes] a row of probabilities for each image
      */
     public float[][] probabilities(Images images) {
         if (engines.size() == 1) {
-            return engines.get(0).predict(images);
+            return probabilities(0, images);
         }
         ProbabilitySum sum = new ProbabilitySum();
-        engines.forEach(engine -> sum.add(engine.predict(images)));
+        for (int i = 0; i < engines.size(); i++) {
+            sum.add(probabilities(i, images));
+        }
         return sum.mean();
+    }
+
+    private float[][] probabilities(int member, Images images) {
+        double temperature = classifier.members().get(member).temperature();
+        float[][] rows = engines.get(member).predict(images);
+        Arrays.setAll(rows, i -> TemperatureScaling.scaled(rows[i], temperature));
+        return rows;
     }
 
     /** Frees the memory outside the heap; the networks stay as they are. */

@@ -17,8 +17,10 @@ import org.mnistkit.description.Description;
 import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.TemperatureScaling;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.WeightType;
+import org.mnistkit.record.Calibration;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
@@ -128,7 +130,38 @@ public record Experiment(
         if (Thread.currentThread().isInterrupted()) {
             return model.withRun(trainer.recordUnmeasured(name));
         }
-        return model.withRun(trainer.record(name, test.normalizedBy(normalization)));
+        return calibrated(model, trainer.record(name, test.normalizedBy(normalization)));
+    }
+
+    private static Model calibrated(Model model, RunRecord run) {
+        Calibration calibration = run.calibration();
+        return model.withRun(run)
+                .withTemperature(calibration == null ? 1 : calibration.temperature());
+    }
+
+    /**
+     * Fits the temperature of a model on the validation images, and measures what it is worth.
+     *
+     * @param model what was trained on the other training images, with the record of that
+     * @return the same with the temperature, and with a record that says so
+     * @throws IllegalArgumentException if there are no validation images, or if the model is right
+     *     about all of them, so that no temperature is the best
+     */
+    public Model calibrate(Model model) {
+        Model plain = model.withTemperature(1);
+        double temperature =
+                TemperatureScaling.fit(Evaluator.predict(plain, split.validation()))
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "The model has no mistakes on its %s, so there is no best temperature."
+                                                        .formatted(
+                                                                Values.counted(
+                                                                        split.validation().size(),
+                                                                        "validation image"))));
+        Predictions onTest = Evaluator.predict(plain, test);
+        Calibration calibration = TemperatureScaling.measure(temperature, onTest);
+        return calibrated(plain, model.run().withTest(onTest.score(), calibration));
     }
 
     // ---- Starting from a model
@@ -248,8 +281,9 @@ public record Experiment(
     }
 
     /**
-     * Writes a model as float16, half the size. The record in it has the test score of just those
-     * rounded weights, so that whoever loads the file can measure the same.
+     * Writes a model as float16, half the size. The record in it has the test score and the
+     * calibration of just those rounded weights, so that whoever loads the file can measure the
+     * same.
      *
      * @param model what {@link #train} returned
      * @return the model as it was written
@@ -257,8 +291,12 @@ public record Experiment(
      */
     public Model saveSmall(Model model, Path file) {
         Model rounded = model.rounded(WeightType.FLOAT16);
-        Predictions predictions = Evaluator.predict(rounded, test);
-        Model measured = rounded.withRun(model.run().withTest(predictions.score()));
+        Predictions onTest = Evaluator.predict(rounded.withTemperature(1), test);
+        Calibration calibration =
+                model.run().calibration() == null
+                        ? null
+                        : TemperatureScaling.measure(model.temperature(), onTest);
+        Model measured = rounded.withRun(model.run().withTest(onTest.score(), calibration));
         measured.save(file, WeightType.FLOAT16);
         return measured;
     }

@@ -39,8 +39,8 @@ public sealed interface Classifier permits Model, Ensemble {
     }
 
     /**
-     * A checksum of what decides the answers: the layers, weights and normalizations of its
-     * members. Its file, its record and its class names are not part of it.
+     * A checksum of what decides the answers: the layers, weights, normalizations and temperatures
+     * of its members. Its file, its record and its class names are not part of it.
      */
     default String checksum() {
         MessageDigest digest = Sha256.newDigest();
@@ -48,7 +48,8 @@ public sealed interface Classifier permits Model, Ensemble {
             String parts =
                     NetworkState.layers(member.network())
                             + member.normalization()
-                            + Floats.checksum(member.network().params());
+                            + Floats.checksum(member.network().params())
+                            + (member.temperature() == 1 ? "" : member.temperature());
             digest.update(parts.getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(digest.digest());

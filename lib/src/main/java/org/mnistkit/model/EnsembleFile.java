@@ -33,6 +33,7 @@ final class EnsembleFile {
             new ArchiveFormat(
                     "mnistkit ensemble",
                     1,
+                    1,
                     limits(),
                     1_000_000_000,
                     optional(),

@@ -30,6 +30,10 @@ import org.mnistkit.settings.Values;
  * @param description what the network was built from; its notes and training settings are kept, too
  * @param network an ordinary DL4J network, whose weights are written to the file
  * @param normalization how the pixels of an image become the network's input
+ * @param temperature what the logits are divided by before softmax, so that a probability of 0.9 is
+ *     right nine times in ten (temperature scaling; see {@link
+ *     org.mnistkit.evaluate.TemperatureScaling}), 0.01 to 100; 1 leaves the network's own
+ *     probabilities. It never changes which class is the most probable
  * @param classNames what the network's outputs stand for, in their order
  * @param run how it was trained and with what result; null if not known
  */
@@ -37,6 +41,7 @@ public record Model(
         Description description,
         MultiLayerNetwork network,
         Normalization normalization,
+        double temperature,
         List<String> classNames,
         RunRecord run)
         implements Classifier {
@@ -54,6 +59,9 @@ public record Model(
 
     private static final int LONGEST_NAME = 100;
 
+    private static final double LOWEST_TEMPERATURE = 0.01;
+    private static final double HIGHEST_TEMPERATURE = 100;
+
     public Model {
         Objects.requireNonNull(normalization, "normalization");
         classNames = List.copyOf(classNames);
@@ -61,6 +69,11 @@ public record Model(
             throw new IllegalArgumentException(
                     "The network has %,d parameters, but the description gives one with %,d."
                             .formatted(network.numParams(), description.parameters()));
+        }
+        if (!(temperature >= LOWEST_TEMPERATURE && temperature <= HIGHEST_TEMPERATURE)) {
+            throw new IllegalArgumentException(
+                    "The temperature is %s, but must be in [0.01, 100]; 1 changes nothing."
+                            .formatted(temperature));
         }
         int outputs = LayerInfo.outputOf(network).size();
         if (classNames.size() != outputs) {
@@ -100,13 +113,13 @@ public record Model(
         return new Model(Description.of(network), network, normalization, classNames);
     }
 
-    /** A model of a network without the record of its training. */
+    /** A model of a network with its own probabilities, without the record of its training. */
     public Model(
             Description description,
             MultiLayerNetwork network,
             Normalization normalization,
             List<String> classNames) {
-        this(description, network, normalization, classNames, null);
+        this(description, network, normalization, 1, classNames, null);
     }
 
     @Override
@@ -116,12 +129,22 @@ public record Model(
 
     @Override
     public Score test() {
-        return run == null ? Score.NONE : run.test();
+        return run == null ? Score.NONE : run.calibratedTest();
     }
 
     /** The same model with the record of a training. */
     public Model withRun(RunRecord run) {
-        return new Model(description, network, normalization, classNames, run);
+        return new Model(description, network, normalization, temperature, classNames, run);
+    }
+
+    /**
+     * The same model with another temperature, that from {@link
+     * org.mnistkit.evaluate.TemperatureScaling#fit} for example.
+     *
+     * @throws IllegalArgumentException if it is not in [0.01, 100]
+     */
+    public Model withTemperature(double temperature) {
+        return new Model(description, network, normalization, temperature, classNames, run);
     }
 
     /** What would be lost if the model were saved as {@link WeightType#FLOAT16}. */
@@ -144,7 +167,7 @@ public record Model(
         } catch (IOException e) {
             throw new UncheckedIOException("weights that cannot be read again", e);
         }
-        return new Model(description, copy, normalization, classNames, run);
+        return new Model(description, copy, normalization, temperature, classNames, run);
     }
 
     /**

@@ -30,11 +30,17 @@ final class ModelFile {
 
     static final ArchiveFormat FORMAT =
             new ArchiveFormat(
-                    "mnistkit model",
-                    1,
-                    Map.of(DESCRIPTION, 1L << 16, WEIGHTS, 400_000_000L, RECORD, 4L << 20),
-                    Set.of(RECORD),
-                    "download it again, or take another copy");
+                            "mnistkit model",
+                            2,
+                            Map.of(DESCRIPTION, 1L << 16, WEIGHTS, 400_000_000L, RECORD, 4L << 20),
+                            Set.of(RECORD),
+                            "download it again, or take another copy")
+                    .readingFrom(1);
+
+    /** The first version whose files have a temperature. */
+    private static final int WITH_TEMPERATURE = 2;
+
+    private static final String TEMPERATURE = "temperature";
 
     /** The keys of a manifest. */
     private static final Set<String> KEYS =
@@ -44,6 +50,7 @@ final class ModelFile {
                     "dtype",
                     "parameters",
                     "normalization",
+                    TEMPERATURE,
                     "classes",
                     "tensors",
                     "sha256");
@@ -58,6 +65,7 @@ final class ModelFile {
         manifest.putObject("normalization")
                 .put("mean", model.normalization().mean())
                 .put("standardDeviation", model.normalization().standardDeviation());
+        manifest.put(TEMPERATURE, model.temperature());
         model.classNames().forEach(manifest.putArray("classes")::add);
         manifest.set("tensors", Weights.shapes(model.network()));
         writer.text(DESCRIPTION, model.description().toString())
@@ -85,6 +93,7 @@ final class ModelFile {
         JsonNode manifest = reader.manifest();
         WeightType precision = precision(reader, manifest.path("dtype"));
         Normalization normalization = normalization(reader, manifest.path("normalization"));
+        double temperature = temperature(reader, manifest.path(TEMPERATURE));
         List<String> classNames = classNames(reader, manifest.path("classes"));
         Description description;
         try {
@@ -127,7 +136,7 @@ final class ModelFile {
             throw reader.broken("has " + e.getMessage(), e);
         }
         try {
-            return new Model(description, network, normalization, classNames, run);
+            return new Model(description, network, normalization, temperature, classNames, run);
         } catch (IllegalArgumentException e) {
             throw reader.broken("does not fit together: " + e.getMessage(), e);
         }
@@ -160,6 +169,21 @@ final class ModelFile {
         } catch (IllegalArgumentException e) {
             throw reader.broken("has an impossible normalization: " + e.getMessage(), e);
         }
+    }
+
+    private static double temperature(ArchiveReader reader, JsonNode node) {
+        if (reader.version() < WITH_TEMPERATURE) {
+            if (!node.isMissingNode()) {
+                throw reader.broken(
+                        "has a \"temperature\", which version %d has no place for"
+                                .formatted(reader.version()));
+            }
+            return 1;
+        }
+        if (!node.isNumber()) {
+            throw reader.broken("has a manifest whose \"temperature\" is not a number");
+        }
+        return node.doubleValue();
     }
 
     private static List<String> classNames(ArchiveReader reader, JsonNode node) {

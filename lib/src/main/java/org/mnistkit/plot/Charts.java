@@ -11,6 +11,7 @@ import org.mnistkit.engine.PeakRates;
 import org.mnistkit.engine.StepBreakdown;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.Reliability;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.train.History;
@@ -202,6 +203,17 @@ public final class Charts {
      */
     public static BufferedImage ensembleSizes(EnsembleSizes sizes) {
         return EnsembleSizesChart.picture(sizes);
+    }
+
+    /**
+     * Reliability diagrams (DeGroot and Fienberg, 1983): for each range of confidence, the share of
+     * predictions that are right. A network that means what it says has all bars end on the line.
+     *
+     * @param reliabilities what each panel shows, by its title, in the order of the map; at least
+     *     one
+     */
+    public static BufferedImage reliability(Map<String, Reliability> reliabilities) {
+        return ReliabilityDiagram.picture(reliabilities);
     }
 
     // ---- Speed

@@ -172,7 +172,7 @@ record DiagramColumn(boolean input, boolean output, Shape shape, List<LayerInfo>
             double y = top + i * SHEET_OFFSET;
             Rectangle2D.Double sheet = new Rectangle2D.Double(x, y, width, height);
             figure.erase(sheet); // those behind it
-            figure.fill(sheet, input ? Color.BLACK : tint(color()));
+            figure.fill(sheet, input ? Color.BLACK : Style.tint(color()));
             figure.stroke(sheet, 1, color());
         }
         if (input && shape.channels() == 1) {
@@ -206,7 +206,7 @@ record DiagramColumn(boolean input, boolean output, Shape shape, List<LayerInfo>
         double top = middle - circles() * pitch() / 2;
         Rectangle2D.Double box =
                 new Rectangle2D.Double(x - 8, top - 2, 16, circles() * pitch() + 4);
-        figure.fill(box, tint(color()));
+        figure.fill(box, Style.tint(color()));
         figure.stroke(box, 1, color());
         for (int i = 0; i < circles(); i++) {
             double y = top + (i + 0.5) * pitch();
@@ -215,10 +215,5 @@ record DiagramColumn(boolean input, boolean output, Shape shape, List<LayerInfo>
                 figure.text("" + i, x + 16, y + 4, Style.SMALL, Style.INK, 0);
             }
         }
-    }
-
-    /** The same hue, faint enough for a background. */
-    private static Color tint(Color color) {
-        return new Color(color.getRed(), color.getGreen(), color.getBlue(), 64);
     }
 }

@@ -68,6 +68,11 @@ final class Style {
 
     private Style() {}
 
+    /** The same hue, faint enough for a background. */
+    static Color tint(Color color) {
+        return new Color(color.getRed(), color.getGreen(), color.getBlue(), 64);
+    }
+
     // ---- Text
 
     /** Width of a line of text in pixels, rounded up. */

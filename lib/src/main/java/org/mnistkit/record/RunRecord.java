@@ -37,7 +37,9 @@ import tech.tablesaw.api.Table;
  * @param training how it was trained
  * @param train score on the training images; {@link Score#NONE} if not measured
  * @param validation score on the validation images; {@link Score#NONE} if not measured
- * @param test score on the test images; {@link Score#NONE} if not measured
+ * @param test score on the test images, at temperature 1; {@link Score#NONE} if not measured
+ * @param calibration how far its probabilities can be trusted; null if not measured, as in all
+ *     records made before there was this
  * @param epochs what was measured after each epoch
  * @param engine what did the arithmetic; several, if the training went on with another one
  * @param environment with what versions and on what machine
@@ -52,6 +54,7 @@ public record RunRecord(
         Score train,
         Score validation,
         Score test,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration,
         List<EpochStats> epochs,
         String engine,
         Environment environment) {
@@ -207,8 +210,19 @@ public record RunRecord(
                 .with("options", training.options);
     }
 
-    /** The same with another score on the test images. */
-    public RunRecord withTest(Score newTest) {
+    /**
+     * The score on the test images of the model as it predicts: at its temperature, if it has one.
+     */
+    public Score calibratedTest() {
+        return calibration == null ? test : new Score(calibration.loss(), test.accuracy());
+    }
+
+    /**
+     * The same with another score on the test images.
+     *
+     * @param newCalibration how far the probabilities can be trusted; null if not measured
+     */
+    public RunRecord withTest(Score newTest, Calibration newCalibration) {
         return new RunRecord(
                 network,
                 layers,
@@ -219,6 +233,7 @@ public record RunRecord(
                 train,
                 validation,
                 newTest,
+                newCalibration,
                 epochs,
                 engine,
                 environment);

@@ -304,7 +304,9 @@ public final class Trainer {
 
     /**
      * The record of the last training. Loss and accuracy on all training, validation, and test
-     * images are measured here, which takes as long as predicting them.
+     * images are measured here, which takes as long as predicting them. If there are validation
+     * images, a temperature is fitted on them, and the record says what it is worth; {@link
+     * Model#withTemperature} makes use of it.
      *
      * @param name the network's name, for example "baseline"
      * @param test images normalized as those that were trained on
@@ -321,7 +323,7 @@ public final class Trainer {
      * The same where the predictions for the test images are there already.
      *
      * @param name the network's name, for example "baseline"
-     * @param test what the trained network says of the test images
+     * @param test what the trained network says of the test images, at temperature 1
      * @throws IllegalStateException if no training has come to its end
      */
     public RunRecord record(String name, Predictions test) {
@@ -336,7 +338,7 @@ public final class Trainer {
                 .record(
                         name,
                         Evaluator.predict(engine, data().train()).score(),
-                        Evaluator.predict(engine, data().validation()).score(),
+                        Evaluator.predict(engine, data().validation()),
                         test);
     }
 

@@ -34,6 +34,25 @@ class PretrainedTest {
         assertThat(accuracy).isEqualTo(model.run().test().accuracy(), within(2e-4 + 1e-9));
     }
 
+    /**
+     * Its temperature was fitted on validation images; here are others. Those of Fashion-MNIST are
+     * harder than what a training holds back.
+     */
+    @ParameterizedTest
+    @MethodSource("names")
+    void meansWhatItSays(String name) {
+        Model model = Model.pretrained(name);
+        boolean heldSomethingBack = model.run().data().validation() > 0;
+        assertThat(model.run().calibration() != null).isEqualTo(heldSomethingBack);
+        Mnist data = name.endsWith("-fashion") ? RealData.fashion() : RealData.digits();
+
+        Predictions predictions = Evaluator.predict(model, data.test());
+
+        assertThat(predictions.score().loss()).isCloseTo(model.test().loss(), within(1e-3));
+        double limit = !heldSomethingBack ? 0.05 : name.endsWith("-fashion") ? 0.02 : 0.005;
+        assertThat(Reliability.of(predictions).expectedCalibrationError()).isLessThan(limit);
+    }
+
     @Test
     void aWrongNameGetsASuggestion() {
         assertThatThrownBy(() -> Model.pretrained("mlp-smal"))

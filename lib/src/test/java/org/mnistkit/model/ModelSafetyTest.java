@@ -243,6 +243,32 @@ class ModelSafetyTest {
     }
 
     @Test
+    void theTemperatureHasToBeOne() throws IOException {
+        String temperature = "\"temperature\" : 1.0,";
+        change("manifest.json", "\"version\" : 2", "\"version\" : 3");
+        rejects("has version 3, but only versions 1 to 2 can be read", "update the kit");
+
+        save();
+        change("manifest.json", "\"version\" : 2", "\"version\" : 1");
+        rejects("has a \"temperature\", which version 1 has no place for");
+
+        save();
+        change("manifest.json", temperature, "");
+        rejects("has a manifest whose \"temperature\" is not a number");
+
+        for (String impossible : List.of("0", "-1", "101", "1e999", "0.0099")) {
+            save();
+            change("manifest.json", temperature, "\"temperature\" : " + impossible + ",");
+            rejects("The temperature is", "but must be in [0.01, 100]");
+        }
+        for (String none : List.of("\"1\"", "null", "[1]", "true")) {
+            save();
+            change("manifest.json", temperature, "\"temperature\" : " + none + ",");
+            rejects("has a manifest whose \"temperature\" is not a number");
+        }
+    }
+
+    @Test
     void noClassIsLoadedAndNoObjectRead() throws IOException {
         String pair = "\"@class\" : \"" + Initialized.class.getName() + "\", ";
         change("manifest.json", "\"format\"", pair + "\"format\"");

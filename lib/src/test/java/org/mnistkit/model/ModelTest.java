@@ -115,6 +115,20 @@ class ModelTest {
     }
 
     @Test
+    void soDoesTheTemperature() {
+        Model model = SampleModels.small().withTemperature(0.625);
+
+        model.save(file());
+
+        Model loaded = Model.load(file());
+        assertThat(loaded.temperature()).isEqualTo(0.625);
+        assertThat(model.rounded(WeightType.FLOAT16).temperature()).isEqualTo(0.625);
+        assertThat(model.checksum()).isEqualTo(loaded.checksum());
+        assertThat(model.checksum()).isNotEqualTo(model.withTemperature(1).checksum());
+        assertThat(model.withTemperature(1).checksum()).isEqualTo(SampleModels.small().checksum());
+    }
+
+    @Test
     void notesAndTrainingAreKept() {
         SampleModels.small().save(file());
 
@@ -191,6 +205,12 @@ class ModelTest {
                 .hasMessageContaining("must have 1 to 100");
         assertThatThrownBy(() -> named(model, withFirst("\33[2J")))
                 .hasMessage("The class name \"\uFFFD[2J\" has control characters; leave them out.");
+        for (double temperature : new double[] {0, -1, 1000, Double.NaN}) {
+            assertThatThrownBy(() -> model.withTemperature(temperature))
+                    .hasMessage(
+                            "The temperature is %s, but must be in [0.01, 100]; 1 changes nothing."
+                                    .formatted(temperature));
+        }
     }
 
     private static Model named(Model model, List<String> classNames) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,22 +22,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Files of version 1 as they were once written: they must be read for ever, and written in the same
- * way as long as the version is the same. The Python reader of the docs is tested with them, too,
- * and with it the probabilities were computed.
+ * Files as they were once written: those of all versions must be read for ever, and those of the
+ * present one written in the same way. The Python reader of the docs is tested with them, too, and
+ * with it the probabilities were computed.
  */
 class SampleFilesTest {
 
     @TempDir Path directory;
 
-    private Path sample(WeightType precision) throws IOException {
-        return sample("version1-" + precision + ".mnistkit");
+    /** What the samples of version 2 are scaled by; version 1 has none. */
+    private static final double TEMPERATURE = 0.75;
+
+    private Path sample(int version, WeightType precision) throws IOException {
+        return sample("version" + version + "-" + precision + ".mnistkit");
     }
 
     private Path sample(String name) throws IOException {
         Path file = directory.resolve(name);
         try (InputStream in = SampleFilesTest.class.getResourceAsStream(name)) {
-            Files.copy(in, file);
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         }
         return file;
     }
@@ -56,28 +60,40 @@ class SampleFilesTest {
     @ParameterizedTest
     @EnumSource
     void theyAreReadAndWrittenAsEver(WeightType precision) throws IOException {
-        Path file = sample(precision);
+        Model first = Model.load(sample(1, precision));
+        assertThat(first.network().params()).isEqualTo(model().network().params());
+        assertThat(first.temperature()).isEqualTo(1);
 
-        assertThat(Model.load(file).network().params()).isEqualTo(model().network().params());
+        Path file = sample(2, precision);
+        Model second = Model.load(file);
+        assertThat(second.network().params()).isEqualTo(model().network().params());
+        assertThat(second.temperature()).isEqualTo(TEMPERATURE);
 
         Path again = directory.resolve("again.mnistkit");
-        model().save(again, precision);
+        model().withTemperature(TEMPERATURE).save(again, precision);
         assertThat(again).hasSameBinaryContentAs(file);
     }
 
     @Test
     void soIsAnEnsemble() throws IOException {
-        Path file = sample("version1-ensemble.mnistkit");
-
-        List<Model> members = Classifier.load(file).members();
-        assertThat(members).hasSize(2);
-        for (Model member : members) {
-            assertThat(member.network().params()).isEqualTo(model().network().params());
+        for (int version = 1; version <= 2; version++) {
+            List<Model> members = Classifier.load(ensemble(version)).members();
+            assertThat(members).hasSize(2);
+            for (Model member : members) {
+                assertThat(member.network().params()).isEqualTo(model().network().params());
+                assertThat(member.temperature()).isEqualTo(version == 1 ? 1 : TEMPERATURE);
+            }
         }
 
         Path again = directory.resolve("again.mnistkit");
-        new Ensemble(List.of(model(), model())).save(again, WeightType.FLOAT16);
-        assertThat(again).hasSameBinaryContentAs(file);
+        Model member = model().withTemperature(TEMPERATURE);
+        new Ensemble(List.of(member, member)).save(again, WeightType.FLOAT16);
+        assertThat(again).hasSameBinaryContentAs(ensemble(2));
+    }
+
+    /** Ensembles have had only one version so far, but their members are files of either. */
+    private Path ensemble(int version) throws IOException {
+        return sample("version1-ensemble-of-version%d.mnistkit".formatted(version));
     }
 
     @Test
@@ -86,7 +102,7 @@ class SampleFilesTest {
         for (int k = 0; k < 28 * 28; k++) {
             image.putScalar(k, k % 19 / 19.0 - 0.25);
         }
-        INDArray found = Model.load(sample(WeightType.FLOAT32)).network().output(image);
+        INDArray found = Model.load(sample(1, WeightType.FLOAT32)).network().output(image);
         try (InputStream in = SampleFilesTest.class.getResourceAsStream("version1.json")) {
             var expected = new ObjectMapper().readTree(in).path("probabilities");
             assertThat(expected).hasSize(10);

@@ -19,12 +19,15 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Provenance;
 import org.mnistkit.description.Description;
 import org.mnistkit.engine.PeakRates;
 import org.mnistkit.engine.StepBreakdown;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.Reliability;
+import org.mnistkit.evaluate.TemperatureScaling;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.record.SampleStatistics;
@@ -106,6 +109,7 @@ final class Gallery {
         draw("challenging-fashion", () -> Pictures.challenging(fashionPredictions.leastCertain()));
         draw("ablation", () -> Charts.ablation(ablation()));
         draw("ensemble-sizes", () -> Charts.ensembleSizes(ensembleSizes()));
+        draw("reliability", () -> Charts.reliability(reliabilities()));
         draw("roofline", () -> roofline(train));
         draw("ablation-none", () -> Charts.ablation(new Ablation(List.of())));
 
@@ -258,6 +262,35 @@ final class Gallery {
                 "Training step of baseline",
                 PeakRates.measure(Compute.DEFAULT),
                 StepBreakdown.measure(description.network(1), description.training(), images, 5));
+    }
+
+    /** Of made-up predictions, before and after their temperature. */
+    private static Map<String, Reliability> reliabilities() {
+        Random random = new Random(1);
+        int size = 3000;
+        byte[] labels = new byte[size];
+        float[][] rows = new float[size][];
+        for (int i = 0; i < size; i++) {
+            double certain = 0.5 + 0.5 * Math.sqrt(random.nextDouble());
+            labels[i] = (byte) (random.nextDouble() < certain ? 0 : 1);
+            double unsure = 0.5 + 0.6 * (certain - 0.5);
+            rows[i] = new float[] {(float) unsure, (float) (1 - unsure)};
+        }
+        Predictions before =
+                Predictions.of(
+                        ImageSet.of(
+                                new byte[size],
+                                labels,
+                                1,
+                                1,
+                                List.of("a", "b"),
+                                new Provenance("Made up", "", "", true)),
+                        rows);
+        double temperature = TemperatureScaling.fit(before).orElseThrow();
+        Map<String, Reliability> reliabilities = new LinkedHashMap<>();
+        reliabilities.put("as trained", Reliability.of(before));
+        reliabilities.put("with its temperature", Reliability.of(before.scaled(temperature)));
+        return reliabilities;
     }
 
     /** Made-up errors of fifteen members. */

@@ -36,6 +36,7 @@ public final class SampleRecords {
                 new Score(0.01, 0.997),
                 Score.NONE,
                 new Score(0.03, testAccuracy),
+                null,
                 List.of(new EpochStats(1, new Score(0.1, 0.97), Score.NONE, 1e-3, seconds)),
                 "DL4J",
                 new Environment("1", "M2.1", "17.0.1 (Someone)", "Linux amd64", processor, 2));

@@ -1,0 +1,106 @@
+package org.mnistkit.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.experiment.Experiment;
+import org.mnistkit.model.Model;
+import org.mnistkit.model.WeightType;
+import org.mnistkit.record.Calibration;
+import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.train.Trainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Gives a model that was saved without it a temperature. */
+@Command(
+        name = "calibrate",
+        description = {
+            "Makes the probabilities of a trained model mean what they say.",
+            "One number, the temperature, is fitted on the images that the training held back, and"
+                    + " written into the model's file. No answer changes, only how certain it is."
+                    + " Models that the kit trains have their temperature already; this is for"
+                    + " files from before there was one."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {"  ./mnist-kit calibrate Model_Output/first.mnistkit"})
+final class CalibrateCommand implements Runnable {
+
+    @Mixin private DatasetOption data;
+    @Mixin private Output output;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "the file of a model")
+    private List<Path> files;
+
+    @Override
+    public void run() {
+        Mnist images = data.load();
+        List<Map<String, Object>> models = new ArrayList<>();
+        for (Path file : files) {
+            Model model = calibrated(file, images);
+            model.save(
+                    file,
+                    model.rounding().largest() == 0 ? WeightType.FLOAT16 : WeightType.FLOAT32);
+            Calibration calibration = model.run().calibration();
+            output.row(line(file, calibration));
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("model", file.toString());
+            facts.put("temperature", calibration.temperature());
+            facts.put("test_calibration_error_before", 100 * calibration.uncalibratedError());
+            facts.put("test_calibration_error", 100 * calibration.error());
+            facts.put("test_loss_before", model.run().test().loss());
+            facts.put("test_loss", calibration.loss());
+            models.add(facts);
+        }
+        output.result(Map.of("models", models), "");
+    }
+
+    private Model calibrated(Path file, Mnist images) {
+        Model model = Model.load(file);
+        TrainingConfig training =
+                Experiment.splitOf(model, images.train())
+                        .orElseThrow(() -> new IllegalArgumentException(unknown(file, model)));
+        Experiment experiment =
+                new Experiment(
+                        model.run().network(),
+                        model.description(),
+                        Trainer.split(training, images.train()),
+                        images.test(),
+                        model);
+        if (experiment.mayHaveSeenValidation()) {
+            throw new IllegalArgumentException(
+                    "%s: the images that its training held back cannot be told from the others, and with images that it knows, a temperature would be wrong."
+                            .formatted(file));
+        }
+        return experiment.calibrate(model);
+    }
+
+    private String unknown(Path file, Model model) {
+        String reason =
+                model.run() == null
+                        ? "it has no record of its training"
+                        : model.run().data().validation() == 0
+                                ? "its training held back no images"
+                                : "it was trained on %s, not on --dataset %s"
+                                        .formatted(model.run().data().name(), data.dataset);
+        return "%s: %s, but a temperature is fitted on images that the training held back (validation=0.1, for example)."
+                .formatted(file, reason);
+    }
+
+    private static String line(Path file, Calibration calibration) {
+        return String.format(
+                Locale.ROOT,
+                "%s: temperature %.3f; expected calibration error on the test images %.2f %%,"
+                        + " before %.2f %%",
+                file,
+                calibration.temperature(),
+                100 * calibration.error(),
+                100 * calibration.uncalibratedError());
+    }
+}

@@ -1,0 +1,83 @@
+package org.mnistkit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.mnistkit.data.Dataset;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.evaluate.Reliability;
+import org.mnistkit.model.Model;
+
+class CalibrateCommandTest extends CommandTest {
+
+    private final ImageSet test = Dataset.DIGITS.synthetic().test();
+
+    private Path trained() throws IOException {
+        assertThat(run("train", "synthetic", "tiny", tiny().toString())).isZero();
+        return models().resolve("tiny.mnistkit");
+    }
+
+    @Test
+    void aTrainingCalibratesByItself() throws IOException {
+        Model model = Model.load(trained());
+
+        assertThat(model.temperature()).isNotEqualTo(1);
+        assertThat(model.run().calibration().temperature()).isEqualTo(model.temperature());
+        assertThat(Evaluator.predict(model, test).score().loss())
+                .isCloseTo(model.test().loss(), within(1e-5));
+        assertThat(Reliability.of(Evaluator.predict(model, test)).expectedCalibrationError())
+                .isCloseTo(model.run().calibration().error(), within(1e-5));
+    }
+
+    @Test
+    void aFileFromBeforeGetsTheSameTemperature() throws IOException {
+        Path file = trained();
+        Model calibrated = Model.load(file);
+        calibrated
+                .withTemperature(1)
+                .withRun(calibrated.run().withTest(calibrated.run().test(), null))
+                .save(file);
+
+        assertThat(run("calibrate", file.toString(), "--json")).as(err.toString()).isZero();
+
+        Model again = Model.load(file);
+        assertThat(again.temperature()).isCloseTo(calibrated.temperature(), within(1e-6));
+        assertThat(again.network().params()).isEqualTo(calibrated.network().params());
+        JsonNode facts = new ObjectMapper().readTree(out.toString()).get("models").get(0);
+        assertThat(facts.get("temperature").asDouble()).isEqualTo(again.temperature());
+        assertThat(facts.get("test_loss").asDouble())
+                .isCloseTo(calibrated.test().loss(), within(1e-6));
+        assertThat(facts.get("test_loss_before").asDouble())
+                .isCloseTo(calibrated.run().test().loss(), within(1e-6));
+
+        byte[] before = Files.readAllBytes(file);
+        assertThat(run("calibrate", file.toString())).isZero();
+        assertThat(file).hasBinaryContent(before);
+        assertThat(out.toString()).contains("temperature", "expected calibration error");
+    }
+
+    @Test
+    void withoutImagesHeldBackItIsRefused() throws IOException {
+        Path file = trained();
+        Model model = Model.load(file);
+        model.withRun(null).save(file);
+        assertFails(1, "it has no record of its training", "calibrate", file.toString());
+
+        model.save(file);
+        assertFails(
+                1,
+                "not on --dataset fashion",
+                "calibrate",
+                "--dataset",
+                "fashion",
+                file.toString());
+        assertFails(1, "does not exist", "calibrate", directory.resolve("none").toString());
+    }
+}
