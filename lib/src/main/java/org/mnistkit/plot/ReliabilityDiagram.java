@@ -25,6 +25,9 @@ final class ReliabilityDiagram {
     private static final int PANEL = BOTTOM + 46;
     private static final int TICKS = 5;
 
+    /** Thickness of the mark at a bin's confidence. */
+    private static final double MARK = 4;
+
     /** Fewer predictions say little of a bin's accuracy. */
     private static final int FEW = 10;
 
@@ -39,12 +42,12 @@ final class ReliabilityDiagram {
         Figure figure =
                 new Figure(
                         Style.CONTENT_WIDTH,
-                        rows * PANEL - 8 + Figure.LEGEND_HEIGHT,
+                        rows * PANEL + Figure.LEGEND_HEIGHT,
                         "Confidence and accuracy",
                         "Each bar is a range of confidence, as high as the share of its predictions"
-                                + " that are right; pale if there are fewer than "
-                                + FEW
-                                + ". On the line, both are equal. Below, how many there are.");
+                                + " that are right, with a mark at their mean confidence; pale if"
+                                + " there are fewer than %d. Below, how many there are."
+                                        .formatted(FEW));
         int most =
                 reliabilities.values().stream()
                         .flatMap(each -> each.bins().stream())
@@ -61,9 +64,9 @@ final class ReliabilityDiagram {
         figure.legend(
                 List.of(
                         new Figure.Key("accuracy", Style.BLUE, null, null),
-                        new Figure.Key("how far it is from confidence", Style.ORANGE, null, null)),
+                        new Figure.Key("confidence", Style.ORANGE, null, null)),
                 Style.CONTENT_WIDTH / 2.0,
-                rows * PANEL - 16);
+                rows * PANEL - 4);
         return figure.finish();
     }
 
@@ -104,13 +107,11 @@ final class ReliabilityDiagram {
         double width = x(bin.to()) - x(bin.from()) - 1;
         double top = y(bin.accuracy());
         Rectangle2D bar = new Rectangle2D.Double(left, top, width, y(0) - top);
-        boolean isFew = bin.count() < FEW;
-        figure.fill(bar, isFew ? Style.tint(Style.BLUE) : Style.BLUE);
+        figure.fill(bar, bin.count() < FEW ? Style.tint(Style.BLUE) : Style.BLUE);
         double middle = y(bin.confidence());
-        Rectangle2D gap =
-                new Rectangle2D.Double(left, Math.min(top, middle), width, Math.abs(middle - top));
-        figure.erase(gap);
-        figure.fill(gap, isFew ? Style.tint(Style.ORANGE) : Style.ORANGE);
+        Rectangle2D mark = new Rectangle2D.Double(left, middle - MARK / 2, width, MARK);
+        figure.erase(mark);
+        figure.fill(mark, Style.ORANGE);
 
         // Logarithmic, as nearly all predictions are in the last bin; one alone can be seen, too.
         double high = COUNTS * (1 + Math.log10(bin.count())) / (1 + Math.log10(most));
