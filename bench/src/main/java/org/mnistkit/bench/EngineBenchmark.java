@@ -7,6 +7,7 @@ import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.description.Description;
 import org.mnistkit.engine.Engine;
+import org.mnistkit.engine.LogitGradient;
 import org.mnistkit.settings.Compute;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,7 +23,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Milliseconds of a training step, and of predictions, for each network: {@code make jmh}. */
+/**
+ * Milliseconds of a training step, of predictions and of image gradients, for each network: {@code
+ * make jmh}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -75,6 +79,18 @@ public class EngineBenchmark {
     @Benchmark
     public float[][] predictThousand() {
         return predicting.predict(thousand);
+    }
+
+    /** The gradient of a single image. */
+    @Benchmark
+    public float[][] gradientOfOne() {
+        return predicting.imageGradients(one, LogitGradient.crossEntropy(one.labels()));
+    }
+
+    /** The gradients of a thousand images. */
+    @Benchmark
+    public float[][] gradientsOfThousand() {
+        return predicting.imageGradients(thousand, LogitGradient.crossEntropy(thousand.labels()));
     }
 
     /** Frees the network's memory. */

@@ -1,7 +1,6 @@
 package org.mnistkit.engine;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
@@ -72,23 +71,42 @@ final class Dl4jEngine implements Engine {
         }
     }
 
+    /** What is computed of some of the images. */
+    @FunctionalInterface
+    private interface BatchFunction {
+        /**
+         * A row for each image.
+         *
+         * @param first number of the first of these images
+         */
+        INDArray of(INDArray features, int first);
+    }
+
     @Override
     public float[][] predict(Images images) {
-        return rows(images, network::output);
+        return rows(images, (features, first) -> network.output(features));
     }
 
     @Override
     public float[][] activations(ImageSet images, int layer) {
         return rows(
                 images,
-                features -> {
+                (features, first) -> {
                     List<INDArray> outputs = network.feedForwardToLayer(layer, features, false);
                     return outputs.get(outputs.size() - 1);
                 });
     }
 
+    @Override
+    public float[][] imageGradients(Images images, LogitGradient of) {
+        INDArray weights = average == null ? network.params() : average;
+        try (Dl4jImageGradients gradients = new Dl4jImageGradients(network, weights)) {
+            return batches(images, (features, first) -> gradients.of(features, first, of));
+        }
+    }
+
     /** What a function of the images gives, computed with the averaged weights if there are any. */
-    private float[][] rows(Images images, UnaryOperator<INDArray> function) {
+    private float[][] rows(Images images, BatchFunction function) {
         if (average == null) {
             return batches(images, function);
         }
@@ -102,7 +120,7 @@ final class Dl4jEngine implements Engine {
         }
     }
 
-    private float[][] batches(Images images, UnaryOperator<INDArray> function) {
+    private float[][] batches(Images images, BatchFunction function) {
         float[][] rows = new float[images.size()][];
         for (int first = 0; first < rows.length; first += PREDICTION_BATCH) {
             int count = Math.min(PREDICTION_BATCH, rows.length - first);
@@ -110,7 +128,7 @@ final class Dl4jEngine implements Engine {
             images.copyTo(pixels, first, first + count);
             long[] shape = {count, 1, images.rows(), images.columns()};
             try (INDArray features = Nd4j.create(pixels, shape, 'c');
-                    INDArray output = function.apply(shaped(features)).dup('c')) {
+                    INDArray output = function.of(shaped(features), first).dup('c')) {
                 float[][] some = output.reshape(count, output.length() / count).toFloatMatrix();
                 System.arraycopy(some, 0, rows, first, count);
             }

@@ -127,6 +127,21 @@ public interface Engine extends AutoCloseable {
      */
     float[][] activations(ImageSet images, int layer);
 
+    /**
+     * The gradient of a function of the network's output with respect to each pixel: how much it
+     * would grow if the pixel, as it is after normalization, did. Dropout is off, batch
+     * normalization uses its running statistics, and the weights are those of {@link #predict};
+     * nothing is learned.
+     *
+     * @param images normalized as the training images were
+     * @param of the function, by its gradient with respect to the logits; it is asked for the
+     *     images in order, while the engine is locked
+     * @return [n][pixels] a row for each image: rows × columns values, row by row
+     * @throws IllegalStateException if the network has a part without a gradient, or no softmax
+     *     with cross-entropy at its end; the message says what
+     */
+    float[][] imageGradients(Images images, LogitGradient of);
+
     /** The network, whose own weights, updater state and counts every step changes. */
     MultiLayerNetwork network();
 

@@ -66,6 +66,15 @@ final class FallbackEngine implements Engine {
     }
 
     @Override
+    public float[][] imageGradients(Images images, LogitGradient of) {
+        try {
+            return engine.imageGradients(images, of);
+        } catch (UnsupportedByOneDnnException e) {
+            return fallBack(e).imageGradients(images, of);
+        }
+    }
+
+    @Override
     public String description() {
         return engine.description();
     }

@@ -84,6 +84,24 @@ final class GuardedEngine implements Engine {
     }
 
     @Override
+    public float[][] imageGradients(Images images, LogitGradient of) {
+        return guarded(() -> engine.imageGradients(images, checked(of)));
+    }
+
+    private static LogitGradient checked(LogitGradient of) {
+        return (image, probabilities) -> {
+            int classes = probabilities.length;
+            float[] gradient = of.of(image, probabilities);
+            if (gradient.length != classes) {
+                throw new IllegalArgumentException(
+                        "the gradient with respect to the logits has %d values, but must have %d, one for each class"
+                                .formatted(gradient.length, classes));
+            }
+            return gradient;
+        };
+    }
+
+    @Override
     public INDArray average() {
         return guarded(engine::average);
     }

@@ -274,6 +274,26 @@ final class OneDnnEngine implements Engine {
         return rows;
     }
 
+    @Override
+    public float[][] imageGradients(Images images, LogitGradient of) {
+        float[][] rows = new float[images.size()][];
+        int size = passSize(images.size(), predictionBatch);
+        run(
+                images,
+                Purpose.IMAGE_GRADIENT,
+                size,
+                (net, first, count) -> {
+                    net.output(rows, first, count);
+                    for (int i = first; i < first + count; i++) {
+                        rows[i] = of.of(i, rows[i]);
+                    }
+                    net.setLogitGradients(rows, first, count);
+                    net.backward();
+                    net.imageGradients(rows, first, count);
+                });
+        return rows;
+    }
+
     /** Takes what a forward pass of some images has given. */
     @FunctionalInterface
     private interface Results {

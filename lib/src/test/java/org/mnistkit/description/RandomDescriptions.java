@@ -24,15 +24,16 @@ import org.mnistkit.settings.Transform;
 import org.mnistkit.settings.UpdateRule;
 
 /** Descriptions of small networks with everything that the format has. */
-final class RandomDescriptions {
+public final class RandomDescriptions {
 
     private final Random random;
 
-    RandomDescriptions(long seed) {
+    public RandomDescriptions(long seed) {
         random = new Random(seed);
     }
 
-    Description next() {
+    /** A description of a network for images of 28×28 pixels of ten classes. */
+    public Description next() {
         return new Description(notes(), layers(), training());
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.ReferenceNetwork;
 import org.mnistkit.ReferenceNumbers;
+import org.mnistkit.data.ImageSet;
 import org.mnistkit.description.Description;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.settings.Compute;
@@ -58,6 +59,24 @@ class Bfloat16Test {
             assertThat(loss).isEqualTo(reference.score(), within(2e-2 * magnified));
             assertThat(LayersTest.gradientDifference(network, reference, count))
                     .isLessThan(5e-2 * magnified);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("layers")
+    void gradientsOfImagesAreNearThoseInFloat32(String name, EngineSample sample) {
+        ImageSet images = sample.images();
+        LogitGradient loss = LogitGradient.crossEntropy(images.labels());
+        MultiLayerNetwork network = sample.network();
+        try (Engine rounded = Engine.of(network, COMPUTE);
+                Engine exact = Engine.of(network, COMPUTE.withPrecision(Precision.FLOAT32))) {
+            assertThat(rounded.description()).contains("bfloat16");
+            assertThat(
+                            ImageGradientsTest.difference(
+                                    rounded.imageGradients(images, loss),
+                                    exact.imageGradients(images, loss)))
+                    .isPositive()
+                    .isLessThan(5e-2);
         }
     }
 

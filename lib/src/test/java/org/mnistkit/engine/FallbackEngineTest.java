@@ -52,6 +52,11 @@ class FallbackEngineTest {
         }
 
         @Override
+        public float[][] imageGradients(Images images, LogitGradient of) {
+            throw new UnsupportedByOneDnnException("no code for gradients");
+        }
+
+        @Override
         public MultiLayerNetwork network() {
             return engine.network();
         }
@@ -101,7 +106,7 @@ class FallbackEngineTest {
     }
 
     @Test
-    void predictionsAndActivationsAreMade() {
+    void predictionsActivationsAndGradientsAreMade() {
         MultiLayerNetwork network = sample.network();
         try (Engine plain = EngineSample.plain(network, CONFIG)) {
             Partial predicting = new Partial(network, 0);
@@ -114,6 +119,12 @@ class FallbackEngineTest {
                 assertThat(engine.activations(sample.images(), 0))
                         .isDeepEqualTo(plain.activations(sample.images(), 0));
                 assertThat(engine.description()).endsWith(": no code for activations");
+            }
+            try (Engine engine = fallingBack(new Partial(network, 0))) {
+                assertThat(engine.imageGradients(sample.images(), LogitGradient.logit(0)))
+                        .isDeepEqualTo(
+                                plain.imageGradients(sample.images(), LogitGradient.logit(0)));
+                assertThat(engine.description()).endsWith(": no code for gradients");
             }
         }
     }

@@ -57,6 +57,7 @@ class GuardedEngineTest {
                 () -> engine.predict(images),
                 () -> engine.predict(images.take(1)),
                 () -> engine.activations(images, 0),
+                () -> engine.imageGradients(images, LogitGradient.logit(0)),
                 () -> EngineSample.train(engine, images, BATCH),
                 engine::average,
                 () -> engine.setAverage(sample.network().params()));

@@ -433,7 +433,9 @@ class OneDnnEngineTest {
         for (int i = 0; i < times; i++) {
             int count = 1 + random.nextInt(32);
             try (Engine engine = EngineSample.fast(network, EngineSample.config(count))) {
-                EngineSample.train(engine, sample.images().take(count), count);
+                ImageSet images = sample.images().take(count);
+                EngineSample.train(engine, images, count);
+                engine.imageGradients(images, LogitGradient.crossEntropy(images.labels()));
             }
         }
     }

@@ -25,6 +25,7 @@ public final class BatchNormalizationNode extends Node {
 
     private Kernel forward;
     private Tensor input;
+    private Tensor output;
     private Statistics statistics;
     private Tensor batchMean;
     private Tensor batchVariance;
@@ -132,7 +133,7 @@ public final class BatchNormalizationNode extends Node {
         statistics = statistics(c);
         input = from;
         forward = forwardKernel(c);
-        Tensor output = c.output(input.descriptor(), input);
+        output = c.output(input.descriptor(), input);
         batchMean = c.isTraining() ? c.allocate(statistics.mean.descriptor()) : statistics.mean;
         batchVariance =
                 c.isTraining() ? c.allocate(statistics.mean.descriptor()) : statistics.variance;
@@ -156,25 +157,30 @@ public final class BatchNormalizationNode extends Node {
     }
 
     private Kernel forwardKernel(Compilation c) {
-        int flags = c.isTraining() ? flags() : flags() | dnnl_use_global_stats;
-        return c.kernel(
-                name() + " forward",
-                c.attributes(),
-                (target, engine, attr) ->
-                        dnnl_batch_normalization_forward_primitive_desc_create(
-                                target,
-                                engine,
-                                c.propagation(),
-                                input.descriptor().handle(),
-                                input.descriptor().handle(),
-                                (float) epsilon(),
-                                flags,
-                                attr));
+        return c.isTraining()
+                ? kernel(" forward", dnnl_forward_training, flags(), c)
+                : kernel(" forward", dnnl_forward_inference, flags() | dnnl_use_global_stats, c);
     }
 
     private int flags() {
         int affine = dnnl_use_scale | dnnl_use_shift;
         return hasRelu ? affine | dnnl_fuse_norm_relu : affine;
+    }
+
+    private Kernel kernel(String what, int propagation, int flags, Compilation c) {
+        return c.kernel(
+                name() + what,
+                c.attributes(),
+                (target, engine, attr) ->
+                        dnnl_batch_normalization_forward_primitive_desc_create(
+                                target,
+                                engine,
+                                propagation,
+                                input.descriptor().handle(),
+                                input.descriptor().handle(),
+                                (float) epsilon(),
+                                flags,
+                                attr));
     }
 
     /** average ← decay · average + (1 − decay) · batch. */
@@ -213,6 +219,14 @@ public final class BatchNormalizationNode extends Node {
 
     @Override
     Tensor backward(Tensor gradient, boolean wanted, Compilation c) {
+        if (c.isTraining()) {
+            Tensor result = backwardOfBatch(gradient, c);
+            return wanted ? result : null;
+        }
+        return wanted ? backwardOfRunningStatistics(gradient, c) : null;
+    }
+
+    private Tensor backwardOfBatch(Tensor gradient, Compilation c) {
         Descriptor values = input.descriptor();
         Tensor aligned = c.reorderedGradient(gradient, values, name() + " gradient");
         Kernel kernel =
@@ -245,7 +259,33 @@ public final class BatchNormalizationNode extends Node {
             arguments.with(DNNL_ARG_WORKSPACE, workspace);
         }
         c.add(c.backward(), kernel, arguments);
-        return wanted ? result : null;
+        return result;
+    }
+
+    /**
+     * What is normalized by constants is multiplied by constants, and so is the gradient: by those
+     * of a normalization about zero, and without a shift.
+     */
+    private Tensor backwardOfRunningStatistics(Tensor gradient, Compilation c) {
+        ActivationFunction relu = hasRelu ? ActivationFunction.RELU : ActivationFunction.IDENTITY;
+        Tensor inner =
+                ActivationNode.backward(name() + " activation", relu, null, output, gradient, c);
+        Tensor aligned = c.reorderedGradient(inner, input.descriptor(), name() + " gradient");
+        Kernel kernel =
+                kernel(
+                        " backward",
+                        dnnl_forward_inference,
+                        dnnl_use_scale | dnnl_use_global_stats,
+                        c);
+        c.add(
+                c.backward(),
+                kernel,
+                Primitive.with(DNNL_ARG_SRC, aligned)
+                        .with(DNNL_ARG_SCALE, statistics.gamma)
+                        .with(DNNL_ARG_MEAN, c.allocate(statistics.mean.descriptor()))
+                        .with(DNNL_ARG_VARIANCE, statistics.variance)
+                        .with(DNNL_ARG_DST, aligned));
+        return aligned;
     }
 
     /** Where a gradient goes; nowhere if γ and β are locked. */

@@ -76,8 +76,9 @@ final class Compilation {
         return scope;
     }
 
+    /** {@link Purpose#isTraining}. */
     boolean isTraining() {
-        return purpose == Purpose.TRAINING;
+        return purpose.isTraining();
     }
 
     int batch() {
@@ -98,7 +99,7 @@ final class Compilation {
 
     /** How the library names a forward pass, with or without a backward pass to come. */
     int propagation() {
-        return isTraining() ? dnnl_forward_training : dnnl_forward_inference;
+        return purpose.hasBackward() ? dnnl_forward_training : dnnl_forward_inference;
     }
 
     // ---- Lists of operations

@@ -29,6 +29,7 @@ public final class CompiledNet implements AutoCloseable {
     private final Tensor input;
     private final List<Tensor> layerOutputs = new ArrayList<>();
     private final SoftmaxNode softmax;
+    private final Tensor imageGradients;
     private long preparedFor = -1;
 
     private CompiledNet(NodeGraph graph, Compilation c, Form form) {
@@ -57,9 +58,7 @@ public final class CompiledNet implements AutoCloseable {
             }
         }
         softmax = (SoftmaxNode) nodes.get(nodes.size() - 1);
-        if (c.isTraining()) {
-            compileBackward(nodes, c);
-        }
+        imageGradients = form.purpose().hasBackward() ? compileBackward(nodes, c) : null;
         c.allocateShared();
     }
 
@@ -93,15 +92,24 @@ public final class CompiledNet implements AutoCloseable {
         }
     }
 
-    private static void compileBackward(List<Node> nodes, Compilation c) {
-        int firstToLearn = 0;
-        while (!nodes.get(firstToLearn).learns()) {
-            firstToLearn++;
+    /**
+     * Appends the backward pass: in training, back to the first node that learns; otherwise to the
+     * images.
+     *
+     * @return the gradient with respect to the images; null in training
+     */
+    private Tensor compileBackward(List<Node> nodes, Compilation c) {
+        int first = 0;
+        while (c.isTraining() && !nodes.get(first).learns()) {
+            first++;
         }
         Tensor gradient = null;
-        for (int i = nodes.size() - 1; i >= firstToLearn; i--) {
-            gradient = nodes.get(i).backward(gradient, i > firstToLearn, c);
+        for (int i = nodes.size() - 1; i >= first; i--) {
+            gradient = nodes.get(i).backward(gradient, i > first || !c.isTraining(), c);
         }
+        return c.isTraining()
+                ? null
+                : c.reorderedGradient(gradient, input.descriptor(), "image gradient");
     }
 
     /** What it does up to the loss, in order. */
@@ -147,7 +155,16 @@ public final class CompiledNet implements AutoCloseable {
         return softmax.loss(targets, mean);
     }
 
-    /** Puts the gradients of all weights into their place. */
+    /**
+     * Starts the backward pass with gradients that do not come from {@link #loss}.
+     *
+     * @param rows gradients with respect to the logits, of which so many are taken
+     */
+    public void setLogitGradients(float[][] rows, int first, int count) {
+        softmax.setGradients(rows, first, count);
+    }
+
+    /** Puts the gradients of all weights into their place, or computes those of the images. */
     public void backward() {
         run(backward);
     }
@@ -167,6 +184,11 @@ public final class CompiledNet implements AutoCloseable {
     /** Fills so many rows with the output of a layer, if it was compiled for that. */
     public void activations(int layer, float[][] rows, int first, int count) {
         copyRows(layerOutputs.get(layer), rows, first, count);
+    }
+
+    /** Fills so many rows with the gradients of the images, if it was compiled for that. */
+    public void imageGradients(float[][] rows, int first, int count) {
+        copyRows(imageGradients, rows, first, count);
     }
 
     private void copyRows(Tensor from, float[][] rows, int first, int count) {

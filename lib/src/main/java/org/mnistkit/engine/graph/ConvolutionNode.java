@@ -65,9 +65,7 @@ public final class ConvolutionNode extends Node {
         if (epilogue.fuse(next, purpose)) {
             return true;
         }
-        if (purpose == Purpose.TRAINING
-                && next instanceof PoolingNode pooling
-                && pooling.isMaximum()) {
+        if (purpose.hasBackward() && next instanceof PoolingNode pooling && pooling.isMaximum()) {
             pooling.undoBefore(epilogue.activation());
             leavesActivation = true;
         }
@@ -174,18 +172,24 @@ public final class ConvolutionNode extends Node {
                 leavesActivation ? ActivationFunction.IDENTITY : epilogue.activation();
         Tensor inner =
                 ActivationNode.backward(name() + " activation", undone, null, output, gradient, c);
+        if (c.isTraining()) {
+            backwardWeights(inner, c);
+        }
+        return wanted ? backwardData(inner, c) : null;
+    }
+
+    private void backwardWeights(Tensor gradient, Compilation c) {
         WeightGradient job =
                 new WeightGradient(
                         name(),
                         input,
-                        inner,
+                        gradient,
                         window,
                         c.parameterGradient(layer, "W", weights.descriptor().shape()),
                         hasBias ? c.parameterGradient(layer, "b", filters) : null);
         if (!PatchProduct.append(job, c) && !SwappedConvolution.append(job, c)) {
             backwardWeights(job, c);
         }
-        return wanted ? backwardData(inner, c) : null;
     }
 
     private void backwardWeights(WeightGradient job, Compilation c) {

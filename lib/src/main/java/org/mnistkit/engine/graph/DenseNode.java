@@ -58,7 +58,7 @@ public final class DenseNode extends Node {
         if (dropout == null && epilogue.fuse(next, purpose)) {
             return true;
         }
-        if (purpose == Purpose.TRAINING
+        if (purpose.isTraining()
                 && next instanceof DropoutNode following
                 && dropout == null
                 && epilogue.activation().equals(ActivationFunction.RELU)) {
@@ -136,7 +136,9 @@ public final class DenseNode extends Node {
                                 aligned,
                                 c)
                         : backwardReluAndDropout(aligned, c);
-        backwardWeights(inner, c);
+        if (c.isTraining()) {
+            backwardWeights(inner, c);
+        }
         return wanted ? backwardData(inner, c) : null;
     }
 

@@ -8,7 +8,7 @@ import org.mnistkit.engine.onednn.Kernel;
 import org.mnistkit.engine.onednn.Operation;
 import org.mnistkit.engine.onednn.Tensor;
 
-/** Dropout: multiplies by a mask that is drawn anew for each update. Absent from predictions. */
+/** Dropout: multiplies by a mask that is drawn anew for each update. Only training has it. */
 public final class DropoutNode extends Node {
 
     private final int layer;
@@ -46,6 +46,9 @@ public final class DropoutNode extends Node {
     Tensor backward(Tensor gradient, boolean wanted, Compilation c) {
         if (!wanted) {
             return null;
+        }
+        if (!c.isTraining()) {
+            return gradient;
         }
         Tensor aligned = c.reorderedGradient(gradient, values, name() + " gradient");
         multiply(c.backward(), aligned, aligned, c);

@@ -28,21 +28,21 @@ final class Epilogue {
     }
 
     /**
-     * Takes over a node's work if it can. The backward pass has only the results: so in training,
-     * that is one activation function whose derivative can be computed from its value. In
+     * Takes over a node's work if it can. The backward pass has only the results: so where one
+     * follows, that is one activation function whose derivative can be computed from its value. In
      * predictions, it is any activation functions and batch normalizations.
      *
      * @return whether it does, so that the node is to be removed
      */
     boolean fuse(Node next, Purpose purpose) {
-        boolean hasBackward = purpose == Purpose.TRAINING;
         if (next instanceof ActivationNode node
-                && !(hasBackward && (!parts.isEmpty() || node.function().fromOutput() == 0))) {
+                && !(purpose.hasBackward()
+                        && (!parts.isEmpty() || node.function().fromOutput() == 0))) {
             activation = node.function();
             parts.add((attributes, c) -> node.function().appendTo(attributes));
             return true;
         }
-        if (next instanceof BatchNormalizationNode normalization && !hasBackward) {
+        if (next instanceof BatchNormalizationNode normalization && !purpose.hasBackward()) {
             parts.add(new FoldedBatchNorm(normalization, rank)::appendTo);
             return true;
         }

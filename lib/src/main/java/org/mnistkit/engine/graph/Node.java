@@ -29,12 +29,12 @@ public abstract class Node {
     abstract Tensor forward(Tensor input, Compilation c);
 
     /**
-     * Appends the backward pass, {@link #forward} having been compiled before. It puts the gradient
-     * of the weights, if the node has any, into their place among all gradients.
+     * Appends the backward pass, {@link #forward} having been compiled before. In training it puts
+     * the gradient of the weights, if the node has any, into their place among all gradients.
      *
-     * @param gradient of the loss with respect to this node's output; its memory may be overwritten
-     * @param wanted whether the node before needs a gradient; the first one with weights is spared
-     *     the work of computing that of the images
+     * @param gradient with respect to this node's output; its memory may be overwritten
+     * @param wanted whether the gradient with respect to the input is needed; in training the first
+     *     node with weights is spared the work of computing that of the images
      * @return the gradient with respect to the input; null if none is wanted
      */
     abstract Tensor backward(Tensor gradient, boolean wanted, Compilation c);

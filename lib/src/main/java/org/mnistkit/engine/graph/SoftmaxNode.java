@@ -55,7 +55,10 @@ public final class SoftmaxNode extends Node {
         return output;
     }
 
-    /** Starts the backward pass: {@link #loss} puts the gradient where this returns it. */
+    /**
+     * Starts the backward pass: {@link #loss} or {@link #setGradients} puts the gradient where this
+     * returns it.
+     */
     @Override
     Tensor backward(Tensor none, boolean wanted, Compilation c) {
         return output;
@@ -81,6 +84,18 @@ public final class SoftmaxNode extends Node {
         }
         output.put(probabilities, probabilities.length);
         return loss / batch;
+    }
+
+    /**
+     * Puts gradients with respect to softmax's input into the place of the probabilities.
+     *
+     * @param rows of which those of some images are taken, a value for each class
+     */
+    void setGradients(float[][] rows, int first, int count) {
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(rows[first + i], 0, probabilities, i * classes, classes);
+        }
+        output.put(probabilities, count * classes);
     }
 
     Tensor output() {
