@@ -56,9 +56,9 @@ public record Normalization(double mean, double standardDeviation) {
     /**
      * The input that stands for a pixel.
      *
-     * @param pixel an integer in [0, 255]
+     * @param pixel in [0, 255]; in files, a whole number
      */
-    public float apply(int pixel) {
+    public float apply(double pixel) {
         return (float) ((pixel / 255.0 - mean) / standardDeviation);
     }
 
