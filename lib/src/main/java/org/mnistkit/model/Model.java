@@ -50,6 +50,7 @@ public record Model(
     private static final List<String> PRETRAINED =
             List.of(
                     "baseline-tuned",
+                    "compact",
                     "deep-tuned",
                     "example_model",
                     "light-tuned",
