@@ -228,9 +228,19 @@ record DatasetLoader(
     }
 
     private ImageSet draw(int count, long seed, Provenance provenance) {
-        byte[] labels = SyntheticImages.labels(count, seed);
-        byte[] pixels = set.syntheticImages().pixels(labels, seed);
+        return draw(set.syntheticImages(), set.classNames(), count, seed, provenance);
+    }
+
+    /** Images drawn by the kit, as many of each class as of any other. */
+    static ImageSet draw(
+            SyntheticImages kind,
+            List<String> classNames,
+            int count,
+            long seed,
+            Provenance provenance) {
+        byte[] labels = kind.labels(count, seed);
+        byte[] pixels = kind.pixels(labels, seed);
         int side = SyntheticImages.SIDE;
-        return ImageSet.of(pixels, labels, side, side, set.classNames(), provenance);
+        return ImageSet.of(pixels, labels, side, side, classNames, provenance);
     }
 }

@@ -9,6 +9,10 @@ import java.util.Random;
  */
 public final class SyntheticFashion extends SyntheticImages {
 
+    public SyntheticFashion() {
+        super(10);
+    }
+
     @Override
     public String name() {
         return "Synthetic fashion";

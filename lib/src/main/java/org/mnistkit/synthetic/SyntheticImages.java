@@ -14,10 +14,14 @@ public abstract class SyntheticImages {
     /** Height and width of an image in pixels. */
     public static final int SIDE = Canvas.SIDE;
 
-    /** Number of classes. */
-    private static final int CLASSES = 10;
+    private final int classes;
 
-    SyntheticImages() {}
+    /**
+     * @param classes number of classes
+     */
+    SyntheticImages(int classes) {
+        this.classes = classes;
+    }
 
     /** What the images are called in titles and tables: never by the name of a real data set. */
     public abstract String name();
@@ -25,7 +29,7 @@ public abstract class SyntheticImages {
     /**
      * Draws one image.
      *
-     * @param label what to draw, in [0, 9]
+     * @param label what to draw, from 0
      * @param random decides how it looks
      */
     abstract void draw(int label, Random random, Canvas canvas);
@@ -36,13 +40,13 @@ public abstract class SyntheticImages {
      *
      * @param seed the same seed gives the same labels
      */
-    public static byte[] labels(int count, long seed) {
+    public byte[] labels(int count, long seed) {
         byte[] labels = new byte[count];
         Random order = new Random(seed);
         for (int i = 0; i < count; i++) {
             int j = order.nextInt(i + 1);
             labels[i] = labels[j];
-            labels[j] = (byte) (i % CLASSES);
+            labels[j] = (byte) (i % classes);
         }
         return labels;
     }
@@ -50,7 +54,7 @@ public abstract class SyntheticImages {
     /**
      * Draws an image for each label.
      *
-     * @param labels what to draw, each in [0, 9]
+     * @param labels what to draw, each from 0
      * @param seed the same seed gives the same images, bit for bit
      * @return {@link #SIDE} × {@link #SIDE} bytes for each image, row by row, 0 for black to 255
      *     for white

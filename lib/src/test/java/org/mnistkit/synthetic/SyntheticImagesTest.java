@@ -53,7 +53,7 @@ class SyntheticImagesTest {
     }
 
     private static Drawn draw(SyntheticImages kind, int count, long seed) {
-        byte[] labels = SyntheticImages.labels(count, seed);
+        byte[] labels = kind.labels(count, seed);
         return new Drawn(labels, kind.pixels(labels, seed));
     }
 
