@@ -18,6 +18,7 @@ import augmentation
 import calibration
 import generator
 import networks
+import roc
 import schedules
 import updates
 from rules import Updater
@@ -112,6 +113,7 @@ def everything():
     yield "schedules", {**training, "rates": {text: schedules.rates(text) for text in schedules.SCHEDULES}}
     yield "augmentation", augmentation.everything()
     yield "calibration", calibration.everything()
+    yield "roc", roc.cases()
     yield "updates", {"tensors": updates.TENSORS, "cases": [updates.run(case) for case in updates.CASES]}
     for name in networks.LAYERS:
         yield f"network-{name}", network_reference(name)

@@ -12,6 +12,8 @@ import org.mnistkit.engine.StepBreakdown;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Reliability;
+import org.mnistkit.evaluate.Robustness;
+import org.mnistkit.evaluate.Roc;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.train.History;
@@ -214,6 +216,29 @@ public final class Charts {
      */
     public static BufferedImage reliability(Map<String, Reliability> reliabilities) {
         return ReliabilityDiagram.picture(reliabilities);
+    }
+
+    /**
+     * How well scores tell two kinds of things apart: the share of positives that are found, over
+     * that of negatives which are mistaken for them, with the area under each curve.
+     *
+     * @param title what is told apart
+     * @param curves 1 to 6 by their names, in the order of the map
+     * @throws IllegalArgumentException if there are none, or more than 6
+     */
+    public static BufferedImage roc(String title, Map<String, Roc> curves) {
+        return ShareCurves.roc(title, curves);
+    }
+
+    /**
+     * The accuracy of several networks over the size of adversarial changes.
+     *
+     * @param title what was done to which images
+     * @param curves 1 to 6 by their names, in the order of the map
+     * @throws IllegalArgumentException if there are none, or more than 6
+     */
+    public static BufferedImage robustness(String title, Map<String, Robustness> curves) {
+        return ShareCurves.robustness(title, curves);
     }
 
     // ---- Speed

@@ -25,6 +25,8 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.description.Description;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.Robustness;
+import org.mnistkit.evaluate.Roc;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.SampleStatistics;
 import org.mnistkit.record.Score;
@@ -410,6 +412,61 @@ class ChartsTest {
 
     private static SampleStatistics errors(Double... percents) {
         return new SampleStatistics(List.of(percents));
+    }
+
+    // ---- Curves of shares
+
+    /** Points of a curve lie where they belong: the steps of a ROC curve, from corner to corner. */
+    @Test
+    void aPerfectCurveGoesAroundTheCornerAndAHopelessOneAlongTheDiagonal() {
+        Roc perfect = Roc.of(new double[] {2, 3}, new double[] {0, 1});
+        Roc hopeless = Roc.of(new double[] {1, 1}, new double[] {1, 1});
+        BufferedImage corner = FigureAssert.assertCard(Charts.roc("A", Map.of("a", perfect)));
+        BufferedImage diagonal = FigureAssert.assertCard(Charts.roc("A", Map.of("a", hopeless)));
+
+        Rectangle plot = blue(corner.getSubimage(0, 0, 500, corner.getHeight()));
+        assertThat(blue(diagonal.getSubimage(0, 0, 500, diagonal.getHeight())).width)
+                .isCloseTo(plot.width, within(8)); // the ends of a slanted line are soft
+        // Where the curve is in the middle of the chart: at the top, or half way down.
+        assertThat(blue(column(corner, plot)).getCenterY()).isCloseTo(plot.y, within(4.0));
+        assertThat(blue(column(diagonal, plot)).getCenterY())
+                .isCloseTo(plot.getCenterY(), within(4.0));
+    }
+
+    private static BufferedImage column(BufferedImage picture, Rectangle plot) {
+        return picture.getSubimage((int) plot.getCenterX() - 1, 0, 3, picture.getHeight());
+    }
+
+    @Test
+    void accuraciesFallFromLeftToRight() {
+        Robustness falling = new Robustness(List.of(0.0, 0.1, 0.2), List.of(0.99, 0.5, 0.02));
+        Robustness level = new Robustness(List.of(0.0, 0.3), List.of(0.9, 0.9));
+        Map<String, Robustness> both = new LinkedHashMap<>();
+        both.put("falling", falling);
+        both.put(
+                "a network with a name that is much too long for the room beside the chart", level);
+        BufferedImage picture = FigureAssert.assertCard(Charts.robustness("Steps", both));
+
+        Rectangle line = blue(picture.getSubimage(0, 0, 500, picture.getHeight()));
+        assertThat(line.height).isGreaterThan(150);
+        assertThat(line.width).as("two thirds of the axis").isBetween(220, 330);
+        assertThat(FigureAssert.count(picture, Style.VERMILLION)).isGreaterThan(500);
+        FigureAssert.assertCard(
+                Charts.robustness("One", Map.of("a", new Robustness(List.of(0.0), List.of(1.0)))));
+    }
+
+    @Test
+    void noCurvesAndTooManyAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.roc("None", Map.of()))
+                .withMessage("there are 0 curves, but 1 to 6 can be drawn");
+        Map<String, Robustness> seven = new LinkedHashMap<>();
+        for (int i = 0; i < 7; i++) {
+            seven.put("curve " + i, new Robustness(List.of(0.1), List.of(0.5)));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.robustness("Many", seven))
+                .withMessageContaining("7 curves");
     }
 
     /** The rectangle that holds all that is quite blue. */

@@ -18,18 +18,25 @@ import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Letters;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.description.Description;
 import org.mnistkit.engine.PeakRates;
 import org.mnistkit.engine.StepBreakdown;
+import org.mnistkit.evaluate.Adversary;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Evaluator;
+import org.mnistkit.evaluate.Familiarity;
+import org.mnistkit.evaluate.Features;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Reliability;
+import org.mnistkit.evaluate.Robustness;
+import org.mnistkit.evaluate.Roc;
 import org.mnistkit.evaluate.TemperatureScaling;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Step;
+import org.mnistkit.model.Model;
 import org.mnistkit.record.SampleStatistics;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.search.SearchResults;
@@ -110,6 +117,8 @@ final class Gallery {
         draw("ablation", () -> Charts.ablation(ablation()));
         draw("ensemble-sizes", () -> Charts.ensembleSizes(ensembleSizes()));
         draw("reliability", () -> Charts.reliability(reliabilities()));
+        draw("roc", () -> roc(train, fashion));
+        draw("robustness", () -> robustness(train));
         draw("roofline", () -> roofline(train));
         draw("ablation-none", () -> Charts.ablation(new Ablation(List.of())));
 
@@ -291,6 +300,44 @@ final class Gallery {
         reliabilities.put("as trained", Reliability.of(before));
         reliabilities.put("with its temperature", Reliability.of(before.scaled(temperature)));
         return reliabilities;
+    }
+
+    /** Which score tells clothes and letters from digits? */
+    private static BufferedImage roc(ImageSet digits, ImageSet clothes) {
+        Model model = Model.pretrained("baseline-tuned");
+        Features familiar = Features.of(model, digits.skip(50_000).take(1000));
+        Features strange = Features.of(model, clothes.take(1000));
+        Features letters = Features.of(model, Letters.draw(1000, 1));
+        Map<String, Roc> curves = new LinkedHashMap<>();
+        curves.put("probability, clothes", roc(Familiarity.MAXIMUM_PROBABILITY, familiar, strange));
+        curves.put("energy, clothes", roc(Familiarity.ENERGY, familiar, strange));
+        curves.put("probability, letters", roc(Familiarity.MAXIMUM_PROBABILITY, familiar, letters));
+        curves.put("energy, letters", roc(Familiarity.ENERGY, familiar, letters));
+        return Charts.roc("Digits told from other things by baseline-tuned", curves);
+    }
+
+    private static Roc roc(Familiarity score, Features familiar, Features strange) {
+        return Roc.of(familiar.scores(score), strange.scores(score));
+    }
+
+    /** Of training images, since no picture here is a result. */
+    private static BufferedImage robustness(ImageSet digits) {
+        Map<String, Robustness> curves = new LinkedHashMap<>();
+        for (String name : List.of("baseline-tuned", "mlp-small", "light-tuned")) {
+            curves.put(
+                    name,
+                    Robustness.measure(
+                            Model.pretrained(name),
+                            digits.skip(59_800),
+                            Adversary::fgsm,
+                            0,
+                            0.04,
+                            0.08,
+                            0.12,
+                            0.16,
+                            0.2));
+        }
+        return Charts.robustness("FGSM on 200 images", curves);
     }
 
     /** Made-up errors of fifteen members. */

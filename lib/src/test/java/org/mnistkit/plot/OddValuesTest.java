@@ -27,6 +27,8 @@ import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.Robustness;
+import org.mnistkit.evaluate.Roc;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Results;
 import org.mnistkit.experiment.Ablation.Step;
@@ -49,6 +51,8 @@ class OddValuesTest {
     private static final int NARROWEST_PLOT = 200;
 
     private interface Drawing extends Function<double[], BufferedImage> {}
+
+    private static final double[] HALVES = {0.5, 0.55, 0.6};
 
     /** What draws any numbers. */
     private static final Map<String, Drawing> CHARTS = new LinkedHashMap<>();
@@ -86,6 +90,10 @@ class OddValuesTest {
                 "accuracies compared",
                 values -> Charts.learningCurves(Map.of("a", accuracies(values))));
         OF_SHARES.put("ensemble sizes", values -> Charts.ensembleSizes(sizes(values)));
+        OF_SHARES.put("roc", values -> Charts.roc("ROC", Map.of("a", Roc.of(values, HALVES))));
+        OF_SHARES.put(
+                "robustness",
+                values -> Charts.robustness("Steps", Map.of("a", robustness(values))));
         OF_SHARES.put("panels", values -> Charts.searchHyperparameters(trials(values)));
         OF_SHARES.put("panels of the training", values -> Charts.searchTraining(trials(values)));
         OF_SHARES.put("convolutions", values -> Charts.searchConvolutions(trials(values)));
@@ -299,6 +307,12 @@ class OddValuesTest {
                 Arrays.stream(values)
                         .mapToObj(value -> new SampleStatistics(List.of(50.0, 100 * value)))
                         .toList());
+    }
+
+    private static Robustness robustness(double... values) {
+        return new Robustness(
+                IntStream.range(0, values.length).mapToObj(i -> 0.05 * i).toList(),
+                Arrays.stream(values).boxed().toList());
     }
 
     private static History history(
