@@ -36,6 +36,7 @@ class PackagesTest {
                     "search",
                     "progress",
                     "plot",
+                    "page",
                     "notebook",
                     "cli");
 

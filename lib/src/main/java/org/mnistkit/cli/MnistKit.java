@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ExploreCommand.class,
             PredictCommand.class,
             ShowCommand.class,
+            DrawCommand.class,
             CalibrateCommand.class,
             SweepCommand.class,
             ResultsCommand.class,

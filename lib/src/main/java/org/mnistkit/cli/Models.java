@@ -133,7 +133,8 @@ final class Models {
         return model;
     }
 
-    private static Classifier find(String pathOrName) {
+    /** The same of any classes. */
+    static Classifier find(String pathOrName) {
         Path path = Path.of(pathOrName);
         for (Path candidate :
                 List.of(

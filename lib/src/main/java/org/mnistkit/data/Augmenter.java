@@ -287,7 +287,7 @@ final class Augmenter {
         }
     }
 
-    /** One image with a given transform and given numbers for the elastic distortion, for tests. */
+    /** One image with a given transform, and given numbers for the elastic distortion, if any. */
     float[] transformed(int index, AffineTransform source, float[] numbers) {
         if (elastic != null) {
             elastic.set(0, numbers);

@@ -1,5 +1,6 @@
 package org.mnistkit.data;
 
+import java.awt.geom.AffineTransform;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -34,6 +35,9 @@ import tech.tablesaw.api.Table;
  * them are a few lines, and none needs another.
  */
 public final class ImageSet implements Images {
+
+    /** Pixels stay the whole numbers that they are. */
+    private static final Normalization WITHOUT_SCALING = new Normalization(0, 1 / 255.0);
 
     private final Pixels pixels;
 
@@ -415,23 +419,58 @@ public final class ImageSet implements Images {
      *     counts anew
      */
     public ImageSet augmented(Augmentation augmentation, long seed, int epoch) {
-        ImageSet unscaled = normalizedBy(new Normalization(0, 1 / 255.0));
-        Augmenter augmenter = new Augmenter(augmentation, unscaled);
+        Augmenter augmenter = new Augmenter(augmentation, normalizedBy(WITHOUT_SCALING));
         byte[] values = new byte[Math.multiplyExact(size(), imageLength())];
         float[] some = new float[ElasticField.IMAGES * imageLength()];
         for (int from = 0; from < size(); from += ElasticField.IMAGES) {
             int to = Math.min(size(), from + ElasticField.IMAGES);
             augmenter.augment(from, to, seed, epoch, some);
-            for (int i = 0; i < (to - from) * imageLength(); i++) {
-                values[from * imageLength() + i] = (byte) (some[i] + 0.5f);
-            }
+            round(some, (to - from) * imageLength(), values, from * imageLength());
         }
+        return withPixels(values);
+    }
+
+    /**
+     * The images zoomed, rotated and shifted in this order, about their centers. What leaves an
+     * image is lost, and black comes in. Pixels are interpolated (bilinear) and rounded to whole
+     * numbers.
+     *
+     * @param zoom how many times as large, greater than 0
+     * @param degrees clockwise
+     * @param right by so many pixels
+     * @param down by so many pixels
+     * @return new images in the same order, with the same labels; their {@link #originalIndex}
+     *     counts anew
+     */
+    public ImageSet transformed(double zoom, double degrees, double right, double down) {
+        if (!(zoom > 0)) {
+            throw new IllegalArgumentException(
+                    "zoom is " + zoom + ", but must be greater than 0; 1 changes nothing");
+        }
+        Augmenter augmenter = new Augmenter(Augmentation.NONE, normalizedBy(WITHOUT_SCALING));
+        AffineTransform source = augmenter.source(degrees, 0, zoom, zoom, right, down, false);
+        byte[] values = new byte[Math.multiplyExact(size(), imageLength())];
+        for (int image = 0; image < size(); image++) {
+            float[] pixels = augmenter.transformed(image, source, null);
+            round(pixels, pixels.length, values, image * imageLength());
+        }
+        return withPixels(values);
+    }
+
+    /** Images of the same labels and normalization. */
+    private ImageSet withPixels(byte[] values) {
         byte[] labels = new byte[size()];
         for (int i = 0; i < size(); i++) {
             labels[i] = (byte) label(i);
         }
         return of(values, labels, pixels.rows, pixels.columns, classNames(), provenance())
                 .normalizedBy(normalization);
+    }
+
+    private static void round(float[] from, int count, byte[] to, int start) {
+        for (int i = 0; i < count; i++) {
+            to[start + i] = (byte) (from[i] + 0.5f);
+        }
     }
 
     // ---- Numbers for a network

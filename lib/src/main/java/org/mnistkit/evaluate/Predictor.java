@@ -54,6 +54,17 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * What a layer of a model, or of the first member of an ensemble, makes of images; see {@link
+     * Engine#activations}.
+     *
+     * @param images as for {@link #predict}
+     */
+    public float[][] activations(ImageSet images, int layer) {
+        Model member = classifier.members().get(0);
+        return engines.get(0).activations(Evaluator.normalized(member, images), layer);
+    }
+
+    /**
      * What it says of images that are normalized already: the mean of its members' probabilities,
      * each at its temperature.
      *

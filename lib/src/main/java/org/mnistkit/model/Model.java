@@ -46,6 +46,9 @@ public record Model(
         RunRecord run)
         implements Classifier {
 
+    /** The most accurate trained model of digits that comes with the kit. */
+    public static final String BEST = "light-tuned";
+
     /** The trained models that come with the kit. */
     private static final List<String> PRETRAINED =
             List.of(

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.download.DownloadListener;
 import org.mnistkit.engine.Engine;
+import org.mnistkit.model.Classifier;
 import org.mnistkit.progress.TerminalProgress;
 import org.mnistkit.record.Environment;
 import org.mnistkit.record.RunRecord;
@@ -128,6 +130,36 @@ public final class Kit {
     public static SearchListener searchProgress() {
         Optional<SearchListener> kernel = Screen.ofKernel().map(LiveSearch::new);
         return kernel.orElseGet(() -> TerminalProgress.ofSearch(System.out::println));
+    }
+
+    /**
+     * Shows a page to draw digits on, which says while one draws what a network makes of them,
+     * layer by layer. The models of the kit can be chosen in it. The page lives as long as this
+     * notebook's kernel, or until the next one is shown.
+     *
+     * @throws org.mnistkit.file.DataException if there is no free port for it
+     */
+    public static void draw() {
+        draw(Map.of());
+    }
+
+    /**
+     * The same, where a model of one's own, or an ensemble, is asked to begin with.
+     *
+     * @throws IllegalArgumentException if it does not tell digits apart
+     */
+    public static void draw(Classifier model) {
+        if (!model.classNames().equals(Dataset.DIGITS.classNames())) {
+            throw new IllegalArgumentException(
+                    "the model tells %s apart, but the page is for digits"
+                            .formatted(String.join(", ", model.classNames())));
+        }
+        draw(Map.of("your model", () -> model));
+    }
+
+    private static void draw(Map<String, Supplier<Classifier>> models) {
+        String address = PageFrame.open(models);
+        show(PageFrame.html(address), "The page is at " + address);
     }
 
     /**

@@ -35,6 +35,15 @@ public final class OwnImages {
     }
 
     /**
+     * Reads a picture that is no file but what one holds; otherwise as {@link #read(Path)}.
+     *
+     * @throws DataException if it is no such picture, it is cut off or damaged, or it is too large
+     */
+    public static BufferedImage read(byte[] content) {
+        return PictureFile.read(content);
+    }
+
+    /**
      * A digit, made as MNIST's were (LeCun et al. 1998): gray, its background subtracted, cropped
      * to the ink, scaled to fit into 20×20 pixels with its proportions kept, and placed in 28×28 so
      * that its center of mass is in the middle. The contrast is stretched, so that the strongest
@@ -53,6 +62,41 @@ public final class OwnImages {
      */
     public static ImageSet digit(Path file) {
         return Preparation.ofDigit(file).image();
+    }
+
+    /**
+     * Images whose strokes are wider or narrower, as if written with another pen.
+     *
+     * @param images square ones, of light strokes on black
+     * @param by so many pixels wider, or narrower if below 0; to the next half of one
+     * @return new images in the same order, labeled 0
+     */
+    public static ImageSet widened(ImageSet images, double by) {
+        if (images.rows() != images.columns()) {
+            throw new IllegalArgumentException(
+                    "images of %d×%d pixels, but they must be square"
+                            .formatted(images.rows(), images.columns()));
+        }
+        int length = images.rows() * images.columns();
+        byte[] widened = new byte[images.size() * length];
+        for (int image = 0; image < images.size(); image++) {
+            float[] pixels = new float[length];
+            for (int i = 0; i < length; i++) {
+                pixels[i] = images.pixel(image, i / images.columns(), i % images.columns());
+            }
+            Plane plane = new Plane(pixels, images.columns(), images.rows());
+            float[] strokes = Strokes.widened(plane, by).values();
+            for (int i = 0; i < length; i++) {
+                widened[image * length + i] = (byte) Math.round(strokes[i]);
+            }
+        }
+        return ImageSet.of(
+                widened,
+                new byte[images.size()],
+                images.rows(),
+                images.columns(),
+                images.classNames(),
+                images.provenance());
     }
 
     /**

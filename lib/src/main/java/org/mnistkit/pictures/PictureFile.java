@@ -43,10 +43,15 @@ final class PictureFile {
 
     private static final String JAVAS_OWN = "com.sun.imageio.plugins.";
 
-    private final Path file;
+    /** What messages call it. */
+    private final String name;
 
-    private PictureFile(Path file) {
-        this.file = file;
+    /** What they recommend for a format that cannot be read. */
+    private final String conversion;
+
+    private PictureFile(String name, String conversion) {
+        this.name = name;
+        this.conversion = conversion;
     }
 
     /**
@@ -55,11 +60,21 @@ final class PictureFile {
      * @throws DataException if it cannot be read, whatever is wrong with it
      */
     static BufferedImage read(Path file) {
-        return new PictureFile(file).read();
+        return new PictureFile(
+                        file.toString(),
+                        "Save it as PNG, or convert it: magick %s picture.png".formatted(file))
+                .decoded(content(file));
     }
 
-    private BufferedImage read() {
-        byte[] content = content();
+    /** The same for the content of a file, which has no name. */
+    static BufferedImage read(byte[] content) {
+        if (content.length > LARGEST_FILE) {
+            throw tooLarge("The picture");
+        }
+        return new PictureFile("The picture", "Save it as PNG.").decoded(content);
+    }
+
+    private BufferedImage decoded(byte[] content) {
         PictureFormat format = format(content);
         try {
             return decode(format, content);
@@ -67,13 +82,13 @@ final class PictureFile {
             throw e;
         } catch (OutOfMemoryError e) {
             throw new DataException(
-                    "%s needs more memory than there is. Make the picture smaller.".formatted(file),
+                    "%s needs more memory than there is. Make the picture smaller.".formatted(name),
                     e);
         } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             // Java's decoders throw all kinds of exceptions at a broken file.
             throw new DataException(
                     "%s is a %s picture that is cut off or damaged (%s). Get it again from where you had it."
-                            .formatted(file, format.title(), reason(e)),
+                            .formatted(name, format.title(), reason(e)),
                     e);
         }
     }
@@ -84,7 +99,7 @@ final class PictureFile {
                 : e.getClass().getSimpleName();
     }
 
-    private byte[] content() {
+    private static byte[] content(Path file) {
         if (Files.isDirectory(file)) {
             throw new DataException("%s is a directory. Name a picture.".formatted(file));
         }
@@ -94,15 +109,19 @@ final class PictureFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(LARGEST_FILE + 1);
             if (content.length > LARGEST_FILE) {
-                throw new DataException(
-                        "%s has more than %d MB. Make the picture smaller."
-                                .formatted(file, LARGEST_FILE >> 20));
+                throw tooLarge(file.toString());
             }
             return content;
         } catch (IOException e) {
             throw new DataException(
                     "%s cannot be read: %s.".formatted(file, DataException.reason(e)), e);
         }
+    }
+
+    private static DataException tooLarge(String name) {
+        return new DataException(
+                "%s has more than %d MB. Make the picture smaller."
+                        .formatted(name, LARGEST_FILE >> 20));
     }
 
     private PictureFormat format(byte[] content) {
@@ -116,8 +135,7 @@ final class PictureFile {
                         : format.map(known -> "is a %s file".formatted(known.title()))
                                 .orElse("is not a picture of a known format");
         throw new DataException(
-                "%s %s. PNG, JPEG, GIF and BMP can be read. Save it as PNG, or convert it: magick %s picture.png"
-                        .formatted(file, what, file));
+                "%s %s. PNG, JPEG, GIF and BMP can be read. %s".formatted(name, what, conversion));
     }
 
     private BufferedImage decode(PictureFormat format, byte[] content) throws IOException {
@@ -159,7 +177,7 @@ final class PictureFile {
             throw new DataException(
                     "%s has %,d × %,d pixels, but a side may have %,d, and all together %,d million. Make the picture smaller."
                             .formatted(
-                                    file,
+                                    name,
                                     width,
                                     height,
                                     LONGEST_SIDE_IN_FILE,
@@ -168,7 +186,7 @@ final class PictureFile {
         if (pixels * scans > MOST_SCANNED) {
             throw new DataException(
                     "%s goes over its %,d × %,d pixels %,d times, which would take too long. Save it as PNG."
-                            .formatted(file, width, height, scans));
+                            .formatted(name, width, height, scans));
         }
     }
 

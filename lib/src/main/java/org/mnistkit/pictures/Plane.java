@@ -1,5 +1,6 @@
 package org.mnistkit.pictures;
 
+import java.awt.Rectangle;
 import java.util.Arrays;
 
 /**
@@ -215,14 +216,19 @@ record Plane(float[] values, int width, int height) {
         return sum / mass;
     }
 
-    /** An image of {@code side} × {@code side} bytes with this in it, moved so that all fits in. */
-    byte[] placed(int side, int left, int top) {
-        int x0 = Math.max(0, Math.min(side - width, left));
-        int y0 = Math.max(0, Math.min(side - height, top));
+    /** Where an image of {@code side} × {@code side} has room for this, as near as can be. */
+    Rectangle placeIn(int side, int left, int top) {
+        int x = Math.max(0, Math.min(side - width, left));
+        int y = Math.max(0, Math.min(side - height, top));
+        return new Rectangle(x, y, width, height);
+    }
+
+    /** An image of {@code side} × {@code side} bytes with this at a place in it. */
+    byte[] placed(int side, Rectangle place) {
         byte[] image = new byte[side * side];
         for (int i = 0; i < values.length; i++) {
-            int x = x0 + i % width;
-            int y = y0 + i / width;
+            int x = place.x + i % width;
+            int y = place.y + i / width;
             image[y * side + x] = (byte) Math.round(Math.min(255, values[i]));
         }
         return image;

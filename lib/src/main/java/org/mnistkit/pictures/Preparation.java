@@ -1,5 +1,6 @@
 package org.mnistkit.pictures;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,16 +32,29 @@ public final class Preparation {
     private final BufferedImage picture;
     private final Plane sheet;
     private final Foreground foreground;
+    private final Plane fitted;
+    private final Rectangle place;
     private final ImageSet image;
 
+    /**
+     * @param fitted what stands in the image
+     * @param place where in it
+     */
     private Preparation(
-            BufferedImage picture, Plane sheet, Foreground foreground, byte[] image, Dataset kind) {
+            BufferedImage picture,
+            Plane sheet,
+            Foreground foreground,
+            Plane fitted,
+            Rectangle place,
+            Dataset kind) {
         this.picture = picture;
         this.sheet = sheet;
         this.foreground = foreground;
+        this.fitted = fitted;
+        this.place = place;
         this.image =
                 ImageSet.of(
-                        image,
+                        fitted.placed(SIDE, place),
                         new byte[1],
                         SIDE,
                         SIDE,
@@ -63,8 +77,8 @@ public final class Preparation {
         // MNIST's centers of mass are at pixel 14, counted from 0, rather than between 13 and 14.
         int left = (int) Math.round(SIDE / 2.0 - digit.centerX());
         int top = (int) Math.round(SIDE / 2.0 - digit.centerY());
-        byte[] image = digit.placed(SIDE, left, top);
-        return new Preparation(picture, sheet, foreground, image, Dataset.DIGITS);
+        Rectangle place = digit.placeIn(SIDE, left, top);
+        return new Preparation(picture, sheet, foreground, digit, place, Dataset.DIGITS);
     }
 
     /**
@@ -87,8 +101,8 @@ public final class Preparation {
         Plane clothing = foreground.cropped().scaledInto(SIDE);
         int left = (SIDE - clothing.width()) / 2;
         int top = (SIDE - clothing.height()) / 2;
-        byte[] image = clothing.placed(SIDE, left, top);
-        return new Preparation(picture, gray, foreground, image, Dataset.FASHION);
+        Rectangle place = clothing.placeIn(SIDE, left, top);
+        return new Preparation(picture, gray, foreground, clothing, place, Dataset.FASHION);
     }
 
     /**
@@ -124,5 +138,16 @@ public final class Preparation {
                 new Stage("what stands out", View.ink(foreground.ink())),
                 new Stage("what belongs to it", View.parts(foreground)),
                 new Stage("cropped", View.ink(foreground.cropped())));
+    }
+
+    /** The step after those: what is cropped, scaled into its box, before it is placed. */
+    public Stage fitted() {
+        int box = Math.max(fitted.width(), fitted.height());
+        return new Stage("scaled into %d×%d".formatted(box, box), View.ink(fitted));
+    }
+
+    /** Where in the {@link #image} that is placed. */
+    public Rectangle place() {
+        return new Rectangle(place);
     }
 }

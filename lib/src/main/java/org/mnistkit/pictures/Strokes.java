@@ -13,6 +13,9 @@ final class Strokes {
     /** Each pixel of MNIST's box is divided by this, to be able to add parts of one. */
     private static final int FINE = 8;
 
+    /** The same where there are many images, and they are square. */
+    private static final int COARSE = 4;
+
     /** An edge runs over pixels in steps, which are longer than it is: on average by 4/π. */
     private static final double STEPS_TOO_LONG = 4 / Math.PI;
 
@@ -94,5 +97,35 @@ final class Strokes {
             }
         }
         return new Plane(spread, width, height);
+    }
+
+    /**
+     * An image with wider or narrower strokes.
+     *
+     * @param image a square one, from 0 to 255
+     * @param by so many pixels; to the next half of one
+     */
+    static Plane widened(Plane image, double by) {
+        int radius = (int) Math.round(by / 2 * COARSE);
+        int side = image.width();
+        Plane fine = image.smoothTo(side * COARSE, side * COARSE);
+        Plane changed =
+                radius < 0 ? inverted(spread(inverted(fine), -radius)) : spread(fine, radius);
+        // Only the difference counts: enlarged and made smaller again, an image is blurred.
+        float[] before = fine.scaledInto(side).values();
+        float[] after = changed.scaledInto(side).values();
+        float[] widened = new float[before.length];
+        for (int i = 0; i < widened.length; i++) {
+            widened[i] = Math.max(0, Math.min(255, image.values()[i] + after[i] - before[i]));
+        }
+        return new Plane(widened, side, side);
+    }
+
+    private static Plane inverted(Plane plane) {
+        float[] inverted = new float[plane.values().length];
+        for (int i = 0; i < inverted.length; i++) {
+            inverted[i] = 255 - plane.values()[i];
+        }
+        return new Plane(inverted, plane.width(), plane.height());
     }
 }

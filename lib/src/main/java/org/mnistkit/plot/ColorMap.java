@@ -6,7 +6,7 @@ import java.awt.Color;
  * Colors for numbers. Both maps are drawn in OKLab, where equal steps look equal, and tell values
  * apart by lightness, so that they work in black and white and for the color-blind.
  */
-enum ColorMap {
+public enum ColorMap {
     /** From dark violet over teal to light yellow: nothing to much. */
     SEQUENTIAL {
         @Override
@@ -39,7 +39,7 @@ enum ColorMap {
      *
      * @param t from 0 (the lowest value) to 1 (the highest); beyond them the nearest color
      */
-    Color at(double t) {
+    public Color at(double t) {
         if (Double.isNaN(t)) {
             return NOT_A_NUMBER;
         }

@@ -11,10 +11,10 @@ import java.util.List;
  * @param min the number that gets the lowest color
  * @param max the number that gets the highest color; greater than {@code min}
  */
-record Scale(ColorMap map, double min, double max) {
+public record Scale(ColorMap map, double min, double max) {
 
     /** From minus to plus the largest magnitude among the values; zero is white. */
-    static Scale diverging(List<float[]> values) {
+    public static Scale diverging(List<float[]> values) {
         double largest = 0;
         for (float[] each : values) {
             for (float value : each) {
@@ -26,7 +26,7 @@ record Scale(ColorMap map, double min, double max) {
     }
 
     /** From 0 to the largest value, or {@link #diverging} if any value is negative. */
-    static Scale of(List<float[]> values) {
+    public static Scale of(List<float[]> values) {
         for (float[] each : values) {
             for (float value : each) {
                 if (value < 0) {

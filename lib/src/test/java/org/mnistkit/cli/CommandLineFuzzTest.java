@@ -119,6 +119,8 @@ class CommandLineFuzzTest extends CommandTest {
                         List.of(
                                 "--records=" + directory.resolve("records"),
                                 "--checkpoints=" + directory.resolve("checkpoints")),
+                        "draw",
+                        List.of(directory.resolve("no model").toString()), // or it would stay open
                         "show",
                         List.of("--out=" + directory.resolve("pictures")),
                         "results",

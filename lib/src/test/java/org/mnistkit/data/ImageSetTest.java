@@ -270,4 +270,52 @@ class ImageSetTest {
                 .hasMessageContaining("another set of classes");
         assertThat(new Split(images, renamed.take(0)).validation().size()).isZero();
     }
+
+    // ---- Transformed
+
+    /** An image of 5×5 pixels of which one is white. */
+    private static ImageSet dot(int row, int column) {
+        byte[] pixels = new byte[25];
+        pixels[5 * row + column] = (byte) 255;
+        return ImageSet.of(pixels, new byte[] {3}, 5, 5, List.of("0", "1", "2", "3"), NOWHERE);
+    }
+
+    private static void assertDot(ImageSet image, int row, int column) {
+        for (int i = 0; i < 25; i++) {
+            assertThat(image.pixel(0, i / 5, i % 5))
+                    .as("row %d, column %d", i / 5, i % 5)
+                    .isEqualTo(i == 5 * row + column ? 255 : 0);
+        }
+    }
+
+    @Test
+    void imagesAreShiftedAndRotatedClockwise() {
+        assertDot(dot(1, 1).transformed(1, 0, 0, 0), 1, 1);
+        assertDot(dot(1, 1).transformed(1, 0, 2, 1), 2, 3);
+        assertDot(dot(2, 4).transformed(1, 90, 0, 0), 4, 2);
+        assertDot(dot(2, 4).transformed(1, -90, 0, 1), 1, 2);
+        ImageSet gone = dot(2, 4).transformed(1, 0, 3, 0);
+        assertThat(gone.pixelHistogram()[0]).isEqualTo(25);
+    }
+
+    @Test
+    void imagesAreZoomedAboutTheirCenters() {
+        ImageSet larger = dot(2, 3).transformed(2, 0, 0, 0);
+        assertThat(larger.pixel(0, 2, 4)).isEqualTo(255);
+        assertThat(larger.pixel(0, 2, 3)).isEqualTo(128);
+        assertThat(larger.pixel(0, 1, 4)).isEqualTo(128);
+        assertThat(larger.pixel(0, 2, 2)).isZero();
+        assertThatThrownBy(() -> dot(1, 1).transformed(0, 0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("zoom is 0.0");
+    }
+
+    @Test
+    void transformedImagesKeepLabelsAndNormalization() {
+        ImageSet set = dot(1, 1).normalizedBy(new Normalization(0.5, 2));
+        ImageSet transformed = set.transformed(1, 0, 1, 0);
+        assertThat(transformed.label(0)).isEqualTo(3);
+        assertThat(transformed.normalization()).isEqualTo(set.normalization());
+        assertDot(transformed, 1, 2);
+    }
 }

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mnistkit.RealData;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.file.DataException;
@@ -294,6 +296,27 @@ class OwnImagesTest {
                 .hasMessageContaining("blank");
         assertThatThrownBy(() -> digit(picture(50, 50, (x, y) -> 0))).hasMessageContaining("blank");
         assertThatThrownBy(() -> clothing(gray(1, 1, (x, y) -> 9))).hasMessageContaining("blank");
+    }
+
+    /** A bar two pixels wide, from top to bottom. */
+    @ParameterizedTest
+    @CsvSource({"0, 510, 510", "1, 720, 810", "2, 970, 1070", "-1, 200, 310", "-4, 0, 0"})
+    void strokesAreMadeWiderAndNarrower(double by, int least, int most) {
+        byte[] pixels = new byte[28 * 28];
+        for (int row = 0; row < 28; row++) {
+            pixels[row * 28 + 13] = (byte) 255;
+            pixels[row * 28 + 14] = (byte) 255;
+        }
+        ImageSet digit = OwnImages.digit(gray(50, 50, (x, y) -> x == 25 ? 0 : 255));
+        ImageSet bar =
+                ImageSet.of(pixels, new byte[1], 28, 28, digit.classNames(), digit.provenance());
+        ImageSet changed = OwnImages.widened(bar, by);
+        int sum = 0;
+        for (int column = 0; column < 28; column++) {
+            sum += changed.pixel(0, 14, column);
+            assertThat(changed.pixel(0, 14, column)).isEqualTo(changed.pixel(0, 14, 27 - column));
+        }
+        assertThat(sum).isBetween(least, most);
     }
 
     @Test

@@ -1,0 +1,175 @@
+package org.mnistkit.page;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.mnistkit.file.DataException;
+import org.mnistkit.model.Classifier;
+
+/**
+ * Serves the page to draw on, on this machine alone (127.0.0.1). Whoever opens it closes it.
+ *
+ * <p>The page's address contains a secret, drawn anew each time, so that no page of another site
+ * and no other user of the machine can ask anything here. All addresses in the page are relative:
+ * it works below any base address, such as that of a proxy on a JupyterHub.
+ */
+public final class DrawingPage implements AutoCloseable {
+
+    /** Where the page is, unless another port is asked for or this one is taken. */
+    public static final int PORT = 8128;
+
+    /** How many ports are tried from {@link #PORT} on. */
+    private static final int TRIES = 50;
+
+    private static final int SECRET_BYTES = 16;
+    private static final int THREADS = 4;
+
+    static {
+        // Or each answer waits for the browser to acknowledge its header: 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final String secret = secret();
+    private final ExecutorService threads;
+    private final OpenModels models;
+    private final Router router;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private DrawingPage(HttpServer server, Map<String, Supplier<Classifier>> models, Door door) {
+        this.server = server;
+        this.models = new OpenModels(models);
+        this.router = new Router(secret, door, Endpoints.of(this.models));
+        this.threads =
+                Executors.newFixedThreadPool(
+                        THREADS,
+                        work -> {
+                            Thread thread = new Thread(work, "drawing page");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+        threads.execute(this.models::warmUp);
+    }
+
+    /**
+     * Opens the page at {@link #PORT}, or at the next port that is free. The models of the kit can
+     * be chosen in it; the best of them is, to begin with.
+     *
+     * @param more models of one's own by what to call them, which come first; each is a function
+     *     that loads it, called when it is first asked
+     * @param door who may ask
+     * @throws DataException if none of the ports is free
+     */
+    public static DrawingPage open(Map<String, Supplier<Classifier>> more, Door door) {
+        for (int port = PORT; port < PORT + TRIES; port++) {
+            try {
+                return new DrawingPage(listening(port), choice(more), door);
+            } catch (BindException e) {
+                // Somebody else's; the next one may be free.
+            } catch (IOException e) {
+                throw cannotListen(port, e);
+            }
+        }
+        throw new DataException(
+                "The ports %d to %d are all taken, so there is none for the page. Name a free one: --port 9000"
+                        .formatted(PORT, PORT + TRIES - 1));
+    }
+
+    /**
+     * Opens the page at a port of one's choice; otherwise as {@link #open(Map, Door)}.
+     *
+     * @param port from 1 to 65535, or 0 for any that is free
+     * @throws DataException if the port cannot be used
+     */
+    public static DrawingPage open(Map<String, Supplier<Classifier>> more, Door door, int port) {
+        try {
+            return new DrawingPage(listening(port), choice(more), door);
+        } catch (BindException e) {
+            throw new DataException(
+                    "Port %d cannot be used (%s). Name another one, or none: then the kit finds one that is free."
+                            .formatted(port, DataException.reason(e)),
+                    e);
+        } catch (IOException e) {
+            throw cannotListen(port, e);
+        }
+    }
+
+    private static HttpServer listening(int port) throws IOException {
+        InetAddress thisMachine = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
+        return HttpServer.create(new InetSocketAddress(thisMachine, port), 0);
+    }
+
+    private static DataException cannotListen(int port, IOException e) {
+        return new DataException(
+                "The page cannot be served at port %d: %s."
+                        .formatted(port, DataException.reason(e)),
+                e);
+    }
+
+    private static Map<String, Supplier<Classifier>> choice(
+            Map<String, Supplier<Classifier>> more) {
+        Map<String, Supplier<Classifier>> choice = new LinkedHashMap<>(more);
+        OpenModels.ofTheKit().forEach(choice::putIfAbsent);
+        return choice;
+    }
+
+    private static String secret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    }
+
+    private void answer(HttpExchange exchange) {
+        router.answer(exchange);
+    }
+
+    /** The port that the page is served at. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** The page's path on the server, with the secret in it: "/x3…/". */
+    public String path() {
+        return "/" + secret + "/";
+    }
+
+    /** The page's address on this machine. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + port() + path());
+    }
+
+    /** Returns when the page has been closed, by another thread. */
+    public void awaitClose() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Waits for what is being computed, and frees the memory outside the heap. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdown();
+        try {
+            threads.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        models.close();
+        closed.countDown();
+    }
+}

@@ -1,0 +1,94 @@
+package org.mnistkit.page;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.pictures.OwnImages;
+import org.mnistkit.pictures.Preparation;
+
+/** What is made of a picture, and what the models say of it. */
+final class LookEndpoints {
+
+    /** In pixels, of a drawing. */
+    private static final int LONGEST_SIDE = 1024;
+
+    /** In bytes; a phone's camera makes less. */
+    private static final int LARGEST_FILE = 32 << 20;
+
+    private final OpenModels models;
+
+    LookEndpoints(OpenModels models) {
+        this.models = models;
+    }
+
+    /**
+     * Prepares a picture as {@code predict} does, and asks about it. The body is a file (type
+     * image/…), or the drawing itself: bytes, row by row, from 0 for the paper to 255 for ink.
+     */
+    Answer look(Request request) throws IOException {
+        Preparation preparation = Preparation.ofDigit(picture(request));
+        ImageSet image = preparation.image();
+        Map<String, Object> seen = new LinkedHashMap<>();
+        seen.put("image", OpenModels.pixels(image));
+        seen.put("steps", Steps.of(preparation, request.has("drawing")));
+        seen.put("box", Steps.box(preparation));
+        seen.putAll(answers(request, image));
+        return Answer.json(seen);
+    }
+
+    /** Asks about an image that has been prepared already, 28×28 bytes. */
+    Answer ask(Request request) throws IOException {
+        return Answer.json(answers(request, OpenModels.image(request)));
+    }
+
+    private static BufferedImage picture(Request request) throws IOException {
+        if (request.type().startsWith("image/")) {
+            return OwnImages.read(request.body(LARGEST_FILE));
+        }
+        int width = side(request, "width");
+        int height = side(request, "height");
+        byte[] ink = request.body(width * height);
+        if (ink.length != width * height) {
+            throw new RefusedException(
+                    400,
+                    "A drawing of %d × %d pixels has %,d bytes, not %,d."
+                            .formatted(width, height, width * height, ink.length));
+        }
+        BufferedImage drawing = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] to = ((DataBufferByte) drawing.getRaster().getDataBuffer()).getData();
+        System.arraycopy(ink, 0, to, 0, ink.length);
+        return drawing;
+    }
+
+    private static int side(Request request, String name) {
+        int side = request.number(name, LONGEST_SIDE + 1);
+        if (side == 0) {
+            throw new RefusedException(400, "A drawing has at least one pixel.");
+        }
+        return side;
+    }
+
+    /** What each of the chosen models says, and what one layer of the first of them makes of it. */
+    private Map<String, Object> answers(Request request, ImageSet image) {
+        List<float[]> answers = new ArrayList<>();
+        for (OpenModel model : models.askedBy(request)) {
+            answers.add(model.predictor().predict(image).probabilities(0));
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("answers", answers);
+        if (request.has("layer")) {
+            OpenModel model = models.get(request.number("of", models.names().size()));
+            int layer = request.number("layer", Math.max(1, model.layers().size()));
+            if (model.layers().isEmpty()) {
+                throw new RefusedException(400, "An ensemble has no layers of its own.");
+            }
+            facts.put("maps", HeatMap.of(model.predictor().activations(image, layer)[0]));
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,130 @@
+package org.mnistkit.page;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.mnistkit.data.Dataset;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Provenance;
+import org.mnistkit.model.Classifier;
+import org.mnistkit.model.Model;
+
+/** The models to choose from. Each is made ready when it is first asked, and then kept so. */
+final class OpenModels implements AutoCloseable {
+
+    private static final Provenance DRAWN = new Provenance("Own images", "", "", false);
+
+    /** Width and height of what a network sees. */
+    private static final int SIDE = 28;
+
+    private static final int IMAGE = SIDE * SIDE;
+
+    /** Shown side by side. */
+    private static final int MOST_ASKED = 4;
+
+    private final List<String> names;
+    private final List<Slot> slots = new ArrayList<>();
+
+    /** A model that may not have been asked yet. */
+    private static final class Slot {
+        private final Supplier<Classifier> load;
+        private OpenModel model;
+
+        Slot(Supplier<Classifier> load) {
+            this.load = load;
+        }
+
+        synchronized OpenModel open(String name) {
+            if (model == null) {
+                model = new OpenModel(name, load.get());
+            }
+            return model;
+        }
+
+        synchronized void close() {
+            if (model != null) {
+                model.close();
+            }
+        }
+    }
+
+    OpenModels(Map<String, Supplier<Classifier>> models) {
+        names = List.copyOf(models.keySet());
+        models.values().forEach(load -> slots.add(new Slot(load)));
+    }
+
+    /** Those that come with the kit and tell digits apart, the best one first. */
+    static Map<String, Supplier<Classifier>> ofTheKit() {
+        Map<String, Supplier<Classifier>> models = new LinkedHashMap<>();
+        models.put(Model.BEST, () -> Model.pretrained(Model.BEST));
+        for (String name : Model.pretrainedNames()) {
+            if (Dataset.all().stream().noneMatch(data -> name.endsWith("-" + data.word()))) {
+                models.putIfAbsent(name, () -> Model.pretrained(name));
+            }
+        }
+        return models;
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    OpenModel get(int number) {
+        return slots.get(number).open(names.get(number));
+    }
+
+    /** The models that a request asks, at least one. */
+    List<OpenModel> askedBy(Request request) {
+        List<Integer> numbers = request.numbers("model", names.size());
+        if (numbers.isEmpty() || numbers.size() > MOST_ASKED) {
+            throw new RefusedException(
+                    400,
+                    "From 1 to %d models can be asked at a time, not %d."
+                            .formatted(MOST_ASKED, numbers.size()));
+        }
+        return numbers.stream().map(this::get).toList();
+    }
+
+    /** The body of a request as an image for networks. */
+    static ImageSet image(Request request) throws IOException {
+        byte[] pixels = request.body(IMAGE);
+        if (pixels.length != IMAGE) {
+            throw new RefusedException(
+                    400, "An image has %d bytes, not %,d.".formatted(IMAGE, pixels.length));
+        }
+        return images(pixels);
+    }
+
+    /** The pixels of images, from 0 to 255, row by row. */
+    static byte[] pixels(ImageSet images) {
+        byte[] pixels = new byte[images.size() * IMAGE];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) images.pixel(i / IMAGE, i % IMAGE / SIDE, i % SIDE);
+        }
+        return pixels;
+    }
+
+    /** Images as networks take them. */
+    static ImageSet images(byte[] pixels) {
+        return ImageSet.of(
+                pixels,
+                new byte[pixels.length / IMAGE],
+                SIDE,
+                SIDE,
+                Dataset.DIGITS.classNames(),
+                DRAWN);
+    }
+
+    /** Makes the first model ready, so that the first stroke need not wait for it. */
+    void warmUp() {
+        get(0).predictor().predict(images(new byte[IMAGE]));
+    }
+
+    @Override
+    public void close() {
+        slots.forEach(Slot::close);
+    }
+}

@@ -1,0 +1,116 @@
+// What the kit is asked. All addresses are relative to the page's.
+
+const LARGEST_FILE = 32 * 2 ** 20; // in bytes, as the kit takes it
+
+/** Sends a request; fails with one sentence that can be shown. */
+async function ask(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new Error("The kit does not answer. If it was ended, start it again, and open the address that it prints.");
+  }
+  let answer;
+  try {
+    answer = await response.json();
+  } catch {
+    throw new Error(`The kit's answer got lost on its way (${response.status}).`);
+  }
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}
+
+async function packed(bytes) {
+  if (!("CompressionStream" in window)) return { body: bytes, headers: {} };
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  return {
+    body: await new Response(stream).arrayBuffer(),
+    headers: { "Content-Encoding": "gzip" },
+  };
+}
+
+/** The models' names, the classes, and the colors of heat maps. */
+export const models = () => ask("models");
+
+/** A model and its layers. */
+export const model = (number) => ask(`model?model=${number}`);
+
+/**
+ * What is made of a picture, and what models say of it.
+ *
+ * @param picture {file} or {ink, side}: bytes from 0, paper, to 255
+ * @param chosen {models: numbers, layer: {of, index} or null}
+ */
+export async function look(picture, chosen) {
+  const query = queryOf(chosen);
+  if (picture.file) {
+    if (picture.file.size > LARGEST_FILE) throw new Error("A picture may have 32 MB at the most.");
+    const type = picture.file.type.startsWith("image/") ? picture.file.type : "image/unknown";
+    return ask(`look?${query}`, { method: "POST", body: picture.file, headers: { "Content-Type": type } });
+  }
+  query.append("width", picture.side);
+  query.append("height", picture.side);
+  query.append("drawing", "");
+  const { body, headers } = await packed(picture.ink);
+  return ask(`look?${query}`, {
+    method: "POST",
+    body,
+    headers: { "Content-Type": "application/octet-stream", ...headers },
+  });
+}
+
+function queryOf({ models: numbers, layer }) {
+  const query = new URLSearchParams();
+  numbers.forEach((number) => query.append("model", number));
+  if (layer) {
+    query.append("of", layer.of);
+    query.append("layer", layer.index);
+  }
+  return query;
+}
+
+/** The same for an image of 28×28 bytes, which has been prepared already. */
+export const again = (image, chosen) =>
+  ask(`ask?${queryOf(chosen)}`, {
+    method: "POST",
+    body: image,
+    headers: { "Content-Type": "application/octet-stream" },
+  });
+
+/** What models say of an image of 28×28 bytes that is changed more and more. */
+export const changed = (image, models, by) =>
+  ask(`change?${queryOf({ models })}&by=${by}`, {
+    method: "POST",
+    body: image,
+    headers: { "Content-Type": "application/octet-stream" },
+  });
+
+/** Bytes that came as base64. */
+export function bytes(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/**
+ * Lets one call at a time run, and after it one more if anything has changed meanwhile: whatever is
+ * seen last is what was drawn last, however slow the answers are.
+ */
+export function latest(work) {
+  let running = false;
+  let again = false;
+  return async function run() {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    try {
+      do {
+        again = false;
+        await new Promise(requestAnimationFrame);
+        await work();
+      } while (again);
+    } finally {
+      running = false;
+    }
+  };
+}

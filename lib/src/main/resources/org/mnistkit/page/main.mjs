@@ -1,0 +1,172 @@
+// Brings the parts of the page together.
+import * as kit from "./kit.mjs";
+import { useColors } from "./heat.mjs";
+import { Changes } from "./change.mjs";
+import { Layers } from "./layers.mjs";
+import { Pad } from "./pad.mjs";
+import { Says } from "./says.mjs";
+import { Sees } from "./sees.mjs";
+
+const byId = (id) => document.getElementById(id);
+const NOTHING = "";
+const RESTS = 200; // milliseconds without a change
+
+const problem = byId("problem");
+const first = byId("first");
+const second = byId("second");
+const pad = new Pad(byId("pad"), byId("pen"));
+const sees = new Sees();
+const layers = new Layers();
+let says;
+let changes;
+let names = [];
+let resting = 0; // the timer that looks further when the pen rests
+let edits = 0; // how often the picture has changed
+let prepared = null; // what was made of it: {image, box, steps}, or null
+let changedAt = 0; // when what is drawn began to differ from what is shown
+
+function tell(error) {
+  problem.textContent = error.message;
+  problem.hidden = false;
+}
+
+/** The numbers of the models that are asked. */
+function asked() {
+  const numbers = [first.selectedIndex];
+  if (second.value !== NOTHING) numbers.push(Number(second.value));
+  return numbers;
+}
+
+/** What models say of the picture, which is prepared only if it is another than before. */
+async function seeing(chosen) {
+  if (prepared) return { ...prepared, ...(await kit.again(kit.bytes(prepared.image), chosen)) };
+  const edit = edits;
+  const seen = await kit.look(pad.picture, chosen);
+  if (edit === edits) prepared = { image: seen.image, box: seen.box, steps: seen.steps };
+  return seen;
+}
+
+/** What is drawn, seen and said, all at once. */
+const refresh = kit.latest(async () => {
+  const began = changedAt;
+  changedAt = 0;
+  const models = asked();
+  const empty = pad.isEmpty;
+  let seen = null;
+  const layer = layers.index;
+  if (!empty) {
+    try {
+      const chosen = { models, layer: layer === null ? null : { of: models[0], index: layer } };
+      seen = await seeing(chosen);
+      problem.hidden = true;
+    } catch (error) {
+      tell(error);
+    }
+  } else {
+    problem.hidden = true;
+  }
+  const image = sees.show(seen);
+  layers.show(seen?.maps ?? null, layer);
+  says.show(models.map((model, i) => ({ name: names[model], probabilities: seen?.answers[i] ?? null })));
+  clearTimeout(resting);
+  resting = setTimeout(
+    () => changes.use(seen ? image : null, models.map((number) => ({ number, name: names[number] }))),
+    RESTS,
+  );
+  if (began) {
+    // For whoever wants to know how long it takes; nothing is kept of it.
+    performance.measure("look", { start: began, end: performance.now() });
+    performance.clearMeasures("look");
+  }
+});
+
+function changed(time = performance.now()) {
+  changedAt ||= time;
+  refresh().catch(tell);
+}
+
+function enableTools() {
+  byId("hint").hidden = !pad.isEmpty;
+  byId("undo").disabled = !pad.canUndo;
+  byId("clear").disabled = pad.isEmpty;
+}
+
+/** The layers are those of the first model. */
+async function chooseModel() {
+  const number = first.selectedIndex;
+  try {
+    const model = await kit.model(number);
+    if (number === first.selectedIndex) layers.use(model);
+  } catch (error) {
+    tell(error);
+  }
+  changed();
+}
+
+function offer(all) {
+  names = all;
+  first.replaceChildren(...all.map((name, i) => new Option(name, i)));
+  second.replaceChildren(new Option("no other", NOTHING), ...all.map((name, i) => new Option(name, i)));
+  first.addEventListener("change", chooseModel);
+  second.addEventListener("change", () => changed());
+}
+
+function listen() {
+  pad.addEventListener("change", (event) => {
+    edits++;
+    prepared = null;
+    enableTools();
+    changed(event.detail);
+  });
+  pad.addEventListener("rest", enableTools);
+  layers.addEventListener("change", () => changed());
+  layers.addEventListener("field", (event) => sees.outline(event.detail));
+  byId("undo").addEventListener("click", () => pad.undo());
+  byId("clear").addEventListener("click", () => pad.clear());
+  for (const choice of document.querySelectorAll("input[name=width]")) {
+    choice.addEventListener("change", () => (pad.width = choice.value));
+  }
+  for (const id of ["picture", "camera"]) {
+    byId(id).addEventListener("change", (event) => {
+      if (event.target.files[0]) pad.open(event.target.files[0]);
+      event.target.value = ""; // so that the same one can be chosen again
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !event.shiftKey) {
+      event.preventDefault();
+      pad.undo();
+    }
+  });
+  document.addEventListener("paste", (event) => openFirst(event.clipboardData?.files));
+  const paper = byId("paper");
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    paper.classList.add("over");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) paper.classList.remove("over");
+  });
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    paper.classList.remove("over");
+    openFirst(event.dataTransfer?.files);
+  });
+}
+
+function openFirst(files) {
+  if (files?.length) pad.open(files[0]);
+}
+
+async function start() {
+  const all = await kit.models();
+  useColors(all.colors);
+  says = new Says(all.classes);
+  changes = new Changes(all.classes, tell);
+  offer(all.models);
+  listen();
+  changed(); // the page is there before the model is
+  await chooseModel();
+}
+
+start().catch(tell);

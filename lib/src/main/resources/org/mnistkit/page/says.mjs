@@ -1,0 +1,88 @@
+// What the models say.
+import { certainty, largest, percent } from "./words.mjs";
+
+const byId = (id) => document.getElementById(id);
+const SETTLED = 700; // milliseconds without a change until the answer is read out
+
+export class Says {
+  #bars = byId("bars");
+  #verdicts = byId("verdicts");
+  #timer = 0;
+
+  constructor(classes) {
+    for (const name of classes) {
+      const row = element("li");
+      const tracks = element("div", "tracks");
+      const value = element("div", "value");
+      row.append(text("span", name), tracks, value);
+      this.#bars.append(row);
+    }
+    this.#classes = classes;
+  }
+
+  #classes;
+
+  /** @param answers of each model, {name, probabilities or null} */
+  show(answers) {
+    this.#bars.classList.toggle("two", answers.length > 1);
+    this.#verdicts.replaceChildren(...answers.map((answer, i) => this.#verdict(answer, i, answers.length)));
+    const best = answers[0].probabilities ? largest(answers[0].probabilities) : -1;
+    [...this.#bars.children].forEach((row, digit) => {
+      row.classList.toggle("best", digit === best);
+      const [, tracks, value] = row.children;
+      while (tracks.children.length > answers.length) tracks.lastChild.remove();
+      while (tracks.children.length < answers.length) {
+        const track = element("div", "track");
+        track.append(element("div", "fill"));
+        tracks.append(track);
+      }
+      const numbers = answers.map((answer) => answer.probabilities?.[digit] ?? 0);
+      numbers.forEach((number, i) => {
+        tracks.children[i].firstChild.style.transform = `scaleX(${number})`;
+      });
+      value.replaceChildren(...numbers.map((number) => text("div", best < 0 ? "" : percent(number))));
+    });
+    this.#speak(answers);
+  }
+
+  #verdict({ name, probabilities }, i, count) {
+    const verdict = element("div", i === 0 ? "verdict" : "verdict two");
+    if (!probabilities) {
+      verdict.append(text("b", "?", "waiting"), text("p", i === 0 ? "Waiting for a digit." : ""));
+    } else {
+      const digit = largest(probabilities);
+      verdict.append(
+        text("b", this.#classes[digit]),
+        text("p", `${certainty(probabilities[digit])}: ${percent(probabilities[digit])}`),
+      );
+    }
+    if (count > 1) verdict.append(text("p", name, "name"));
+    return verdict;
+  }
+
+  /** For those who listen: only when the pen rests. */
+  #speak(answers) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      byId("spoken").textContent = answers
+        .filter((answer) => answer.probabilities)
+        .map(({ name, probabilities }) => {
+          const digit = largest(probabilities);
+          return `${name} says ${this.#classes[digit]}, ${percent(probabilities[digit])}.`;
+        })
+        .join(" ");
+    }, SETTLED);
+  }
+}
+
+function element(tag, className = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  return made;
+}
+
+function text(tag, content, className = "") {
+  const made = element(tag, className);
+  made.textContent = content;
+  return made;
+}

@@ -1,0 +1,57 @@
+// Numbers in words. Pure functions.
+
+/** A probability as a percentage; never a certainty that is not there: 0.9997 is "99.9 %". */
+export function percent(probability) {
+  if (probability >= 1) return "100 %";
+  return Math.min(99.9, 100 * probability).toFixed(1) + " %";
+}
+
+/** How certain a probability is, for the most probable of ten. */
+export function certainty(probability) {
+  if (probability >= 0.99) return "Certain";
+  if (probability >= 0.9) return "Quite sure";
+  if (probability >= 0.6) return "Leaning towards it";
+  return "Only guessing";
+}
+
+/** The place of the largest number; the first of them if several tie. */
+export function largest(numbers) {
+  return numbers.reduce((best, number, i) => (number > numbers[best] ? i : best), 0);
+}
+
+/** The pixels, of an image of a side, that a value of a map depends on: [first, past the last]. */
+export function span(field, place, side) {
+  const first = field.first + field.step * place;
+  return [Math.max(0, first), Math.min(side, first + field.size)];
+}
+
+/** The side of the squares of a grid: the largest with which so many fit. */
+export function tileSide(count, width, height, gap) {
+  let side = 1;
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns);
+    side = Math.max(side, Math.min((width + gap) / columns - gap, (height + gap) / rows - gap));
+  }
+  return Math.floor(side);
+}
+
+/** A number in few characters. */
+export function short(number) {
+  const size = Math.abs(number);
+  return size >= 100 ? number.toFixed(0) : size >= 10 ? number.toFixed(1) : number.toFixed(2);
+}
+
+/** How much an image is changed, in words. */
+export function amountOf(by, amount) {
+  const size = Math.abs(amount);
+  switch (by) {
+    case "turned":
+      return amount === 0 ? "upright" : `${size}° ${amount < 0 ? "to the left" : "to the right"}`;
+    case "moved":
+      return amount === 0 ? "in the middle" : `${size} pixels ${amount < 0 ? "to the left" : "to the right"}`;
+    case "zoomed":
+      return amount === 1 ? "as it is" : `${amount.toFixed(2)} times as large`;
+    default:
+      return amount === 0 ? "as it is" : `strokes ${size} pixels ${amount < 0 ? "thinner" : "thicker"}`;
+  }
+}

@@ -1,0 +1,77 @@
+// The parts of the page that need no browser; run by "node --test".
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { latest } from "../../main/resources/org/mnistkit/page/kit.mjs";
+import { certainty, largest, percent, short, span, tileSide } from "../../main/resources/org/mnistkit/page/words.mjs";
+
+test("no certainty is shown that is not there", () => {
+  assert.equal(percent(0.9997), "99.9 %");
+  assert.equal(percent(1), "100 %");
+  assert.equal(percent(0.0004), "0.0 %");
+  assert.equal(percent(0.1234), "12.3 %");
+});
+
+test("the words for certainty rise with the probability", () => {
+  const words = [0.1, 0.59, 0.6, 0.89, 0.9, 0.98, 0.99, 1].map(certainty);
+  assert.deepEqual([...new Set(words)], ["Only guessing", "Leaning towards it", "Quite sure", "Certain"]);
+});
+
+test("the first of the largest is found", () => {
+  assert.equal(largest([0.1, 0.7, 0.2]), 1);
+  assert.equal(largest([0.5, 0.5]), 0);
+});
+
+test("a receptive field ends with the image", () => {
+  const field = { first: -2, step: 2, size: 5 };
+  assert.deepEqual(span(field, 0, 28), [0, 3]);
+  assert.deepEqual(span(field, 3, 28), [4, 9]);
+  assert.deepEqual(span(field, 13, 28), [24, 28]);
+});
+
+test("tiles are as large as they can be", () => {
+  for (const [count, width, height] of [[1, 300, 200], [32, 372, 340], [128, 340, 340], [7, 100, 600]]) {
+    const side = tileSide(count, width, height, 3);
+    const fits = (s) => Math.floor((width + 3) / (s + 3)) * Math.floor((height + 3) / (s + 3)) >= count;
+    assert.ok(fits(side), `${count} of ${side}`);
+    assert.ok(!fits(side + 1), `${count} of ${side + 1}`);
+  }
+});
+
+test("numbers are short", () => {
+  assert.deepEqual([0.1234, 12.345, 123.45, -3.14159].map(short), ["0.12", "12.3", "123", "-3.14"]);
+});
+
+test("one call at a time, and one more after what changed meanwhile", async () => {
+  globalThis.requestAnimationFrame = setImmediate;
+  let value = 0;
+  let running = 0;
+  const seen = [];
+  const run = latest(async () => {
+    assert.equal(++running, 1);
+    const at = value;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    seen.push(at);
+    running--;
+  });
+  const first = run();
+  for (value = 1; value <= 20; value++) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    run();
+  }
+  value = 21;
+  run();
+  await first;
+  assert.equal(seen.at(-1), 21);
+  assert.ok(seen.length < 15, `${seen.length} calls`);
+});
+
+test("after a failure it goes on", async () => {
+  globalThis.requestAnimationFrame = setImmediate;
+  let calls = 0;
+  const run = latest(async () => {
+    if (++calls === 1) throw new Error("once");
+  });
+  await assert.rejects(run(), /once/);
+  await run();
+  assert.equal(calls, 2);
+});
