@@ -45,10 +45,11 @@ register_kernel
     -r "$ROOT/tools/tests/requirements.txt" >>"$LOGS/pip.log" 2>&1 ||
     say "NumPy could not be installed (build/log/pip.log says why), so the test of docs/read_model.py is skipped."
 stage "Tools: unit tests" "$PYTHON" -m unittest discover -s "$ROOT/tools/tests"
-if command -v node >/dev/null; then
-    stage "Page to draw on: scripts" node --test "$ROOT/lib/src/test/js/"
+node_version=$(node --version 2>/dev/null || true)
+if at_least 18 "${node_version#v}"; then
+    stage "Page to draw on: scripts" node --test "$ROOT"/lib/src/test/js/*.test.mjs
 else
-    say "There is no node here, so the tests of the page's scripts are skipped."
+    say "There is no Node.js 18 or newer here, so the tests of the page's scripts are skipped."
 fi
 stage "Notebooks: static checks" "$PYTHON" "$ROOT/tools/notebooks" check
 stage "Notebooks: smoke run" "$PYTHON" "$ROOT/tools/notebooks" execute --profile smoke

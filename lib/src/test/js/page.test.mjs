@@ -5,10 +5,10 @@ import { latest } from "../../main/resources/org/mnistkit/page/kit.mjs";
 import { certainty, largest, percent, short, span, tileSide } from "../../main/resources/org/mnistkit/page/words.mjs";
 
 test("no certainty is shown that is not there", () => {
-  assert.equal(percent(0.9997), "99.9 %");
-  assert.equal(percent(1), "100 %");
-  assert.equal(percent(0.0004), "0.0 %");
-  assert.equal(percent(0.1234), "12.3 %");
+  assert.equal(percent(0.9997), "99.9\u00a0%");
+  assert.equal(percent(1), "100\u00a0%");
+  assert.equal(percent(0.0004), "0.0\u00a0%");
+  assert.equal(percent(0.1234), "12.3\u00a0%");
 });
 
 test("the words for certainty rise with the probability", () => {

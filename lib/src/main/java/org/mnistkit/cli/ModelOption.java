@@ -41,7 +41,7 @@ final class ModelOption {
      */
     static String pretrained(String word) {
         if (word.equals(Dataset.DIGITS.word())) {
-            return Model.BEST;
+            return Model.DEFAULT;
         }
         return Model.pretrainedNames().stream()
                 .filter(name -> name.endsWith("-" + word))

@@ -6,6 +6,7 @@ import java.util.List;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.engine.Engine;
+import org.mnistkit.engine.LogitGradient;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.Compute;
@@ -62,6 +63,17 @@ public final class Predictor implements AutoCloseable {
     public float[][] activations(ImageSet images, int layer) {
         Model member = classifier.members().get(0);
         return engines.get(0).activations(Evaluator.normalized(member, images), layer);
+    }
+
+    /**
+     * The gradient of a function of the output of a model, or of the first member of an ensemble,
+     * with respect to each pixel of images; see {@link Engine#imageGradients}.
+     *
+     * @param images as for {@link #predict}
+     */
+    public float[][] imageGradients(ImageSet images, LogitGradient of) {
+        Model member = classifier.members().get(0);
+        return engines.get(0).imageGradients(Evaluator.normalized(member, images), of);
     }
 
     /**

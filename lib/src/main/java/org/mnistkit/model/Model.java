@@ -46,8 +46,8 @@ public record Model(
         RunRecord run)
         implements Classifier {
 
-    /** The most accurate trained model of digits that comes with the kit. */
-    public static final String BEST = "light-tuned";
+    /** The trained model of digits that is asked where none is named. */
+    public static final String DEFAULT = "light-tuned";
 
     /** The trained models that come with the kit. */
     private static final List<String> PRETRAINED =

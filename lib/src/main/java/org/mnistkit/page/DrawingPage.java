@@ -69,7 +69,7 @@ public final class DrawingPage implements AutoCloseable {
 
     /**
      * Opens the page at {@link #PORT}, or at the next port that is free. The models of the kit can
-     * be chosen in it; the best of them is, to begin with.
+     * be chosen in it.
      *
      * @param more models of one's own by what to call them, which come first; each is a function
      *     that loads it, called when it is first asked

@@ -17,6 +17,7 @@ final class Endpoints {
         endpoints.put("GET model", about::describe);
         endpoints.put("POST look", looks::look);
         endpoints.put("POST ask", looks::ask);
+        endpoints.put("POST pixels", new PixelsEndpoint(models));
         endpoints.put("POST change", new ChangeEndpoint(models));
         return endpoints;
     }

@@ -56,10 +56,10 @@ final class OpenModels implements AutoCloseable {
         models.values().forEach(load -> slots.add(new Slot(load)));
     }
 
-    /** Those that come with the kit and tell digits apart, the best one first. */
+    /** Those that come with the kit and tell digits apart, the one that is usually asked first. */
     static Map<String, Supplier<Classifier>> ofTheKit() {
         Map<String, Supplier<Classifier>> models = new LinkedHashMap<>();
-        models.put(Model.BEST, () -> Model.pretrained(Model.BEST));
+        models.put(Model.DEFAULT, () -> Model.pretrained(Model.DEFAULT));
         for (String name : Model.pretrainedNames()) {
             if (Dataset.all().stream().noneMatch(data -> name.endsWith("-" + data.word()))) {
                 models.putIfAbsent(name, () -> Model.pretrained(name));

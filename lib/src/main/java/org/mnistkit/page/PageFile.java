@@ -23,6 +23,7 @@ final class PageFile {
                     "sees.mjs",
                     "says.mjs",
                     "layers.mjs",
+                    "pixels.mjs",
                     "change.mjs",
                     "words.mjs");
 

@@ -111,12 +111,15 @@ final class Strokes {
         Plane fine = image.smoothTo(side * COARSE, side * COARSE);
         Plane changed =
                 radius < 0 ? inverted(spread(inverted(fine), -radius)) : spread(fine, radius);
-        // Only the difference counts: enlarged and made smaller again, an image is blurred.
+        // Enlarged and made smaller again, an image is blurred: what that has changed is put back,
+        // in proportion to what is left there.
         float[] before = fine.scaledInto(side).values();
         float[] after = changed.scaledInto(side).values();
         float[] widened = new float[before.length];
         for (int i = 0; i < widened.length; i++) {
-            widened[i] = Math.max(0, Math.min(255, image.values()[i] + after[i] - before[i]));
+            float left = before[i] == 0 ? 0 : Math.min(1, after[i] / before[i]);
+            float sharp = after[i] + left * (image.values()[i] - before[i]);
+            widened[i] = Math.max(0, Math.min(255, sharp));
         }
         return new Plane(widened, side, side);
     }

@@ -77,6 +77,14 @@ export const again = (image, chosen) =>
     headers: { "Content-Type": "application/octet-stream" },
   });
 
+/** Which pixels of an image of 28×28 bytes spoke for a model's answer. */
+export const pixels = (image, model) =>
+  ask(`pixels?model=${model}`, {
+    method: "POST",
+    body: image,
+    headers: { "Content-Type": "application/octet-stream" },
+  });
+
 /** What models say of an image of 28×28 bytes that is changed more and more. */
 export const changed = (image, models, by) =>
   ask(`change?${queryOf({ models })}&by=${by}`, {

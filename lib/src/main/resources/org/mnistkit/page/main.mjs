@@ -4,6 +4,7 @@ import { useColors } from "./heat.mjs";
 import { Changes } from "./change.mjs";
 import { Layers } from "./layers.mjs";
 import { Pad } from "./pad.mjs";
+import { Pixels } from "./pixels.mjs";
 import { Says } from "./says.mjs";
 import { Sees } from "./sees.mjs";
 
@@ -19,6 +20,7 @@ const sees = new Sees();
 const layers = new Layers();
 let says;
 let changes;
+let pixels;
 let names = [];
 let resting = 0; // the timer that looks further when the pen rests
 let edits = 0; // how often the picture has changed
@@ -69,10 +71,11 @@ const refresh = kit.latest(async () => {
   layers.show(seen?.maps ?? null, layer);
   says.show(models.map((model, i) => ({ name: names[model], probabilities: seen?.answers[i] ?? null })));
   clearTimeout(resting);
-  resting = setTimeout(
-    () => changes.use(seen ? image : null, models.map((number) => ({ number, name: names[number] }))),
-    RESTS,
-  );
+  resting = setTimeout(() => {
+    const shown = models.map((number) => ({ number, name: names[number] }));
+    pixels.use(seen ? image : null, layer === null ? null : shown[0]);
+    changes.use(seen ? image : null, shown);
+  }, RESTS);
   if (began) {
     // For whoever wants to know how long it takes; nothing is kept of it.
     performance.measure("look", { start: began, end: performance.now() });
@@ -163,6 +166,7 @@ async function start() {
   useColors(all.colors);
   says = new Says(all.classes);
   changes = new Changes(all.classes, tell);
+  pixels = new Pixels(all.classes, tell);
   offer(all.models);
   listen();
   changed(); // the page is there before the model is

@@ -1,10 +1,10 @@
 // The paper: strokes of mouse, pen, finger or keys, or a picture.
 
 /** The side of the drawing that the kit is sent, in pixels. */
-export const SIDE = 280;
+export const SIDE = 140;
 
-const WIDTHS = { thin: 10, thick: 22 };
-const STEP = 8; // of a key, in those pixels
+const WIDTHS = { thin: 5, thick: 11 };
+const STEP = 4; // of a key, in those pixels
 const MOST_UNDONE = 50;
 const EMPTY = { strokes: [], picture: null };
 

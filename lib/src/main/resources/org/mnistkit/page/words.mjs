@@ -2,8 +2,8 @@
 
 /** A probability as a percentage; never a certainty that is not there: 0.9997 is "99.9 %". */
 export function percent(probability) {
-  if (probability >= 1) return "100 %";
-  return Math.min(99.9, 100 * probability).toFixed(1) + " %";
+  if (probability >= 1) return "100\u00a0%";
+  return Math.min(99.9, 100 * probability).toFixed(1) + "\u00a0%";
 }
 
 /** How certain a probability is, for the most probable of ten. */

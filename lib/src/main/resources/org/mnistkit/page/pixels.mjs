@@ -1,0 +1,37 @@
+// Which pixels spoke for the answer, and which for the second-best one.
+import { bytes, latest, pixels } from "./kit.mjs";
+import { colorsOf, paint } from "./heat.mjs";
+
+const SIDE = 28;
+const byId = (id) => document.getElementById(id);
+
+export class Pixels {
+  #image = null; // 28×28 bytes
+  #model = null; // {number, name}
+  #classes;
+  #tell;
+  #refresh = latest(() => this.#ask());
+
+  /** @param tell is told of errors */
+  constructor(classes, tell) {
+    this.#classes = classes;
+    this.#tell = tell;
+  }
+
+  /** Goes on with another image or model; null for none. */
+  use(image, model) {
+    this.#image = image;
+    this.#model = model;
+    byId("pixels").hidden = !image || !model;
+    if (image && model) this.#refresh().catch(this.#tell);
+  }
+
+  async #ask() {
+    if (!this.#image || !this.#model) return;
+    const { answer, second, pixels: heat } = await pixels(this.#image, this.#model.number);
+    paint(byId("why"), bytes(heat.values), SIDE, SIDE, colorsOf(heat.colors));
+    byId("why-note").textContent =
+      `Orange spoke for ${this.#classes[answer]}, blue for ${this.#classes[second]}, ` +
+      `which ${this.#model.name} finds second best.`;
+  }
+}
