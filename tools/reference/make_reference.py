@@ -2,7 +2,8 @@
 
   python tools/reference/make_reference.py            writes them
   python tools/reference/make_reference.py --check    compares those stored with what is computed now
-It needs the packages in requirements.txt. All of it is float64, and computed by PyTorch, NumPy, SciPy or scikit-learn alone.
+It needs the packages in requirements.txt. All of it is float64, and computed by PyTorch, NumPy, SciPy, scikit-learn or
+scikit-image alone.
 """
 
 import json
@@ -16,6 +17,7 @@ import torch
 
 import augmentation
 import calibration
+import corruptions
 import generator
 import networks
 import roc
@@ -114,6 +116,7 @@ def everything():
     yield "augmentation", augmentation.everything()
     yield "calibration", calibration.everything()
     yield "roc", roc.cases()
+    yield "corruptions", corruptions.everything()
     yield "updates", {"tensors": updates.TENSORS, "cases": [updates.run(case) for case in updates.CASES]}
     for name in networks.LAYERS:
         yield f"network-{name}", network_reference(name)

@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.mnistkit.data.ImageSet;
@@ -81,13 +80,7 @@ final class CompareCommand implements Runnable {
         Path chart = Path.of(base + ".png");
         List.of(text, details, chart).forEach(WholeFile::requireWritable);
 
-        Map<String, Classifier> models = new LinkedHashMap<>();
-        for (String name : new LinkedHashSet<>(names)) {
-            Classifier model = Models.find(name.strip(), data.dataset);
-            // Two files of the same name in different directories are told apart by these.
-            String shown = Models.nameOf(name.strip());
-            models.put(models.containsKey(shown) ? name.strip() : shown, model);
-        }
+        Map<String, Classifier> models = Models.findAll(names, data.dataset);
         ImageSet test = data.load(directory).test();
         List<Comparison.Entry> entries = new ArrayList<>();
         models.forEach((name, model) -> entries.add(Comparison.Entry.measure(name, model, test)));

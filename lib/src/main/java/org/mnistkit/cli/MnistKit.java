@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EnsembleCommand.class,
             CompareCommand.class,
+            RobustnessCommand.class,
             ExploreCommand.class,
             PredictCommand.class,
             ShowCommand.class,

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.experiment.Experiment;
@@ -131,6 +134,21 @@ final class Models {
                                     inShort(dataset.classNames())));
         }
         return model;
+    }
+
+    /**
+     * Several models, each as {@link #find(String, Dataset)} finds it, by what tables call them;
+     * one that is named twice is there once.
+     */
+    static Map<String, Classifier> findAll(List<String> pathsOrNames, Dataset dataset) {
+        Map<String, Classifier> models = new LinkedHashMap<>();
+        for (String pathOrName : new LinkedHashSet<>(pathsOrNames)) {
+            Classifier model = find(pathOrName.strip(), dataset);
+            // Two files of the same name in different directories are told apart by these.
+            String shown = nameOf(pathOrName.strip());
+            models.put(models.containsKey(shown) ? pathOrName.strip() : shown, model);
+        }
+        return models;
     }
 
     /** The same of any classes. */

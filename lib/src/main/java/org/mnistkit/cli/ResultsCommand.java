@@ -2,6 +2,11 @@ package org.mnistkit.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mnistkit.record.CorruptionRecord;
+import org.mnistkit.record.CorruptionTable;
+import org.mnistkit.record.MarkdownTables;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Values;
@@ -42,9 +47,12 @@ final class ResultsCommand implements Runnable {
     @Override
     public void run() {
         List<RunRecord> runs = ResultsTable.load(records);
+        List<CorruptionRecord> robustness = CorruptionRecord.loadAll(records.resolve("robustness"));
+        Map<String, String> tables = new TreeMap<>(ResultsTable.tables(runs));
+        tables.putAll(CorruptionTable.tables(robustness));
+        String count = Values.counted(runs.size() + robustness.size(), "record");
         for (Path file : files) {
-            ResultsTable.writeInto(file, runs);
-            String count = Values.counted(runs.size(), "record");
+            MarkdownTables.writeInto(file, tables);
             spec.commandLine().getOut().printf("%s in %s%n", count, file);
         }
     }

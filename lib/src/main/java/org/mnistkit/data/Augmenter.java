@@ -22,9 +22,6 @@ import org.mnistkit.settings.Transform.Zoom;
  */
 final class Augmenter {
 
-    /** How many pixels of black are put around the image, for the interpolation near its edge. */
-    private static final int FRAME = 2;
-
     /** How often to draw a rectangle until one fits into the image. */
     private static final int TRIES = 10;
 
@@ -45,15 +42,10 @@ final class Augmenter {
     private final ElasticField elastic;
     private final Erase erase;
 
-    // The image at hand, without and with the black around it.
+    /** The image at hand. */
     private final float[] image;
-    private final float[] framed;
 
-    // Where it ends: at these places of the frame and beyond them, all is black.
-    private int inkLeft;
-    private int inkRight;
-    private int inkTop;
-    private int inkBottom;
+    private final Resampler resampler;
 
     /**
      * @param images those that are to be changed; the results are normalized as they are
@@ -75,8 +67,7 @@ final class Augmenter {
                         .orElse(null);
         erase = augmentation.find(Erase.class).orElse(null);
         image = new float[rows * columns];
-        framed = new float[(rows + 2 * FRAME) * (columns + 2 * FRAME)];
-        Arrays.fill(framed, black);
+        resampler = new Resampler(rows, columns, black);
     }
 
     private static <T extends Transform> double limit(
@@ -116,7 +107,8 @@ final class Augmenter {
         }
         for (int i = 0; i < to - from; i++) {
             images.copyTo(image, from + i, from + i + 1);
-            transform(sources[i], i, target, offset + i * image.length);
+            resampler.load(image);
+            resampler.transform(sources[i], elastic, i, target, offset + i * image.length);
             if (erase != null) {
                 erase(randoms[i], target, offset + i * image.length);
             }
@@ -159,132 +151,11 @@ final class Augmenter {
             double right,
             double down,
             boolean flipped) {
-        double centerX = (columns - 1) / 2.0;
-        double centerY = (rows - 1) / 2.0;
-        AffineTransform source = new AffineTransform();
-        source.translate(centerX, centerY);
-        source.scale((flipped ? -1 : 1) / wider, 1 / higher);
-        source.shear(-Math.tan(Math.toRadians(slant)), 0);
-        source.rotate(-Math.toRadians(degrees));
-        source.translate(-centerX - right, -centerY - down);
-        return source;
-    }
-
-    /**
-     * Takes each pixel from its place in the image at hand, between four pixels of it (bilinear).
-     *
-     * @param field whose displacements to add, if there is an elastic distortion
-     */
-    private void transform(AffineTransform source, int field, float[] target, int offset) {
-        frame();
-        float xx = (float) source.getScaleX();
-        float yx = (float) source.getShearY();
-        Arrays.fill(target, offset, offset + image.length, black);
-        if (inkRight < inkLeft) {
-            return; // it is black as a whole
-        }
-        for (int row = 0; row < rows; row++) {
-            float x = (float) (source.getTranslateX() + source.getShearX() * row + FRAME);
-            float y = (float) (source.getTranslateY() + source.getScaleY() * row + FRAME);
-            if (elastic == null) {
-                interpolate(x, y, xx, yx, target, offset + row * columns);
-            } else {
-                int start = elastic.start(field);
-                interpolate(x, y, xx, yx, elastic.row(row), start, target, offset + row * columns);
-            }
-        }
-    }
-
-    /** A row whose points lie on a line: most of those that are black are not even looked at. */
-    private void interpolate(
-            float startX, float startY, float xx, float yx, float[] target, int offset) {
-        int first =
-                Math.max(
-                        first(startX, xx, inkLeft, inkRight), first(startY, yx, inkTop, inkBottom));
-        int end = Math.min(end(startX, xx, inkLeft, inkRight), end(startY, yx, inkTop, inkBottom));
-        float[] from = framed;
-        int width = columns + 2 * FRAME;
-        for (int column = first; column < end; column++) {
-            target[offset + column] =
-                    bilinear(from, width, startX + xx * column, startY + yx * column);
-        }
-    }
-
-    /** A row whose points are displaced, each in its own way. */
-    private void interpolate(
-            float startX,
-            float startY,
-            float xx,
-            float yx,
-            float[] displacements,
-            int start,
-            float[] target,
-            int offset) {
-        float[] from = framed;
-        int width = columns + 2 * FRAME;
-        int left = inkLeft;
-        int right = inkRight;
-        int top = inkTop;
-        int bottom = inkBottom;
-        for (int column = 0; column < columns; column++) {
-            float x = startX + xx * column + displacements[start + column];
-            float y = startY + yx * column + displacements[start + columns + column];
-            if (x > left && x < right && y > top && y < bottom) {
-                target[offset + column] = bilinear(from, width, x, y);
-            }
-        }
-    }
-
-    /** The value at a point, between those of the four pixels around it. */
-    private static float bilinear(float[] from, int width, float x, float y) {
-        int left = (int) x;
-        int top = (int) y;
-        float toRight = x - left;
-        int at = top * width + left;
-        float above = from[at] + toRight * (from[at + 1] - from[at]);
-        float below = from[at + width] + toRight * (from[at + width + 1] - from[at + width]);
-        return above + (y - top) * (below - above);
-    }
-
-    /** The first column whose point, start + step · column, lies between two numbers. */
-    private int first(float start, float step, int low, int high) {
-        return column(Math.min((low - start) / step, (high - start) / step));
-    }
-
-    /** The first column behind those. */
-    private int end(float start, float step, int low, int high) {
-        return column(Math.max((low - start) / step, (high - start) / step));
-    }
-
-    private int column(double value) {
-        return (int) Math.max(0, Math.min(columns, Math.ceil(value)));
-    }
-
-    /** Puts the black around the image at hand, and finds where there is anything else. */
-    private void frame() {
-        inkLeft = columns + FRAME;
-        inkRight = 0;
-        inkTop = rows + FRAME;
-        inkBottom = 0;
-        for (int row = 0; row < rows; row++) {
-            int start = row * columns;
-            int left = 0;
-            while (left < columns && image[start + left] == black) {
-                left++;
-            }
-            if (left < columns) {
-                int right = columns - 1;
-                while (image[start + right] == black) {
-                    right--;
-                }
-                inkLeft = Math.min(inkLeft, left + FRAME - 1);
-                inkRight = Math.max(inkRight, right + FRAME + 1);
-                inkTop = Math.min(inkTop, row + FRAME - 1);
-                inkBottom = row + FRAME + 1;
-            }
-            int target = (row + FRAME) * (columns + 2 * FRAME) + FRAME;
-            System.arraycopy(image, start, framed, target, columns);
-        }
+        AffineTransform linear = new AffineTransform();
+        linear.scale((flipped ? -1 : 1) / wider, 1 / higher);
+        linear.shear(-Math.tan(Math.toRadians(slant)), 0);
+        linear.rotate(-Math.toRadians(degrees));
+        return resampler.aboutCenter(linear, right, down);
     }
 
     /** One image with a given transform, and given numbers for the elastic distortion, if any. */
@@ -295,7 +166,8 @@ final class Augmenter {
         }
         images.copyTo(image, index, index + 1);
         float[] target = new float[image.length];
-        transform(source, 0, target, 0);
+        resampler.load(image);
+        resampler.transform(source, elastic, 0, target, 0);
         return target;
     }
 

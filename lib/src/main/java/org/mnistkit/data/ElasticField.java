@@ -45,20 +45,13 @@ final class ElasticField {
 
     /** Besides the middle one, three weights, or six, nine …; the last may be 0. */
     private static float[] filter(Elastic elastic, int size) {
-        int whole = (int) (TRUNCATE * elastic.sigma() + 0.5);
-        double[] weights = new double[whole + 1];
-        double sum = 0;
-        for (int i = 0; i <= whole; i++) {
-            double distance = i / elastic.sigma();
-            weights[i] = StrictMath.exp(-0.5 * distance * distance);
-            sum += i == 0 ? weights[i] : 2 * weights[i];
-        }
+        double[] weights = Gaussian.weights(elastic.sigma(), TRUNCATE);
         // Farther away than an image is large, there is nothing to smooth with.
-        int used = Math.min(whole, size - 1);
+        int used = Math.min(weights.length, size) - 1;
         float[] filter = new float[1 + (used + 2) / 3 * 3];
         for (int i = 0; i <= used; i++) {
             // The filter is applied twice, so half of alpha belongs to each time.
-            filter[i] = (float) (weights[i] / sum * Math.sqrt(elastic.alpha()));
+            filter[i] = (float) (weights[i] * Math.sqrt(elastic.alpha()));
         }
         return filter;
     }

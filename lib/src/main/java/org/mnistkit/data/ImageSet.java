@@ -427,7 +427,7 @@ public final class ImageSet implements Images {
             augmenter.augment(from, to, seed, epoch, some);
             round(some, (to - from) * imageLength(), values, from * imageLength());
         }
-        return withPixels(values);
+        return changed(values, provenance());
     }
 
     /**
@@ -454,17 +454,27 @@ public final class ImageSet implements Images {
             float[] pixels = augmenter.transformed(image, source, null);
             round(pixels, pixels.length, values, image * imageLength());
         }
-        return withPixels(values);
+        return changed(values, provenance());
     }
 
-    /** Images of the same labels and normalization. */
-    private ImageSet withPixels(byte[] values) {
-        byte[] labels = new byte[size()];
+    /**
+     * The images spoiled in one of the ways of MNIST-C: how well does a network do on images that
+     * are unlike those it was trained on? How an image is spoiled depends on the corruption, the
+     * seed, and its {@link #originalIndex} alone.
+     *
+     * @return new images in the same order, with the same labels; their {@link #originalIndex}
+     *     counts anew, and their {@link #provenance} names the corruption
+     */
+    public ImageSet corrupted(Corruption corruption, long seed) {
+        byte[] values = new byte[Math.multiplyExact(size(), imageLength())];
         for (int i = 0; i < size(); i++) {
-            labels[i] = (byte) label(i);
+            int start = stored(i) * imageLength();
+            byte[] image = Arrays.copyOfRange(pixels.values, start, start + imageLength());
+            byte[] changed =
+                    corruption.apply(image, pixels.rows, pixels.columns, seed, originalIndex(i));
+            System.arraycopy(changed, 0, values, i * imageLength(), imageLength());
         }
-        return of(values, labels, pixels.rows, pixels.columns, classNames(), provenance())
-                .normalizedBy(normalization);
+        return changed(values, provenance().corrupted(corruption, seed));
     }
 
     private static void round(float[] from, int count, byte[] to, int start) {
@@ -563,6 +573,16 @@ public final class ImageSet implements Images {
     }
 
     // ---- Helpers
+
+    /** New pixels in place of those of these images. */
+    private ImageSet changed(byte[] values, Provenance origin) {
+        byte[] labels = new byte[size()];
+        for (int i = 0; i < size(); i++) {
+            labels[i] = (byte) label(i);
+        }
+        return of(values, labels, pixels.rows, pixels.columns, classNames(), origin)
+                .normalizedBy(normalization);
+    }
 
     private int stored(int image) {
         return order[Objects.checkIndex(image, order.length)];

@@ -18,4 +18,13 @@ public record Provenance(String name, String origin, String checksum, boolean sy
         Objects.requireNonNull(origin, "origin");
         Objects.requireNonNull(checksum, "checksum");
     }
+
+    /** Of the same images after a corruption; they are in no file. */
+    Provenance corrupted(Corruption corruption, long seed) {
+        return new Provenance(
+                "%s, %s".formatted(name, corruption),
+                "%s, corrupted by %s with seed %d".formatted(origin, corruption, seed),
+                "",
+                synthetic);
+    }
 }

@@ -15,6 +15,7 @@ import org.mnistkit.evaluate.Reliability;
 import org.mnistkit.evaluate.Robustness;
 import org.mnistkit.evaluate.Roc;
 import org.mnistkit.experiment.Ablation;
+import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.search.SearchResults;
 import org.mnistkit.train.History;
 import tech.tablesaw.api.Table;
@@ -239,6 +240,17 @@ public final class Charts {
      */
     public static BufferedImage robustness(String title, Map<String, Robustness> curves) {
         return ShareCurves.robustness(title, curves);
+    }
+
+    /**
+     * How models do on corrupted images: a heat map of accuracies with a line for each model and a
+     * column for each corruption, between that of the images as they are and the mean.
+     *
+     * @param records at least one, in the order of the lines
+     * @throws IllegalArgumentException if there is none
+     */
+    public static BufferedImage corruptions(List<CorruptionRecord> records) {
+        return CorruptionMap.picture(records);
     }
 
     // ---- Speed

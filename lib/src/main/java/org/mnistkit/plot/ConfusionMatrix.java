@@ -13,7 +13,7 @@ import org.mnistkit.settings.Values;
  */
 final class ConfusionMatrix {
 
-    private static final int ROW = 34;
+    private static final int ROW = CellGrid.ROW;
     private static final int NAME_LINE = 14;
     private static final int SUMMARY = 62;
 
@@ -82,28 +82,16 @@ final class ConfusionMatrix {
             figure.text(share(hits, columnSum(i)), x, bottom + 21, Style.SMALL, Style.INK, 0.5);
         }
 
-        figure.graphics().setColor(Style.GRID);
-        for (int i = 0; i <= classes; i++) {
-            figure.graphics().fillRect(left, top + i * ROW, classes * cell + 1, 1);
-            figure.graphics().fillRect(left + i * cell, top, 1, classes * ROW + 1);
-        }
+        CellGrid cells = new CellGrid(figure, left, top, cell, Style.TEXT);
+        cells.drawLines(classes, classes);
         for (int row = 0; row < classes; row++) {
             for (int column = 0; column < classes; column++) {
-                drawCell(figure, row, column, left + column * cell, top + row * ROW, cell);
+                int count = counts[row][column];
+                String text = count == 0 ? "" : Style.format("%,d", count);
+                cells.drawCell(row, column, color(row, column), text);
             }
         }
         return figure.finish();
-    }
-
-    private void drawCell(Figure figure, int row, int column, int x, int y, int width) {
-        Color background = color(row, column);
-        figure.graphics().setColor(background);
-        figure.graphics().fillRect(x + 1, y + 1, width - 1, ROW - 1);
-        if (counts[row][column] > 0) {
-            String text = Style.format("%,d", counts[row][column]);
-            Color color = ColorMap.textOn(background);
-            figure.text(text, x + width / 2.0, y + 21, Style.TEXT, color, 0.5);
-        }
     }
 
     private Color color(int row, int column) {

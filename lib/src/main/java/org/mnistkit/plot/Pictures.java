@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Corruption;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.pictures.Preparation;
@@ -125,6 +126,31 @@ public final class Pictures {
                                 .formatted(Values.counted(epochs, "epoch")),
                         augmentations.stream().map(Augmentation::toString).toList(),
                         rows);
+    }
+
+    /**
+     * An image as it is, and with each of the corruptions of MNIST-C.
+     *
+     * @param images where the image is from
+     * @param image index of the image
+     * @param seed what the corruptions are drawn with
+     */
+    public static BufferedImage corrupted(ImageSet images, int image, long seed) {
+        ImageSet one = images.select(image);
+        List<Tile> tiles = new ArrayList<>();
+        tiles.add(new Tile(picture(one, 0), List.of("as it is")));
+        for (Corruption corruption : Corruption.values()) {
+            ImageSet corrupted = one.corrupted(corruption, seed);
+            tiles.add(new Tile(picture(corrupted, 0), List.of(corruption.toString())));
+        }
+        return draw(
+                "%s: an image labeled “%s” as it is, and corrupted in %d ways"
+                        .formatted(
+                                Style.name(images),
+                                images.labelName(image),
+                                Corruption.values().length),
+                "",
+                new TileGrid(tiles, 8, LARGE, Style.CONTENT_WIDTH));
     }
 
     /**

@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.mnistkit.archive.Untrusted;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.WholeFile;
@@ -55,6 +58,25 @@ final class RecordFile {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "%s cannot be read: %s.".formatted(file, DataException.reason(e)), e);
+        }
+    }
+
+    /**
+     * Reads all records in a directory, in the order of their file names.
+     *
+     * @throws UncheckedIOException if the directory or one of the files cannot be read
+     */
+    static <T> List<T> loadAll(Path directory, Function<Path, T> load) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(load)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The records in %s cannot be read: %s."
+                            .formatted(directory, DataException.reason(e)),
+                    e);
         }
     }
 }

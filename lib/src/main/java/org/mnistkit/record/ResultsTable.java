@@ -1,9 +1,6 @@
 package org.mnistkit.record;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,9 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.mnistkit.file.DataException;
-import org.mnistkit.file.WholeFile;
 import org.mnistkit.settings.Values;
 
 /**
@@ -24,14 +18,6 @@ import org.mnistkit.settings.Values;
  * sample, n - 1) over the seeds. Trainings that did not come to their end are left out.
  */
 public final class ResultsTable {
-
-    private static final String WRITTEN_BY = ": written by \"make results\" -->";
-
-    /** What marks the place of each table in a file, and what stands there. */
-    private static final Map<String, Function<List<RunRecord>, String>> TABLES =
-            Map.of(
-                    "results", ResultsTable::markdown,
-                    "results at a glance", ResultsTable::summary);
 
     /** Published test accuracies in percent, of a network on a data set. */
     static final Map<String, String> PUBLISHED =
@@ -51,21 +37,19 @@ public final class ResultsTable {
      * @throws UncheckedIOException if the directory or one of the files cannot be read
      */
     public static List<RunRecord> load(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .map(RunRecord::load)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The records in %s cannot be read: %s."
-                            .formatted(directory, DataException.reason(e)),
-                    e);
-        }
+        return RecordFile.loadAll(directory, RunRecord::load);
+    }
+
+    /** The tables of trainings, for {@link MarkdownTables}. */
+    public static Map<String, String> tables(List<RunRecord> all) {
+        return Map.of("results", markdown(all), "results at a glance", summary(all));
     }
 
     /** The results at a glance in Markdown: a line for each network. */
     public static String summary(List<RunRecord> all) {
+        if (all.isEmpty()) {
+            return MarkdownTables.EMPTY;
+        }
         return ResultsSummary.markdown(groups(finished(all)));
     }
 
@@ -75,6 +59,9 @@ public final class ResultsTable {
 
     /** The table in Markdown, with a line below that says where the figures come from. */
     public static String markdown(List<RunRecord> all) {
+        if (all.isEmpty()) {
+            return MarkdownTables.EMPTY;
+        }
         List<RunRecord> records = finished(all);
         List<String> machines = RunRecord.mostUsedFirst(records.stream().map(RunRecord::machine));
         StringBuilder table = new StringBuilder();
@@ -120,61 +107,6 @@ public final class ResultsTable {
                 """
                         .formatted(ranOn));
         return table.toString();
-    }
-
-    /**
-     * Puts the tables into a Markdown file, each between the two comments that mark its place.
-     *
-     * @throws IllegalArgumentException if the file has no place for any of them
-     * @throws UncheckedIOException if it cannot be read or written
-     */
-    public static void writeInto(Path markdownFile, List<RunRecord> records) {
-        try {
-            String text = Files.readString(markdownFile);
-            String changed = text;
-            for (var table : TABLES.entrySet()) {
-                changed = replaced(changed, table.getKey(), table.getValue(), records);
-            }
-            if (TABLES.keySet().stream().noneMatch(name -> begin(text, name) >= 0)) {
-                throw new IllegalArgumentException(
-                        "%s has no place for a table: it needs the lines %s and %s"
-                                .formatted(markdownFile, first("results"), last("results")));
-            }
-            WholeFile.replace(markdownFile, changed.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "%s cannot be read or written".formatted(markdownFile.toAbsolutePath()), e);
-        }
-    }
-
-    private static String replaced(
-            String text,
-            String name,
-            Function<List<RunRecord>, String> table,
-            List<RunRecord> records) {
-        int begin = begin(text, name);
-        if (begin < 0) {
-            return text;
-        }
-        return text.substring(0, begin)
-                + first(name)
-                + "\n"
-                + (records.isEmpty() ? "No records yet.\n" : table.apply(records))
-                + text.substring(text.indexOf(last(name), begin));
-    }
-
-    /** Where the place of a table begins; −1 if there is none, or it has no end. */
-    private static int begin(String text, String name) {
-        int begin = text.indexOf(first(name));
-        return begin >= 0 && text.indexOf(last(name), begin) >= 0 ? begin : -1;
-    }
-
-    private static String first(String name) {
-        return "<!-- " + name + WRITTEN_BY;
-    }
-
-    private static String last(String name) {
-        return "<!-- end of " + name + " -->";
     }
 
     /** Runs that differ in nothing but their seed; small networks first, short trainings first. */

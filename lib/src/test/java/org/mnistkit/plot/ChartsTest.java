@@ -27,6 +27,7 @@ import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Robustness;
 import org.mnistkit.evaluate.Roc;
+import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.SampleStatistics;
 import org.mnistkit.record.Score;
@@ -306,6 +307,42 @@ class ChartsTest {
         assertThat(dogAsCat.getAlpha()).as("nothing").isZero();
         assertThat(dogAsDog.getBlue()).as("blue").isGreaterThan(dogAsDog.getRed() + 60);
         assertThat(none.getRGB(right - 4, bottom - 34 - 4) >>> 24).isZero();
+    }
+
+    /** The cells of the clean images, which are at the left. */
+    @Test
+    void corruptionsColorMoreMistakesDarker() {
+        List<CorruptionRecord> records =
+                List.of(
+                        Samples.corruptions("perfect", 1, 0.5),
+                        Samples.corruptions("good", 0.9, 0.5),
+                        Samples.corruptions("bad", 0.5, 0.9, 0.8));
+        BufferedImage picture = FigureAssert.assertCard(Charts.corruptions(records));
+        int left = Figure.PADDING + Style.width("perfect", Style.TEXT) + 10;
+        int bottom = picture.getHeight() - Figure.PADDING - 1;
+        List<Integer> blue = new ArrayList<>();
+        for (int row = 3; row > 0; row--) {
+            Color cell = new Color(picture.getRGB(left + 3, bottom - row * CellGrid.ROW + 3));
+            blue.add(cell.getBlue());
+        }
+        assertThat(blue.get(0)).isEqualTo(255);
+        assertThat(blue.get(1)).isBetween(100, 240);
+        assertThat(blue.get(2)).isLessThan(blue.get(1) - 40);
+    }
+
+    @Test
+    void corruptionsOfAnyNumberOfModelsAreACard() {
+        for (int count : new int[] {1, 7, 30}) {
+            FigureAssert.assertNothingClipped(
+                    Charts.corruptions(
+                            Collections.nCopies(
+                                    count,
+                                    Samples.corruptions(
+                                            "a model with a very long name", 1, 0.1234, 0.99999))));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Charts.corruptions(List.of()))
+                .withMessage("there is nothing to show: 0 records");
     }
 
     @Test

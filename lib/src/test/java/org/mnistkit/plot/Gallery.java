@@ -37,6 +37,7 @@ import org.mnistkit.evaluate.TemperatureScaling;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.model.Model;
+import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.record.SampleStatistics;
 import org.mnistkit.search.SampleTrials;
 import org.mnistkit.search.SearchResults;
@@ -50,6 +51,8 @@ import org.mnistkit.train.History;
  * looking at; run its main method, with names to draw only some.
  */
 final class Gallery {
+
+    private static final Path ROBUSTNESS = Path.of("../data/results/robustness");
 
     private final Path directory;
     private final List<String> wanted;
@@ -100,6 +103,8 @@ final class Gallery {
         draw(
                 "augmented-fashion",
                 () -> Pictures.augmented(fashion, 0, List.of(Augmentation.parse("flip")), 8, 1));
+        draw("corrupted", () -> Pictures.corrupted(test, 0, 1));
+        draw("corrupted-fashion", () -> Pictures.corrupted(fashion, 0, 1));
         draw("pixels", () -> Pictures.pixels(train, 0));
         draw("mean-images", () -> Pictures.meanImages(train));
         draw("mean-images-fashion", () -> Pictures.meanImages(fashion));
@@ -193,6 +198,7 @@ final class Gallery {
         draw("loss-curve-few", () -> Charts.lossCurve(Samples.losses(12, new Random(1))));
         draw("confusion", () -> Charts.confusionMatrix(predictions));
         draw("confusion-fashion", () -> Charts.confusionMatrix(fashionPredictions));
+        draw("corruptions", () -> Charts.corruptions(CorruptionRecord.loadAll(ROBUSTNESS)));
         draw(
                 "bars",
                 () ->

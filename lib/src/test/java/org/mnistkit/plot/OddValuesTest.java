@@ -32,6 +32,7 @@ import org.mnistkit.evaluate.Roc;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Results;
 import org.mnistkit.experiment.Ablation.Step;
+import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.SampleStatistics;
 import org.mnistkit.record.Score;
@@ -105,6 +106,7 @@ class OddValuesTest {
         OF_SHARES.put("probabilities", values -> Pictures.probabilities(predictions(values)));
         OF_SHARES.put("challenges", values -> Pictures.challenging(predictions(values)));
         OF_SHARES.put("confusion matrix", values -> Charts.confusionMatrix(predictions(values)));
+        OF_SHARES.put("corruptions", values -> Charts.corruptions(corruptions(values)));
     }
 
     /** Odd numbers alone, repeated, and beside ordinary ones; and none. */
@@ -256,6 +258,7 @@ class OddValuesTest {
                 assertReadable(Charts.classHistogram("a", images, "b", images.take(1)));
                 assertReadable(Charts.pixelHistogram(images));
                 assertReadable(Pictures.meanImages(images));
+                FigureAssert.assertNothingClipped(Pictures.corrupted(images, 0, 1));
             }
         }
     }
@@ -385,6 +388,13 @@ class OddValuesTest {
             rows[i][5] = (float) (1 - values[i]);
         }
         return Predictions.of(Samples.images(12).take(values.length), rows);
+    }
+
+    /** A model for each of these accuracies on the images as they are, and two in each line. */
+    private static List<CorruptionRecord> corruptions(double... values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> Samples.corruptions("name", value, value, 0.5))
+                .toList();
     }
 
     private static ImageSet gray(int count, int size, int gray) {

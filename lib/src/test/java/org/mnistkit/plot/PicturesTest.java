@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -203,6 +206,30 @@ class PicturesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pictures.augmented(Samples.images(10), 0, none, 0, 1))
                 .withMessageContaining("epochs is 0");
+    }
+
+    @Test
+    void corruptedShowsTheImageAndEachCorruptionOfIt() {
+        ImageSet images = Samples.images(10);
+        BufferedImage picture = FigureAssert.assertCard(Pictures.corrupted(images, 3, 9));
+        Set<List<Integer>> tiles = new HashSet<>();
+        // 8 tiles in a row, of 3×3 pixels for each of the image, with a line below.
+        int left = Figure.PADDING + 1;
+        int pitchX = (picture.getWidth() - 2 * Figure.PADDING + 8) / 8;
+        int pitchY = 84 + 15 + 20;
+        int top = picture.getHeight() - Figure.PADDING - 2 * pitchY + 20 - 3;
+        for (int i = 0; i < 16; i++) {
+            List<Integer> middle = new ArrayList<>();
+            for (int y = 0; y < 84; y++) {
+                for (int x = 0; x < 84; x++) {
+                    middle.add(picture.getRGB(left + i % 8 * pitchX + x, top + i / 8 * pitchY + y));
+                }
+            }
+            tiles.add(middle);
+        }
+        assertThat(tiles).as("pictures that differ").hasSize(16);
+        assertThatThrownBy(() -> Pictures.corrupted(images, 10, 1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test

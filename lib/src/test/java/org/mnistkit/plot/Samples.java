@@ -1,12 +1,17 @@
 package org.mnistkit.plot;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.mnistkit.data.Corruption;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.record.CorruptionRecord;
+import org.mnistkit.record.Environment;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.Score;
 import org.mnistkit.train.History;
@@ -59,6 +64,33 @@ final class Samples {
             probabilities[i][predicted] = 1 - rest;
         }
         return Predictions.of(images, probabilities);
+    }
+
+    // ---- Records
+
+    /**
+     * The record of a model on corrupted images.
+     *
+     * @param clean accuracy on the images as they are
+     * @param corrupted accuracies with the corruptions, in turns
+     */
+    static CorruptionRecord corruptions(String name, double clean, double... corrupted) {
+        Map<Corruption, Score> scores = new EnumMap<>(Corruption.class);
+        for (Corruption corruption : Corruption.values()) {
+            double accuracy = corrupted[scores.size() % corrupted.length];
+            scores.put(corruption, new Score(0.1, accuracy));
+        }
+        return new CorruptionRecord(
+                name,
+                "ab",
+                1,
+                "2026-11-29T10:00:00Z",
+                "MNIST",
+                10_000,
+                1,
+                new Score(0.1, clean),
+                scores,
+                Environment.current());
     }
 
     // ---- Histories

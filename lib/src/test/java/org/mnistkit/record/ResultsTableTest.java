@@ -1,7 +1,6 @@
 package org.mnistkit.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ResultsTableTest {
 
@@ -19,8 +17,6 @@ class ResultsTableTest {
                     SampleRecords.record("baseline", 15, 2, 0.991),
                     SampleRecords.record("baseline", 15, 3, 0.995),
                     SampleRecords.record("baseline", 5, 1, 0.98));
-
-    @TempDir Path directory;
 
     @Test
     void runsThatDifferOnlyInTheirSeedShareALine() {
@@ -66,38 +62,6 @@ class ResultsTableTest {
     }
 
     @Test
-    void onlyTheMarkedPlaceIsWritten() throws IOException {
-        Path file = directory.resolve("README.md");
-        Files.writeString(
-                file,
-                """
-                before
-                <!-- results: written by "make results" -->
-                old
-                <!-- end of results -->
-                after
-                """);
-
-        ResultsTable.writeInto(file, RECORDS);
-        String once = Files.readString(file);
-        ResultsTable.writeInto(file, RECORDS);
-
-        assertThat(once).startsWith("before\n").endsWith("<!-- end of results -->\nafter\n");
-        assertThat(once).contains("98.00 %").doesNotContain("old");
-        assertThat(file).hasContent(once);
-    }
-
-    @Test
-    void aFileWithoutThePlaceIsLeftAloneAndNamed() throws IOException {
-        Path file = Files.writeString(directory.resolve("README.md"), "nothing here");
-
-        assertThatThrownBy(() -> ResultsTable.writeInto(file, RECORDS))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("README.md has no place for a table");
-        assertThat(file).hasContent("nothing here");
-    }
-
-    @Test
     void anotherLearningRateIsAnotherTraining() throws IOException {
         RunRecord one = SampleRecords.record("baseline", 15, 1, 0.99);
         RunRecord two = SampleRecords.record("baseline", 15, 2, 0.98);
@@ -115,13 +79,16 @@ class ResultsTableTest {
     void theDocumentsHaveTheTablesOfTheRecordsThatThereAre() throws IOException {
         Path checkout = Path.of("").toAbsolutePath().getParent();
         List<RunRecord> records = ResultsTable.load(checkout.resolve("data/results"));
+        List<CorruptionRecord> robustness =
+                CorruptionRecord.loadAll(checkout.resolve("data/results/robustness"));
 
         assertThat(Files.readString(checkout.resolve("README.md")))
                 .as("README.md, which \"make results\" brings up to date")
                 .contains(ResultsTable.summary(records));
         assertThat(Files.readString(checkout.resolve("docs/results.md")))
                 .as("docs/results.md, which \"make results\" brings up to date")
-                .contains(ResultsTable.markdown(records));
+                .contains(ResultsTable.markdown(records))
+                .contains(CorruptionTable.markdown(robustness));
     }
 
     @Test

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import org.mnistkit.data.Corruption;
 
 /** Records for tests, of trainings that never were. */
 public final class SampleRecords {
@@ -57,6 +60,29 @@ public final class SampleRecords {
                 new Score(0.02, accuracy),
                 0.004,
                 all,
+                Environment.current());
+    }
+
+    /**
+     * Of a model with so many parameters: an accuracy with the first corruption, then 0.1 % more.
+     */
+    public static CorruptionRecord corruptions(
+            String name, long parameters, double clean, double first) {
+        Map<Corruption, Score> corrupted = new EnumMap<>(Corruption.class);
+        for (Corruption corruption : Corruption.values()) {
+            double accuracy = first + 0.001 * corrupted.size();
+            corrupted.put(corruption, new Score(0.5, accuracy));
+        }
+        return new CorruptionRecord(
+                name,
+                "ab",
+                parameters,
+                "2026-11-29T10:00:00Z",
+                "MNIST",
+                10_000,
+                1,
+                new Score(0.02, clean),
+                corrupted,
                 Environment.current());
     }
 

@@ -1,0 +1,132 @@
+package org.mnistkit.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.CorruptionScores;
+import org.mnistkit.file.WholeFile;
+import org.mnistkit.model.Classifier;
+import org.mnistkit.record.CorruptionRecord;
+import org.mnistkit.record.Score;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Models on spoiled images. */
+@Command(
+        name = "robustness",
+        description = {
+            "Measures models and ensembles on test images that are spoiled in the fifteen ways of"
+                    + " MNIST-C: by noise, blur, rotation, fog, lines and others.",
+            "Prints the accuracies, a line for each corruption."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit robustness baseline-tuned mlp-small --images 1000",
+            "  ./mnist-kit robustness my-model --records mine"
+        })
+final class RobustnessCommand implements Runnable {
+
+    @Mixin private DatasetOption data;
+    @Mixin private Output output;
+
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "1..*",
+            description = "names in Model_Output, names of the kit's, or files")
+    private List<String> names;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            converter = Positive.class,
+            description = "take only the first N test images (default: all)")
+    private Integer limit;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "draws what chance does to the images (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--records",
+            paramLabel = "DIR",
+            description = "also write the record of each model there, as MODEL.json")
+    private Path records;
+
+    @Override
+    public void run() {
+        if (records != null) {
+            WholeFile.requireDirectory(records);
+        }
+        Map<String, Classifier> models = Models.findAll(names, data.dataset);
+        if (records != null) {
+            models.keySet().forEach(RobustnessCommand::requirePlain);
+        }
+        ImageSet test = data.load().test();
+        ImageSet images = limit == null ? test : test.take(limit);
+        List<String> shown = List.copyOf(models.keySet());
+        output.row(line("accuracy in %", shown, shown));
+        List<CorruptionRecord> measured =
+                CorruptionScores.measure(
+                        models,
+                        images,
+                        seed,
+                        (name, scores) -> output.row(line(name, shown, scores, Score::accuracy)));
+        output.row(
+                line(
+                        "mean of the corruptions",
+                        shown,
+                        measured,
+                        CorruptionRecord::meanCorruptedAccuracy));
+
+        // After the figures, so that a full disk does not take what was measured.
+        List<String> files = new ArrayList<>();
+        if (records != null) {
+            measured.forEach(record -> files.add(record.save(records).toString()));
+            output.row(String.join(", ", files));
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("models", measured);
+        facts.put("files", files);
+        output.result(facts, "");
+    }
+
+    /** Models of the same name are told apart by their directories. */
+    private static void requirePlain(String name) {
+        if (Path.of(name).getNameCount() > 1) {
+            throw new IllegalArgumentException(
+                    "The records of %s and of another model of that name would be one file. Measure the models one after the other, each with its own --records."
+                            .formatted(name));
+        }
+    }
+
+    /** A line of percentages, one for each model. */
+    private static <T> String line(
+            String name, List<String> models, List<T> measured, ToDoubleFunction<T> accuracy) {
+        List<String> cells =
+                measured.stream()
+                        .map(each -> 100 * accuracy.applyAsDouble(each))
+                        .map(each -> String.format(Locale.ROOT, "%.2f", each))
+                        .toList();
+        return line(name, models, cells);
+    }
+
+    private static String line(String name, List<String> models, List<String> cells) {
+        StringBuilder line = new StringBuilder(String.format("%-23s", name));
+        for (int i = 0; i < models.size(); i++) {
+            int width = Math.max("100.00".length(), models.get(i).length());
+            line.append("  ").append(String.format("%" + width + "s", cells.get(i)));
+        }
+        return line.toString();
+    }
+}
