@@ -32,10 +32,7 @@ class CorruptionScoresTest {
         Description description =
                 Description.parse("Layers:\nFlatten\nDense,10,softmax\nOptimizer:\n0.1,0\n1\n9\n");
         return new Model(
-                description,
-                description.network(seed),
-                Normalization.UNIT,
-                images.classNames());
+                description, description.network(seed), Normalization.UNIT, images.classNames());
     }
 
     @Test
