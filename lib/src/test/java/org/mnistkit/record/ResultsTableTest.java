@@ -110,6 +110,15 @@ class ResultsTableTest {
                                 + " |");
     }
 
+    /** Versions are filled in by the build; a record made without it names none. */
+    @Test
+    void theRecordsNameTheVersionsThatMadeThem() {
+        for (RunRecord record : ResultsTable.load(Path.of("../data/results"))) {
+            assertThat(record.environment().kit()).as(record.fileName()).doesNotContain("$");
+            assertThat(record.environment().dl4j()).as(record.fileName()).doesNotContain("$");
+        }
+    }
+
     /** Trainings of networks that are not at a glance do not count. */
     @Test
     void atAGlanceTheSeedsAreThoseOfItsLines() {
