@@ -40,7 +40,7 @@ public record EnsembleRecord(
      * @param data what it was trained on; its {@code heldBack} tells the members' images apart
      * @param training how it was trained, with its seed
      * @param validation score on the images that it held back; {@link Score#NONE} if none
-     * @param test score on the test images
+     * @param test score on the test images, at its temperature, as the ensemble asks it
      * @param coreSeconds how long one core takes for the steps of all its epochs, at the pace of
      *     the fastest; NaN if that is not known
      */
@@ -69,7 +69,7 @@ public record EnsembleRecord(
                     run.data(),
                     run.training(),
                     run.validation(),
-                    run.test(),
+                    run.calibratedTest(),
                     run.coreSecondsPerEpoch() * run.epochs().size());
         }
     }
