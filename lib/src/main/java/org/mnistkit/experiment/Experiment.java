@@ -159,9 +159,14 @@ public record Experiment(
                                                                 Values.counted(
                                                                         split.validation().size(),
                                                                         "validation image"))));
+        return measured(plain, temperature);
+    }
+
+    /** A model at a temperature, with a record of what it then does on the test images. */
+    private Model measured(Model plain, double temperature) {
         Predictions onTest = Evaluator.predict(plain, test);
         Calibration calibration = TemperatureScaling.measure(temperature, onTest);
-        return calibrated(plain, model.run().withTest(onTest.score(), calibration));
+        return calibrated(plain, plain.run().withTest(onTest.score(), calibration));
     }
 
     // ---- Starting from a model
@@ -291,12 +296,12 @@ public record Experiment(
      */
     public Model saveSmall(Model model, Path file) {
         Model rounded = model.rounded(WeightType.FLOAT16);
-        Predictions onTest = Evaluator.predict(rounded.withTemperature(1), test);
-        Calibration calibration =
+        Model measured =
                 model.run().calibration() == null
-                        ? null
-                        : TemperatureScaling.measure(model.temperature(), onTest);
-        Model measured = rounded.withRun(model.run().withTest(onTest.score(), calibration));
+                        ? rounded.withRun(
+                                model.run()
+                                        .withTest(Evaluator.predict(rounded, test).score(), null))
+                        : measured(rounded.withTemperature(1), model.temperature());
         measured.save(file, WeightType.FLOAT16);
         return measured;
     }
