@@ -27,6 +27,19 @@ sweep() {
     [ "$status" = 0 ] || failed=1
 }
 
+# "ensemble NAME DESCRIPTION N": an ensemble of N members in data/results/ensembles. The members' records are those of a sweep over
+# as many seeds, so that "sweep" then has nothing left to train.
+ensemble() {
+    local name=$1 description=$2 members=$3 status=0
+    [ "$estimating" = false ] || return 0 # its trainings are counted with those of the sweep
+    [ ! -f "data/results/ensembles/$name.json" ] || return 0
+    run_kit ensemble "${MNIST_KIT_DATA:-data}" "$name" "$description" --members "$members" --parallel 2 \
+        --records data/results/ensembles || status=$?
+    [ "$status" -lt 128 ] || exit "$status"
+    [ "$status" = 0 ] || { failed=1 && return; }
+    cp -n Model_Output/"$name"/*.json data/results
+}
+
 cd "$ROOT"
 require_java
 build_library
@@ -44,8 +57,10 @@ sweeps() {
     sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
     sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
     sweep mlp-small --dataset fashion
+    ensemble compact-5 compact 5
     sweep tiny compact mlp-augmented
     sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
+    ensemble light-augmented-5 light-augmented 5
     sweep light-tuned light-augmented
     sweep light --seeds 1-3 # also the last step of the ablation
     sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation/light

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.record.CorruptionTable;
+import org.mnistkit.record.EnsembleRecord;
+import org.mnistkit.record.EnsembleTable;
 import org.mnistkit.record.MarkdownTables;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
@@ -48,9 +50,11 @@ final class ResultsCommand implements Runnable {
     public void run() {
         List<RunRecord> runs = ResultsTable.load(records);
         List<CorruptionRecord> robustness = CorruptionRecord.loadAll(records.resolve("robustness"));
+        List<EnsembleRecord> ensembles = EnsembleRecord.loadAll(records.resolve("ensembles"));
         Map<String, String> tables = new TreeMap<>(ResultsTable.tables(runs));
         tables.putAll(CorruptionTable.tables(robustness));
-        String count = Values.counted(runs.size() + robustness.size(), "record");
+        tables.putAll(EnsembleTable.tables(ensembles));
+        String count = Values.counted(runs.size() + robustness.size() + ensembles.size(), "record");
         for (Path file : files) {
             MarkdownTables.writeInto(file, tables);
             spec.commandLine().getOut().printf("%s in %s%n", count, file);

@@ -1,7 +1,6 @@
 package org.mnistkit.record;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -79,9 +78,7 @@ public record CorruptionRecord(
      * @throws UncheckedIOException if the directory or one of the files cannot be read
      */
     public static List<CorruptionRecord> loadAll(Path directory) {
-        return Files.isDirectory(directory)
-                ? RecordFile.loadAll(directory, CorruptionRecord::load)
-                : List.of();
+        return RecordFile.loadAny(directory, CorruptionRecord::load);
     }
 
     /**

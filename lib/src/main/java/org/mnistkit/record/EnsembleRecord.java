@@ -102,6 +102,11 @@ public record EnsembleRecord(
                 members.stream().map(member -> 100 * score.apply(member).accuracy()).toList());
     }
 
+    /** Number of values that the members keep, all together. */
+    public long parameters() {
+        return members.stream().mapToLong(Member::parameters).sum();
+    }
+
     /** How long one core takes to train all members; NaN if that is not known of one. */
     public double coreSeconds() {
         return members.stream().mapToDouble(Member::coreSeconds).sum();
@@ -116,6 +121,15 @@ public record EnsembleRecord(
      */
     public Path save(Path directory) {
         return RecordFile.save(directory, name + ".json", this);
+    }
+
+    /**
+     * All records in a directory, in the order of their file names; none if there is no directory.
+     *
+     * @throws UncheckedIOException if the directory or one of the files cannot be read
+     */
+    public static List<EnsembleRecord> loadAll(Path directory) {
+        return RecordFile.loadAny(directory, EnsembleRecord::load);
     }
 
     /**

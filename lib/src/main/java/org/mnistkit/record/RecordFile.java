@@ -61,6 +61,11 @@ final class RecordFile {
         }
     }
 
+    /** As {@link #loadAll}, but none if there is no such directory. */
+    static <T> List<T> loadAny(Path directory, Function<Path, T> load) {
+        return Files.exists(directory) ? loadAll(directory, load) : List.of();
+    }
+
     /**
      * Reads all records in a directory, in the order of their file names.
      *

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class ResultsSummary {
 
     /** The part of a name that stands for a recipe, not for a network: "light-tuned" is light. */
-    private static final String RECIPE = "(-tuned|-fast|-fashion)+$";
+    private static final String RECIPE = "(-tuned|-augmented|-fast|-fashion)+$";
 
     private static final double CORES = 2;
 

@@ -81,6 +81,8 @@ class ResultsTableTest {
         List<RunRecord> records = ResultsTable.load(checkout.resolve("data/results"));
         List<CorruptionRecord> robustness =
                 CorruptionRecord.loadAll(checkout.resolve("data/results/robustness"));
+        List<EnsembleRecord> ensembles =
+                EnsembleRecord.loadAll(checkout.resolve("data/results/ensembles"));
 
         assertThat(Files.readString(checkout.resolve("README.md")))
                 .as("README.md, which \"make results\" brings up to date")
@@ -88,7 +90,8 @@ class ResultsTableTest {
         assertThat(Files.readString(checkout.resolve("docs/results.md")))
                 .as("docs/results.md, which \"make results\" brings up to date")
                 .contains(ResultsTable.markdown(records))
-                .contains(CorruptionTable.markdown(robustness));
+                .contains(CorruptionTable.markdown(robustness))
+                .contains(EnsembleTable.markdown(ensembles));
     }
 
     @Test
@@ -145,6 +148,17 @@ class ResultsTableTest {
                 List.of(withValidation(lucky, 0.97), withValidation(better, 0.98));
 
         assertThat(ResultsTable.summary(records)).contains("**99.00**").doesNotContain("99.90");
+    }
+
+    @Test
+    void theAugmentedRecipeIsOneOfTheNetworks() {
+        RunRecord tuned = withValidation(SampleRecords.record("light-tuned", 25, 1, 0.995), 0.99);
+        RunRecord augmented =
+                withValidation(SampleRecords.record("light-augmented", 25, 1, 0.997), 0.995);
+
+        assertThat(ResultsTable.summary(List.of(tuned, augmented)))
+                .contains("| light | 34,826 | 99.35–99.55 | – | **99.70** |")
+                .doesNotContain("99.50");
     }
 
     private static RunRecord withValidation(RunRecord run, double accuracy) {
