@@ -7,9 +7,15 @@ import org.mnistkit.model.Model;
 /**
  * How near an image is to the training images in the space of the network's features: the distance
  * to the nearest of them, features being scaled to length 1 (Sun et al. 2022, who take the k-th
- * nearest; with a thousand images, k = 1 told clothes and noise from digits better than k = 10).
- * The score is its negative, in [−2, 0]. It knows nothing of classes and needs no outsiders to be
- * fitted.
+ * nearest). The score is its negative, in [−2, 0]. It knows nothing of classes and needs no
+ * outsiders to be fitted.
+ *
+ * <p>Why k = 1: for seven of the kit's models, 2,000 images that the training had held back were to
+ * be told from 1,000 training images of the other data set, from 1,000 drawn {@link
+ * org.mnistkit.data.Letters}, and from noise. Fitted on 1,000 training images, the mean area under
+ * the {@link Roc} curve is 0.961 with k = 1, 0.959 with 2, 0.956 with 5 and 0.952 with 10; fitted
+ * on 5,000 it is 0.962, 0.963, 0.961 and 0.959. It is not the best score for every model: with
+ * optimized-tuned, it tells noise worse than the maximum probability does (0.83 against 0.95).
  *
  * <p>A thousand training images take at most some megabytes, and an image a few milliseconds.
  */
