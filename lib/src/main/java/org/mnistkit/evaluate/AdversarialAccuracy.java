@@ -19,13 +19,13 @@ import tech.tablesaw.api.Table;
  * @param epsilons how far a pixel may move, in [0, 1]
  * @param accuracies the share of images that are still recognized, in [0, 1], for each of them
  */
-public record Robustness(List<Double> epsilons, List<Double> accuracies) {
+public record AdversarialAccuracy(List<Double> epsilons, List<Double> accuracies) {
 
     /**
      * @throws IllegalArgumentException if there are none, not as many accuracies as epsilons, or a
      *     value is not between 0 and 1
      */
-    public Robustness {
+    public AdversarialAccuracy {
         epsilons = List.copyOf(epsilons);
         accuracies = List.copyOf(accuracies);
         if (epsilons.size() != accuracies.size()) {
@@ -56,7 +56,7 @@ public record Robustness(List<Double> epsilons, List<Double> accuracies) {
      * @param adversary one for each epsilon, for example {@code Adversary::fgsm}
      * @param epsilons how far a pixel may move, in [0, 1]
      */
-    public static Robustness measure(
+    public static AdversarialAccuracy measure(
             Model model, ImageSet images, DoubleFunction<Adversary> adversary, double... epsilons) {
         return measure(model, model, images, adversary, epsilons);
     }
@@ -68,7 +68,7 @@ public record Robustness(List<Double> epsilons, List<Double> accuracies) {
      * @param fooled the model that the images are made to fool
      * @param asked the classifier that then looks at them, of the same classes
      */
-    public static Robustness measure(
+    public static AdversarialAccuracy measure(
             Model fooled,
             Classifier asked,
             ImageSet images,
@@ -85,7 +85,7 @@ public record Robustness(List<Double> epsilons, List<Double> accuracies) {
                 accuracies.add(predictor.predict(attacked).accuracy());
             }
         }
-        return new Robustness(sizes, accuracies);
+        return new AdversarialAccuracy(sizes, accuracies);
     }
 
     /** A row for each epsilon, with the accuracy in percent. */

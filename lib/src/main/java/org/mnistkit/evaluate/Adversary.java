@@ -1,6 +1,7 @@
 package org.mnistkit.evaluate;
 
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.mnistkit.data.FloatImages;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
@@ -82,6 +83,8 @@ public record Adversary(
      *     done, and their {@link ImageSet#originalIndex} counts anew
      * @throws IllegalArgumentException if they are of other classes or another size than those that
      *     the model was trained on
+     * @throws CancellationException if this thread is interrupted: images after some of the steps
+     *     would look like those of a weaker adversary. It stays marked as interrupted
      */
     public ImageSet attack(Model model, ImageSet images) {
         try (Engine engine = Engine.of(model.network())) {
@@ -129,6 +132,11 @@ public record Adversary(
         LogitGradient loss = LogitGradient.crossEntropy(images.labels());
         float[] normalized = new float[moved.length];
         for (int step = 0; step < steps; step++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException(
+                        "The making of adversarial images was interrupted before step %d of %d."
+                                .formatted(step + 1, steps));
+            }
             for (int i = 0; i < moved.length; i++) {
                 normalized[i] = images.normalization().apply(moved[i]);
             }

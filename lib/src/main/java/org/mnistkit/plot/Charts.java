@@ -9,10 +9,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.PeakRates;
 import org.mnistkit.engine.StepBreakdown;
+import org.mnistkit.evaluate.AdversarialAccuracy;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Reliability;
-import org.mnistkit.evaluate.Robustness;
 import org.mnistkit.evaluate.Roc;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.record.CorruptionRecord;
@@ -238,8 +238,9 @@ public final class Charts {
      * @param curves 1 to 6 by their names, in the order of the map
      * @throws IllegalArgumentException if there are none, or more than 6
      */
-    public static BufferedImage robustness(String title, Map<String, Robustness> curves) {
-        return ShareCurves.robustness(title, curves);
+    public static BufferedImage adversarialAccuracy(
+            String title, Map<String, AdversarialAccuracy> curves) {
+        return ShareCurves.adversarialAccuracy(title, curves);
     }
 
     /**

@@ -8,7 +8,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.mnistkit.evaluate.Robustness;
+import org.mnistkit.evaluate.AdversarialAccuracy;
 import org.mnistkit.evaluate.Roc;
 
 /** A few curves of shares, each named beside the chart. */
@@ -60,7 +60,8 @@ final class ShareCurves {
         return Style.format("%.4f", area < 1 ? Math.min(0.9999, area) : area);
     }
 
-    static BufferedImage robustness(String title, Map<String, Robustness> curves) {
+    static BufferedImage adversarialAccuracy(
+            String title, Map<String, AdversarialAccuracy> curves) {
         requireSome(curves);
         CurvePanel panel = CurvePanel.of(CHART_WIDTH, "epsilon", "accuracy (%)");
         curves.forEach(

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +135,22 @@ class AdversaryTest {
         assertThat(all.skip(1_000).checksum()).isNotEqualTo(many.skip(1_000).checksum());
     }
 
+    /** Somewhere among its steps, which would take a year. */
+    @Test
+    @Timeout(60)
+    void anInterruptedAttackEnds() {
+        Adversary longest = Adversary.pgd(0.1, 0.01, 1_000_000_000, 1);
+        CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)
+                .execute(Thread.currentThread()::interrupt);
+        try {
+            assertThatThrownBy(() -> longest.attack(MODEL, IMAGES.take(5)))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("interrupted before step");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
     @Test
     void theImagesSayThatTheyAreAdversarial() {
         ImageSet attacked = Adversary.fgsm(0.1).attack(MODEL, IMAGES.take(1));
@@ -177,9 +197,11 @@ class AdversaryTest {
     @Test
     void theAccuracyFallsWithTheSizeAndLessForANetworkThatWasNotAttacked() {
         double[] sizes = {0, 0.1, 0.25};
-        Robustness own = Robustness.measure(MODEL, IMAGES, Adversary::fgsm, sizes);
+        AdversarialAccuracy own =
+                AdversarialAccuracy.measure(MODEL, IMAGES, Adversary::fgsm, sizes);
         Model other = Model.pretrained("light-tuned");
-        Robustness transferred = Robustness.measure(MODEL, other, IMAGES, Adversary::fgsm, sizes);
+        AdversarialAccuracy transferred =
+                AdversarialAccuracy.measure(MODEL, other, IMAGES, Adversary::fgsm, sizes);
 
         assertThat(own.epsilons()).containsExactly(0.0, 0.1, 0.25);
         assertThat(own.accuracies().get(0)).isEqualTo(1);
@@ -190,7 +212,7 @@ class AdversaryTest {
 
     @Test
     void asManyAccuraciesAsSizesAreNeeded() {
-        assertThatThrownBy(() -> new Robustness(List.of(0.1), List.of()))
+        assertThatThrownBy(() -> new AdversarialAccuracy(List.of(0.1), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there are 1 epsilons and 0 accuracies, but must be as many");
     }

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.description.Description;
+import org.mnistkit.evaluate.AdversarialAccuracy;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.evaluate.Robustness;
 import org.mnistkit.evaluate.Roc;
 import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.record.EpochStats;
@@ -476,20 +476,22 @@ class ChartsTest {
 
     @Test
     void accuraciesFallFromLeftToRight() {
-        Robustness falling = new Robustness(List.of(0.0, 0.1, 0.2), List.of(0.99, 0.5, 0.02));
-        Robustness level = new Robustness(List.of(0.0, 0.3), List.of(0.9, 0.9));
-        Map<String, Robustness> both = new LinkedHashMap<>();
+        AdversarialAccuracy falling =
+                new AdversarialAccuracy(List.of(0.0, 0.1, 0.2), List.of(0.99, 0.5, 0.02));
+        AdversarialAccuracy level = new AdversarialAccuracy(List.of(0.0, 0.3), List.of(0.9, 0.9));
+        Map<String, AdversarialAccuracy> both = new LinkedHashMap<>();
         both.put("falling", falling);
         both.put(
                 "a network with a name that is much too long for the room beside the chart", level);
-        BufferedImage picture = FigureAssert.assertCard(Charts.robustness("Steps", both));
+        BufferedImage picture = FigureAssert.assertCard(Charts.adversarialAccuracy("Steps", both));
 
         Rectangle line = blue(picture.getSubimage(0, 0, 500, picture.getHeight()));
         assertThat(line.height).isGreaterThan(150);
         assertThat(line.width).as("two thirds of the axis").isBetween(220, 330);
         assertThat(FigureAssert.count(picture, Style.VERMILLION)).isGreaterThan(500);
         FigureAssert.assertCard(
-                Charts.robustness("One", Map.of("a", new Robustness(List.of(0.0), List.of(1.0)))));
+                Charts.adversarialAccuracy(
+                        "One", Map.of("a", new AdversarialAccuracy(List.of(0.0), List.of(1.0)))));
     }
 
     @Test
@@ -497,12 +499,12 @@ class ChartsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.roc("None", Map.of()))
                 .withMessage("there are 0 curves, but 1 to 6 can be drawn");
-        Map<String, Robustness> seven = new LinkedHashMap<>();
+        Map<String, AdversarialAccuracy> seven = new LinkedHashMap<>();
         for (int i = 0; i < 7; i++) {
-            seven.put("curve " + i, new Robustness(List.of(0.1), List.of(0.5)));
+            seven.put("curve " + i, new AdversarialAccuracy(List.of(0.1), List.of(0.5)));
         }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Charts.robustness("Many", seven))
+                .isThrownBy(() -> Charts.adversarialAccuracy("Many", seven))
                 .withMessageContaining("7 curves");
     }
 

@@ -24,6 +24,7 @@ import org.mnistkit.data.Provenance;
 import org.mnistkit.description.Description;
 import org.mnistkit.engine.PeakRates;
 import org.mnistkit.engine.StepBreakdown;
+import org.mnistkit.evaluate.AdversarialAccuracy;
 import org.mnistkit.evaluate.Adversary;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Evaluator;
@@ -31,7 +32,6 @@ import org.mnistkit.evaluate.Familiarity;
 import org.mnistkit.evaluate.Features;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Reliability;
-import org.mnistkit.evaluate.Robustness;
 import org.mnistkit.evaluate.Roc;
 import org.mnistkit.evaluate.TemperatureScaling;
 import org.mnistkit.experiment.Ablation;
@@ -123,7 +123,7 @@ final class Gallery {
         draw("ensemble-sizes", () -> Charts.ensembleSizes(ensembleSizes()));
         draw("reliability", () -> Charts.reliability(reliabilities()));
         draw("roc", () -> roc(train, fashion));
-        draw("robustness", () -> robustness(train));
+        draw("adversarial-accuracy", () -> adversarialAccuracy(train));
         draw("roofline", () -> roofline(train));
         draw("ablation-none", () -> Charts.ablation(new Ablation(List.of())));
 
@@ -327,12 +327,12 @@ final class Gallery {
     }
 
     /** Of training images, since no picture here is a result. */
-    private static BufferedImage robustness(ImageSet digits) {
-        Map<String, Robustness> curves = new LinkedHashMap<>();
+    private static BufferedImage adversarialAccuracy(ImageSet digits) {
+        Map<String, AdversarialAccuracy> curves = new LinkedHashMap<>();
         for (String name : List.of("baseline-tuned", "mlp-small", "light-tuned")) {
             curves.put(
                     name,
-                    Robustness.measure(
+                    AdversarialAccuracy.measure(
                             Model.pretrained(name),
                             digits.skip(59_800),
                             Adversary::fgsm,
@@ -343,7 +343,7 @@ final class Gallery {
                             0.16,
                             0.2));
         }
-        return Charts.robustness("FGSM on 200 images", curves);
+        return Charts.adversarialAccuracy("FGSM on 200 images", curves);
     }
 
     /** Made-up errors of fifteen members. */

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.AdversarialAccuracy;
 import org.mnistkit.evaluate.EnsembleSizes;
 import org.mnistkit.evaluate.Predictions;
-import org.mnistkit.evaluate.Robustness;
 import org.mnistkit.evaluate.Roc;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Results;
@@ -93,8 +93,8 @@ class OddValuesTest {
         OF_SHARES.put("ensemble sizes", values -> Charts.ensembleSizes(sizes(values)));
         OF_SHARES.put("roc", values -> Charts.roc("ROC", Map.of("a", Roc.of(values, HALVES))));
         OF_SHARES.put(
-                "robustness",
-                values -> Charts.robustness("Steps", Map.of("a", robustness(values))));
+                "adversarial accuracy",
+                values -> Charts.adversarialAccuracy("Steps", Map.of("a", adversarial(values))));
         OF_SHARES.put("panels", values -> Charts.searchHyperparameters(trials(values)));
         OF_SHARES.put("panels of the training", values -> Charts.searchTraining(trials(values)));
         OF_SHARES.put("convolutions", values -> Charts.searchConvolutions(trials(values)));
@@ -312,8 +312,8 @@ class OddValuesTest {
                         .toList());
     }
 
-    private static Robustness robustness(double... values) {
-        return new Robustness(
+    private static AdversarialAccuracy adversarial(double... values) {
+        return new AdversarialAccuracy(
                 IntStream.range(0, values.length).mapToObj(i -> 0.05 * i).toList(),
                 Arrays.stream(values).boxed().toList());
     }
