@@ -141,6 +141,55 @@ public final class ImageSet implements Images {
                 new Provenance(name, images.toString(), pixels.sha256(), false));
     }
 
+    /**
+     * Several sets in one, for example own digits and some of MNIST's. The pixels are copied.
+     *
+     * @param sets at least one, of the same classes and size; a set may occur more than once
+     * @return their images in this order, normalized as the first set is; their {@link
+     *     #originalIndex} counts anew, and their {@link #provenance} names all the sets
+     * @throws IllegalArgumentException if there are none, or they differ
+     */
+    public static ImageSet concat(List<ImageSet> sets) {
+        if (sets.isEmpty()) {
+            throw new IllegalArgumentException("there are no sets of images; give at least one");
+        }
+        ImageSet first = sets.get(0);
+        int length = first.imageLength();
+        int size = 0;
+        for (ImageSet set : sets) {
+            requireAlike(first, set);
+            size = Math.addExact(size, set.size());
+        }
+        byte[] values = new byte[Math.multiplyExact(size, length)];
+        byte[] labels = new byte[size];
+        int next = 0;
+        for (ImageSet set : sets) {
+            System.arraycopy(set.pixelBytes(), 0, values, next * length, set.size() * length);
+            for (int label : set.labels()) {
+                labels[next++] = (byte) label;
+            }
+        }
+        Provenance provenance = Provenance.of(sets.stream().map(ImageSet::provenance).toList());
+        return of(values, labels, first.rows(), first.columns(), first.classNames(), provenance)
+                .normalizedBy(first.normalization);
+    }
+
+    private static void requireAlike(ImageSet first, ImageSet other) {
+        if (other.rows() != first.rows() || other.columns() != first.columns()) {
+            throw new IllegalArgumentException(
+                    "images of %d×%d and of %d×%d pixels cannot be in one set"
+                            .formatted(
+                                    first.rows(), first.columns(), other.rows(), other.columns()));
+        }
+        if (!other.classNames().equals(first.classNames())) {
+            throw new IllegalArgumentException(
+                    "images of %s and of %s cannot be in one set"
+                            .formatted(
+                                    String.join(", ", first.classNames()),
+                                    String.join(", ", other.classNames())));
+        }
+    }
+
     /** How many classes there are, and their labels: "are 10 classes, 0 to 9". */
     static String names(List<String> classNames) {
         int count = classNames.size();
@@ -372,6 +421,33 @@ public final class ImageSet implements Images {
         return split((double) count / size(), seed).train();
     }
 
+    /**
+     * The same images with other labels, for example those of pictures of one's own, of which
+     * nobody but their owner knows what they show.
+     *
+     * @param labels one for each image, in their order, each an index into {@link #classNames}
+     * @return new images in the same order; their {@link #originalIndex} counts anew
+     * @throws IllegalArgumentException if there are not as many as images, or one has no class name
+     */
+    public ImageSet labeled(int... labels) {
+        if (labels.length != size()) {
+            throw new IllegalArgumentException(
+                    "%s need as many labels, but there are %,d"
+                            .formatted(Values.counted(size(), "image"), labels.length));
+        }
+        byte[] bytes = new byte[size()];
+        for (int i = 0; i < size(); i++) {
+            if (labels[i] < 0 || labels[i] >= classNames().size()) {
+                throw new IllegalArgumentException(
+                        "label %d of image %,d has no name: there %s"
+                                .formatted(labels[i], i, names(classNames())));
+            }
+            bytes[i] = (byte) labels[i];
+        }
+        return of(pixelBytes(), bytes, rows(), columns(), classNames(), provenance())
+                .normalizedBy(normalization);
+    }
+
     /** The same images, handing out their pixels normalized in the given way. */
     public ImageSet normalizedBy(Normalization other) {
         Objects.requireNonNull(other, "normalization");
@@ -582,6 +658,20 @@ public final class ImageSet implements Images {
         }
         return of(values, labels, pixels.rows, pixels.columns, classNames(), origin)
                 .normalizedBy(normalization);
+    }
+
+    /** The pixels of these images alone, one after another. */
+    private byte[] pixelBytes() {
+        byte[] values = new byte[Math.multiplyExact(size(), imageLength())];
+        for (int i = 0; i < size(); i++) {
+            System.arraycopy(
+                    pixels.values,
+                    order[i] * imageLength(),
+                    values,
+                    i * imageLength(),
+                    imageLength());
+        }
+        return values;
     }
 
     private int stored(int image) {

@@ -1,6 +1,10 @@
 package org.mnistkit.data;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a set of images comes from. It travels with every {@link ImageSet}, so that a chart title,
@@ -17,6 +21,28 @@ public record Provenance(String name, String origin, String checksum, boolean sy
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(origin, "origin");
         Objects.requireNonNull(checksum, "checksum");
+    }
+
+    /**
+     * Of images put together: it names every set once, and has no checksum if there are several.
+     */
+    static Provenance of(List<Provenance> sets) {
+        Set<Provenance> different = new LinkedHashSet<>(sets);
+        if (different.size() == 1) {
+            return sets.get(0);
+        }
+        return new Provenance(
+                different.stream()
+                        .map(Provenance::name)
+                        .distinct()
+                        .collect(Collectors.joining(" and ")),
+                different.stream()
+                        .map(Provenance::origin)
+                        .filter(origin -> !origin.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining(", ")),
+                "",
+                different.stream().anyMatch(Provenance::synthetic));
     }
 
     /** Of the same images after a corruption; they are in no file. */

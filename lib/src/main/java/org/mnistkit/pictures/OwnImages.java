@@ -1,7 +1,14 @@
 package org.mnistkit.pictures;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.file.DataException;
 
@@ -18,6 +25,10 @@ import org.mnistkit.file.DataException;
  * class: it is labeled 0.
  */
 public final class OwnImages {
+
+    /** The digit that a picture shows, an underscore, and anything that looks like a picture. */
+    private static final Pattern LABELED =
+            Pattern.compile("\\d_.*\\.(png|jpe?g|gif|bmp)", Pattern.CASE_INSENSITIVE);
 
     private OwnImages() {}
 
@@ -62,6 +73,38 @@ public final class OwnImages {
      */
     public static ImageSet digit(Path file) {
         return Preparation.ofDigit(file).image();
+    }
+
+    /**
+     * The digits of a folder whose file names begin with what they show and an underscore: {@code
+     * 7_1.png}, {@code 7_second.jpg}. Other files, and folders in it, are passed over.
+     *
+     * @return one image for each such file, labeled, in the order of their names
+     * @throws DataException if there is no such folder, or no such file in it, or one of them
+     *     cannot be read or shows nothing; the message names it
+     */
+    public static ImageSet digits(Path folder) {
+        List<ImageSet> images = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                if (LABELED.matcher(name).matches() && Files.isRegularFile(file)) {
+                    images.add(digit(file).labeled(name.charAt(0) - '0'));
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new DataException(
+                    "%s: no folder that can be read. Name one with pictures in it."
+                            .formatted(folder),
+                    e);
+        }
+        if (images.isEmpty()) {
+            throw new DataException(
+                    ("%s: no picture whose name says which digit it shows. Let names begin with it"
+                                    + " and an underscore: 7_1.png.")
+                            .formatted(folder));
+        }
+        return ImageSet.concat(images);
     }
 
     /**

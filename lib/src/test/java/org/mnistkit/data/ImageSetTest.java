@@ -271,6 +271,67 @@ class ImageSetTest {
         assertThat(new Split(images, renamed.take(0)).validation().size()).isZero();
     }
 
+    // ---- Put together and labeled
+
+    @Test
+    void setsArePutTogetherInTheirOrder() {
+        Normalization normalization = new Normalization(0.5, 2);
+        ImageSet some = images.select(7, 3).normalizedBy(normalization);
+        ImageSet drawn =
+                ImageSet.of(
+                        new byte[] {1, 2, 3, 4, 5, 6},
+                        new byte[] {2},
+                        2,
+                        3,
+                        images.classNames(),
+                        new Provenance("Drawn", "a program", "abc", true));
+
+        ImageSet both = ImageSet.concat(List.of(some, drawn, some));
+
+        assertThat(both.labels())
+                .containsExactly(
+                        images.label(7), images.label(3), 2, images.label(7), images.label(3));
+        assertThat(both.floats(0)).isEqualTo(some.floats(0));
+        assertThat(both.floats(4)).isEqualTo(some.floats(1));
+        assertThat(both.pixel(2, 1, 2)).isEqualTo(6);
+        assertThat(both.originalIndex(4)).isEqualTo(4);
+        assertThat(both.provenance())
+                .isEqualTo(new Provenance("Test and Drawn", "made up, a program", "", true));
+        assertThat(ImageSet.concat(List.of(some, images.take(0))).provenance()).isEqualTo(NOWHERE);
+    }
+
+    @Test
+    void setsThatAreUnlikeAreNotPutTogether() {
+        assertThatThrownBy(() -> ImageSet.concat(List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least one");
+        assertThatThrownBy(() -> ImageSet.concat(List.of(images, dot(1, 1))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("images of 2×3 and of 5×5 pixels cannot be in one set");
+        ImageSet twoClasses = ofTwo(new byte[] {1, 2, 3, 4}, 0, 1);
+        ImageSet renamed =
+                ImageSet.of(new byte[4], new byte[2], 1, 2, List.of("a"), twoClasses.provenance());
+        assertThatThrownBy(() -> ImageSet.concat(List.of(twoClasses, renamed)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("images of a, b and of a cannot be in one set");
+    }
+
+    @Test
+    void labelsAreReplaced() {
+        ImageSet relabeled = images.select(9, 4).labeled(2, 0);
+
+        assertThat(relabeled.labels()).containsExactly(2, 0);
+        assertThat(relabeled.floats(1)).isEqualTo(images.floats(4));
+        assertThat(images.select(9, 4).labels()).containsExactly(images.label(9), images.label(4));
+        assertThatThrownBy(() -> images.labeled(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("50 images need as many labels, but there are 1");
+        assertThatThrownBy(() -> images.take(2).labeled(0, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("label 3 of image 1 has no name: there are 3 classes, 0 to 2");
+        assertThatThrownBy(() -> images.take(1).labeled(-1)).hasMessageContaining("label -1");
+    }
+
     // ---- Transformed
 
     /** An image of 5×5 pixels of which one is white. */

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mnistkit.RealData;
@@ -296,6 +301,37 @@ class OwnImagesTest {
                 .hasMessageContaining("blank");
         assertThatThrownBy(() -> digit(picture(50, 50, (x, y) -> 0))).hasMessageContaining("blank");
         assertThatThrownBy(() -> clothing(gray(1, 1, (x, y) -> 9))).hasMessageContaining("blank");
+    }
+
+    @Test
+    void namesSayWhatPicturesOfAFolderShow(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> OwnImages.digits(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining("7_1.png");
+        assertThatThrownBy(() -> OwnImages.digits(folder.resolve("missing")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("missing");
+        ImageIO.write(DARK_ON_LIGHT, "png", folder.resolve("7_second.PNG").toFile());
+        ImageIO.write(
+                gray(40, 40, (x, y) -> x == 9 ? 0 : 255),
+                "png",
+                folder.resolve("1_1.png").toFile());
+        ImageIO.write(DARK_ON_LIGHT, "png", folder.resolve("seven.png").toFile());
+        ImageIO.write(DARK_ON_LIGHT, "png", folder.resolve("12_1.png").toFile());
+        Files.writeString(folder.resolve("2_notes.txt"), "not a picture");
+        Files.createDirectory(folder.resolve("3_folder.png"));
+
+        ImageSet digits = OwnImages.digits(folder);
+
+        assertThat(digits.labels()).containsExactly(1, 7);
+        assertThat(pixels(digits.select(1))).isEqualTo(digit(DARK_ON_LIGHT));
+        assertThat(digits.provenance().name()).isEqualTo("Own images");
+
+        ImageIO.write(gray(40, 40, (x, y) -> 255), "png", folder.resolve("8_blank.png").toFile());
+        assertThatThrownBy(() -> OwnImages.digits(folder))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("8_blank.png");
     }
 
     /** A bar two pixels wide, from top to bottom. */
