@@ -288,6 +288,19 @@ public final class Pictures {
         return Challenges.picture(predictions);
     }
 
+    /**
+     * What was done to images, by an {@link org.mnistkit.evaluate.Adversary} for example: in three
+     * rows the images as they are, the change of each pixel in colors with a common scale, and the
+     * images that come of it, each with what the network says; the first 6 if there are more.
+     *
+     * @param before predictions of the images as they are, at least one
+     * @param after predictions of the same images, changed
+     * @throws IllegalArgumentException if there are not as many, or they are of another size
+     */
+    public static BufferedImage perturbations(Predictions before, Predictions after) {
+        return Perturbations.picture(before, after);
+    }
+
     // ---- Networks
 
     /**

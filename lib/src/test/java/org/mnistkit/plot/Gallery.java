@@ -124,6 +124,7 @@ final class Gallery {
         draw("reliability", () -> Charts.reliability(reliabilities()));
         draw("roc", () -> roc(train, fashion));
         draw("adversarial-accuracy", () -> adversarialAccuracy(train));
+        draw("perturbations", () -> perturbations(train));
         draw("roofline", () -> roofline(train));
         draw("ablation-none", () -> Charts.ablation(new Ablation(List.of())));
 
@@ -324,6 +325,14 @@ final class Gallery {
 
     private static Roc roc(Familiarity score, Features familiar, Features strange) {
         return Roc.of(familiar.scores(score), strange.scores(score));
+    }
+
+    private static BufferedImage perturbations(ImageSet digits) {
+        Model model = Model.pretrained("baseline-tuned");
+        ImageSet images = digits.take(10);
+        return Pictures.perturbations(
+                Evaluator.predict(model, images),
+                Evaluator.predict(model, Adversary.fgsm(0.1).attack(model, images)));
     }
 
     /** Of training images, since no picture here is a result. */

@@ -105,6 +105,9 @@ class OddValuesTest {
         OF_SHARES.put("predictions", values -> Pictures.predictions(predictions(values)));
         OF_SHARES.put("probabilities", values -> Pictures.probabilities(predictions(values)));
         OF_SHARES.put("challenges", values -> Pictures.challenging(predictions(values)));
+        OF_SHARES.put(
+                "perturbations",
+                values -> Pictures.perturbations(predictions(values), predictions(values)));
         OF_SHARES.put("confusion matrix", values -> Charts.confusionMatrix(predictions(values)));
         OF_SHARES.put("corruptions", values -> Charts.corruptions(corruptions(values)));
     }

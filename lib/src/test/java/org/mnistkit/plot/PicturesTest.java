@@ -307,6 +307,66 @@ class PicturesTest {
         FigureAssert.assertCard(Pictures.probabilities(Samples.predictions(images, 2)));
     }
 
+    /** One pixel 51 of 255 lighter, one darker: the colors of the ends of a symmetric scale. */
+    @Test
+    void perturbationsShowTheChangeOnASymmetricScale() {
+        byte[] pixels = new byte[784];
+        Arrays.fill(pixels, (byte) 100);
+        ImageSet gray = gray(pixels);
+        pixels[0] = (byte) 151;
+        pixels[27] = (byte) 49;
+        pixels[28] = (byte) 110;
+        ImageSet changed = gray(pixels);
+        BufferedImage picture =
+                FigureAssert.assertCard(
+                        Pictures.perturbations(
+                                Samples.predictions(gray, 100), Samples.predictions(changed, 1)));
+
+        int scale = 3; // 84 pixels for 28
+        int lighter = ColorMap.DIVERGING.at(1).getRGB();
+        int darker = ColorMap.DIVERGING.at(0).getRGB();
+        int little = ColorMap.DIVERGING.at(0.5 + 0.5 * 10 / 51).getRGB();
+        int[] at = find(picture, lighter);
+        assertThat(picture.getRGB(at[0] + 27 * scale, at[1])).isEqualTo(darker);
+        assertThat(picture.getRGB(at[0], at[1] + scale)).isEqualTo(little);
+        assertThat(picture.getRGB(at[0] + scale, at[1] + scale))
+                .isEqualTo(ColorMap.DIVERGING.at(0.5).getRGB());
+        // The frame of what the network gets wrong is below, not above.
+        assertThat(find(picture, Style.VERMILLION.getRGB())[1]).isGreaterThan(at[1] + 28 * scale);
+    }
+
+    private static ImageSet gray(byte... pixels) {
+        return ImageSet.of(
+                pixels.clone(),
+                new byte[1],
+                28,
+                28,
+                Samples.DIGITS,
+                new Provenance("Gray", "", "", false));
+    }
+
+    /** The first place of a color, row by row: x and y. */
+    private static int[] find(BufferedImage picture, int color) {
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                if (picture.getRGB(x, y) == color) {
+                    return new int[] {x, y};
+                }
+            }
+        }
+        throw new AssertionError("no pixel is " + new Color(color));
+    }
+
+    @Test
+    void perturbationsOfOtherImagesAreRefused() {
+        Predictions two = Samples.predictions(Samples.images(2), 100);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pictures.perturbations(two, two.take(1)))
+                .withMessage(
+                        "there are 2 images of 28×28 pixels before and 1 image of 28×28 after, but"
+                                + " they must be the same images");
+    }
+
     @Test
     void nothingToShowIsSaid() {
         ImageSet none = Samples.images(5).take(0);
