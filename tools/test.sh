@@ -1,8 +1,15 @@
 #!/usr/bin/env bash
 # "make test": everything that has to pass. Continues after a failure, and lists at the end what failed.
+# "test.sh java": only what another JDK can change, the library's tests and the notebooks, each cell once.
 set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+only=${1:-}
+case $only in
+    "" | java) ;;
+    *) echo "test.sh: '$only' is unknown; leave it out to test everything, or say 'java'." >&2 && exit 2 ;;
+esac
 
 failed=()
 # "stage NAME COMMAND…": runs the command in a shell of its own, so that a "fail" in it ends the stage and not the tests.
@@ -17,6 +24,12 @@ stage() {
         failed+=("$name")
         say "=== $name: FAILED"
     fi
+}
+
+# Two notebooks at a time: each keeps one core busy with what its kernel compiles.
+smoke_run() {
+    (cd "$ROOT/notebooks" && printf '%s\n' [0-9][0-9]-*.ipynb) |
+        xargs -P 2 -n 1 "$PYTHON" "$ROOT/tools/notebooks" execute --profile smoke "$@"
 }
 
 use_private_folders
@@ -41,19 +54,23 @@ The data is missing or incomplete, so the notebooks run on synthetic images (for
     export MNIST_KIT_DATA=synthetic
 fi
 register_kernel
-"$PYTHON" -m pip install --quiet --no-deps --no-input --disable-pip-version-check --retries 2 \
-    -r "$ROOT/tools/tests/requirements.txt" >>"$LOGS/pip.log" 2>&1 ||
-    say "NumPy could not be installed (build/log/pip.log says why), so the test of docs/read_model.py is skipped."
-stage "Tools: unit tests" "$PYTHON" -m unittest discover -s "$ROOT/tools/tests"
-node_version=$(node --version 2>/dev/null || true)
-if at_least 18 "${node_version#v}"; then
-    stage "Page to draw on: scripts" node --test "$ROOT"/lib/src/test/js/*.test.mjs
+if [ "$only" = java ]; then
+    stage "Notebooks: smoke run" smoke_run --once
 else
-    say "There is no Node.js 18 or newer here, so the tests of the page's scripts are skipped."
+    "$PYTHON" -m pip install --quiet --no-deps --no-input --disable-pip-version-check --retries 2 \
+        -r "$ROOT/tools/tests/requirements.txt" >>"$LOGS/pip.log" 2>&1 ||
+        say "NumPy could not be installed (build/log/pip.log says why), so the test of docs/read_model.py is skipped."
+    stage "Tools: unit tests" "$PYTHON" -m unittest discover -s "$ROOT/tools/tests"
+    node_version=$(node --version 2>/dev/null || true)
+    if at_least 18 "${node_version#v}"; then
+        stage "Page to draw on: scripts" node --test "$ROOT"/lib/src/test/js/*.test.mjs
+    else
+        say "There is no Node.js 18 or newer here, so the tests of the page's scripts are skipped."
+    fi
+    stage "Notebooks: static checks" "$PYTHON" "$ROOT/tools/notebooks" check
+    stage "Notebooks: smoke run" smoke_run
+    stage "README: its commands and snippets" bash "$ROOT/tools/test-readme.sh"
 fi
-stage "Notebooks: static checks" "$PYTHON" "$ROOT/tools/notebooks" check
-stage "Notebooks: smoke run" "$PYTHON" "$ROOT/tools/notebooks" execute --profile smoke
-stage "README: its commands and snippets" bash "$ROOT/tools/test-readme.sh"
 
 say ""
 if [ ${#failed[@]} -gt 0 ]; then

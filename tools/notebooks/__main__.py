@@ -52,9 +52,9 @@ def run_and_report(notebook: Notebook, profile: str, for_tests: bool = False) ->
     return run, report(notebook.name, run.problems, measured=f"{run.seconds:6.1f} s  {memory}")
 
 
-def run_all(profile: str, only: list[str]) -> int:
+def run_all(profile: str, only: list[str], once: bool) -> int:
     # The smoke profile is for tests: every cell must run again, and every solution.
-    for_tests = profile == "smoke"
+    for_tests = profile == "smoke" and not once
     return finish([run_and_report(notebook, profile, for_tests)[1] for notebook in find_notebooks(only)])
 
 
@@ -120,10 +120,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("execute", "check", "outputs", "navigation"))
     parser.add_argument("--profile", choices=PROFILES)
+    parser.add_argument("--once", action="store_true", help="in the smoke profile, run no cell again, and no solutions")
     parser.add_argument("only", nargs="*", help="beginnings of notebook names; by default, all notebooks")
     arguments = parser.parse_intermixed_args()
     if arguments.command == "execute":
-        return run_all(arguments.profile or DEFAULT_PROFILE, arguments.only)
+        return run_all(arguments.profile or DEFAULT_PROFILE, arguments.only, arguments.once)
     if arguments.command == "outputs":
         return store_outputs(arguments.profile, arguments.only)
     if arguments.command == "check":
