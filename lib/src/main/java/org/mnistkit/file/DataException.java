@@ -2,8 +2,11 @@ package org.mnistkit.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /**
  * Data is missing, broken or could not be fetched. The message says what was found, what was
@@ -33,6 +36,12 @@ public final class DataException extends RuntimeException {
         }
         if (e instanceof NoSuchFileException) {
             return "there is no such file or directory";
+        }
+        if (e instanceof NotDirectoryException) {
+            return "it is not a directory";
+        }
+        if (e instanceof FileAlreadyExistsException || e instanceof DirectoryNotEmptyException) {
+            return "there is one already";
         }
         String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;

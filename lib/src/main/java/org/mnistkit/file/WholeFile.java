@@ -66,6 +66,7 @@ public final class WholeFile {
         Path part = part(target);
         try {
             createAnew(part);
+            part.toFile().deleteOnExit(); // if it is still there: the program was ended meanwhile
             // Not a FileChannel, which an interrupt of the thread would close in the middle.
             try (FileOutputStream out = new FileOutputStream(part.toFile())) {
                 content.writeTo(out);

@@ -3,10 +3,7 @@ package org.mnistkit.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +15,7 @@ import org.mnistkit.archive.ArchiveReader;
 import org.mnistkit.archive.ArchiveWriter;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.archive.Untrusted;
-import org.mnistkit.file.DataException;
+import org.mnistkit.file.TemporaryCopy;
 import org.mnistkit.record.EnsembleRecord;
 
 /**
@@ -112,24 +109,13 @@ final class EnsembleFile {
         return members;
     }
 
-    /** Java reads zip files only where they are files of their own. */
     private static Model member(ArchiveReader reader, Path file, String name) {
-        Path copy = null;
         try (InputStream in = reader.stream(name)) {
-            copy = Files.createTempFile("member", ".mnistkit");
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-            return Model.load(copy);
+            return TemporaryCopy.read(name + " of " + file, in, Model::load);
         } catch (ModelFileException e) {
             throw e.of(file.resolve(name));
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "%s of %s cannot be copied to the temporary files: %s."
-                            .formatted(name, file, DataException.reason(e)),
-                    e);
-        } finally {
-            if (copy != null) {
-                copy.toFile().delete();
-            }
+            throw reader.broken("cannot be read (" + e.getMessage() + ")", e);
         }
     }
 

@@ -5,9 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -16,6 +14,7 @@ import org.mnistkit.archive.Untrusted;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.description.Description;
 import org.mnistkit.description.DescriptionException;
+import org.mnistkit.file.TemporaryCopy;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;
@@ -211,22 +210,13 @@ public record Model(
      * @throws UnknownWordException if there is none; the message names them all
      */
     public static Model pretrained(String name) {
-        Path copy = null;
-        try (InputStream in =
-                Model.class.getResourceAsStream(
-                        "pretrained/"
-                                + UnknownWordException.known(
-                                        "trained model of the kit", name, PRETRAINED)
-                                + ".mnistkit")) {
-            copy = Files.createTempFile("pretrained", ".mnistkit");
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-            return load(copy);
+        String file =
+                UnknownWordException.known("trained model of the kit", name, PRETRAINED)
+                        + ".mnistkit";
+        try (InputStream in = Model.class.getResourceAsStream("pretrained/" + file)) {
+            return TemporaryCopy.read(file, in, Model::load);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            if (copy != null) {
-                copy.toFile().delete();
-            }
+            throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 

@@ -40,6 +40,27 @@ class WholeFileTest {
         assertThat(directory.toFile().list()).containsExactly("taken");
     }
 
+    /** As with Ctrl-C: the program does not get to its finally blocks. */
+    @Test
+    void aProgramThatEndsWhileItWritesLeavesTheEarlierFileAndNothingElse() throws Exception {
+        WholeFile.write(directory.resolve("file"), "earlier");
+        assertThat(OtherJvm.run(Ends.class, directory)).isEqualTo(3);
+        assertThat(directory.toFile().list()).containsExactly("file");
+        assertThat(directory.resolve("file")).hasContent("earlier");
+    }
+
+    /** A program that ends in the middle of a file. */
+    static final class Ends {
+        public static void main(String[] arguments) throws IOException {
+            WholeFile.replace(
+                    Path.of(arguments[0], "file"),
+                    out -> {
+                        out.write(new byte[1000]);
+                        System.exit(3);
+                    });
+        }
+    }
+
     @Test
     void whetherAFileCanBeWrittenIsKnownBeforehand() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
