@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Enumeration;
 import java.util.HexFormat;
@@ -64,10 +65,7 @@ public final class ArchiveReader implements Closeable {
     public static ArchiveReader open(Path file, ArchiveFormat format) {
         ArchiveReader reader = null;
         try {
-            if (Files.isDirectory(file)) {
-                throw new ModelFileException(file, "is a directory, not a file.");
-            }
-            requireSize(file, format);
+            requireFile(file, format);
             reader = new ArchiveReader(file, format, new ZipFile(file.toFile()));
             reader.readDirectory();
             reader.readManifest();
@@ -87,7 +85,7 @@ public final class ArchiveReader implements Closeable {
      */
     public static boolean isOf(Path file, ArchiveFormat format) {
         try {
-            requireSize(file, format);
+            requireFile(file, format);
             try (ZipFile zip = new ZipFile(file.toFile())) {
                 ZipEntry manifest = zip.getEntry(ArchiveFormat.MANIFEST);
                 if (manifest == null || manifest.getMethod() != ZipEntry.STORED) {
@@ -104,15 +102,21 @@ public final class ArchiveReader implements Closeable {
     }
 
     /**
-     * A directory of entries is kept in memory, so that a file is not opened if it is too large.
+     * A pipe is not opened, as that would wait until somebody writes into it; nor is a file that is
+     * too large, as a directory of its entries is kept in memory.
      */
-    private static void requireSize(Path file, ArchiveFormat format) throws IOException {
+    private static void requireFile(Path file, ArchiveFormat format) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!found.isRegularFile()) {
+            String what = found.isDirectory() ? "a directory" : "a device or the like";
+            throw new ModelFileException(file, "is " + what + ", not a file.");
+        }
         long limit = format.largestFile();
-        if (Files.size(file) > limit) {
+        if (found.size() > limit) {
             throw new ModelFileException(
                     file,
                     "has %,d bytes, but the largest %s has %,d. It is something else, or damaged."
-                            .formatted(Files.size(file), format.name(), limit));
+                            .formatted(found.size(), format.name(), limit));
         }
     }
 
@@ -131,9 +135,8 @@ public final class ArchiveReader implements Closeable {
             return new ModelFileException(
                     file, "cannot be read: " + DataException.reason(system) + ".", e);
         }
-        // Java's own reader of zip files reports a broken one by exceptions of several kinds, not
-        // all
-        // of which have a message.
+        // Java's own reader of zip files reports a broken one by exceptions of several kinds, and
+        // not all of them have a message.
         String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
         return new ModelFileException(
                 file,

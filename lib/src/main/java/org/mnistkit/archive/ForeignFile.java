@@ -29,6 +29,9 @@ final class ForeignFile {
      * @return a sentence but for its subject, and the way out; nothing if it is not known
      */
     static Optional<String> recognized(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty(); // reading a pipe would wait for somebody to write into it
+        }
         try {
             byte[] beginning;
             try (InputStream in = Files.newInputStream(file)) {

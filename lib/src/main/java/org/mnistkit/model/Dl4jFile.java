@@ -160,6 +160,9 @@ public final class Dl4jFile {
         if (Files.notExists(file)) {
             throw new ModelFileException(file, "does not exist.");
         }
+        if (!Files.isRegularFile(file)) { // opening a pipe would wait for somebody to write into it
+            throw new ModelFileException(file, "is a directory, a device or the like, not a file.");
+        }
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return read(file, zip);
         } catch (ModelFileException e) {

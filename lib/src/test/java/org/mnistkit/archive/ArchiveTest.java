@@ -2,6 +2,8 @@ package org.mnistkit.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +72,21 @@ class ArchiveTest {
             assertThat(reader.manifest().path("epoch").intValue()).isEqualTo(7);
             assertThat(read.toFloatVector()).isEqualTo(numbers(100_000).toFloatVector());
         }
+    }
+
+    /** Reading a pipe would wait until somebody writes into it. */
+    @Test
+    void whatIsNoFileIsNotOpened() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+        assumeTrue(made.waitFor() == 0, "there is no mkfifo here");
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> {
+                    rejects(pipe, "is a device or the like, not a file.");
+                    assertThat(ArchiveReader.isOf(pipe, FORMAT)).isFalse();
+                });
+        rejects(directory, "is a directory, not a file.");
     }
 
     @Test
