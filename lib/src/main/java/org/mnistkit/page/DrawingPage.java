@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.mnistkit.file.DataException;
@@ -35,11 +36,12 @@ public final class DrawingPage implements AutoCloseable {
     private static final int TRIES = 50;
 
     private static final int SECRET_BYTES = 16;
-    private static final int THREADS = 4;
 
     static {
         // Or each answer waits for the browser to acknowledge its header: 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // In seconds, for a whole request, or who does not send the rest keeps a thread for ever.
+        System.setProperty("sun.net.httpserver.maxReqTime", "60");
     }
 
     private final HttpServer server;
@@ -53,9 +55,9 @@ public final class DrawingPage implements AutoCloseable {
         this.server = server;
         this.models = new OpenModels(models);
         this.router = new Router(secret, door, Endpoints.of(this.models));
+        // As many as there are requests: one that comes slowly keeps no other from being answered.
         this.threads =
-                Executors.newFixedThreadPool(
-                        THREADS,
+                Executors.newCachedThreadPool(
                         work -> {
                             Thread thread = new Thread(work, "drawing page");
                             thread.setDaemon(true);
@@ -64,7 +66,8 @@ public final class DrawingPage implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
-        threads.execute(this.models::warmUp);
+        // Its failure is nobody's yet: whoever asks the model is told.
+        threads.execute(new FutureTask<>(this.models::warmUp, null));
     }
 
     /**

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -35,9 +37,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -755,7 +759,74 @@ class DrawingPageTest {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
+    /** Half a line of a request, and a request of which half the body is missing. */
+    private static List<Socket> slowOnes(DrawingPage page, int count) throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String whole =
+                    "POST %sask?model=0 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 784\r\n\r\n..."
+                            .formatted(page.path());
+            String half = i % 2 == 0 ? whole : whole.substring(0, 20);
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.port());
+            socket.getOutputStream().write(half.getBytes(UTF_8));
+            slow.add(socket);
+        }
+        return slow;
+    }
+
+    @Test
+    void whoSendsSlowlyKeepsNobodyElseWaiting() throws Exception {
+        List<Socket> slow = slowOnes(page, 40);
+        HttpRequest request = to("style.css").timeout(Duration.ofSeconds(20)).build();
+        assertThat(send(request).statusCode()).isEqualTo(200);
+        for (Socket each : slow) {
+            each.close();
+        }
+    }
+
     // ---- Opening and closing
+
+    @Test
+    void itClosesWhileSomebodySendsSlowly() throws Exception {
+        DrawingPage another =
+                DrawingPage.open(Map.of("small", () -> model(3)), Door.THIS_MACHINE, 0);
+        List<Socket> slow = slowOnes(another, 4);
+        assertThat(
+                        browser.send(
+                                        HttpRequest.newBuilder(another.address()).build(),
+                                        BodyHandlers.discarding())
+                                .statusCode())
+                .isEqualTo(200);
+        assertTimeout(Duration.ofSeconds(30), another::close); // it would wait for a minute
+        for (Socket each : slow) {
+            each.close();
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeLoadedIsToldToWhoeverAsksIt() throws Exception {
+        List<Throwable> unnoticed = Collections.synchronizedList(new ArrayList<>());
+        var before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> unnoticed.add(failure));
+        CountDownLatch asked = new CountDownLatch(2); // by the page itself, and by the browser
+        Supplier<Classifier> broken =
+                () -> {
+                    asked.countDown();
+                    throw new DataException("The model is broken.");
+                };
+        try (DrawingPage another =
+                DrawingPage.open(Map.of("broken", broken), Door.THIS_MACHINE, 0)) {
+            HttpRequest question =
+                    HttpRequest.newBuilder(another.address().resolve("ask?model=0"))
+                            .POST(BodyPublishers.ofByteArray(new byte[IMAGE]))
+                            .build();
+            assertRefused(send(question), 422, "The model is broken.");
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(unnoticed).isEmpty();
+    }
 
     @Test
     void itClosesCompletely() throws Exception {
