@@ -68,7 +68,7 @@ public record Reliability(List<Bin> bins) {
         int[] right = new int[bins];
         double[] confidences = new double[bins];
         for (int i = 0; i < predictions.size(); i++) {
-            double confidence = predictions.confidence(i);
+            double confidence = Math.min(1, predictions.confidence(i)); // which may be rounded up
             int bin = Math.min(bins - 1, Math.max(0, (int) Math.ceil(confidence * bins) - 1));
             counts[bin]++;
             right[bin] += predictions.isCorrect(i) ? 1 : 0;

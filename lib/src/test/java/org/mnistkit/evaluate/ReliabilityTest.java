@@ -53,6 +53,15 @@ class ReliabilityTest {
                 .isCloseTo((0.5 + 0.25 + (0.9 + 0.8 + 1 - 2)) / 5, within(1e-6));
     }
 
+    /** As a softmax rounded to bfloat16 may be, which {@link Predictions} takes. */
+    @Test
+    void whatIsRoundedToMoreThanCertainIsCertain() {
+        float[][] rows = {{1 + 0x1p-8f, 0}, {0, 1 + 0x1p-8f}};
+        Reliability reliability = Reliability.of(predictions(new byte[] {0, 0}, rows), 10);
+        assertThat(reliability.bins().get(9))
+                .isEqualTo(new Reliability.Bin(0.9, 1, 2, /* confidence= */ 1, 0.5));
+    }
+
     @Test
     void ofNothingThereIsNoError() {
         Predictions none = predictions(new byte[0], new float[0][]);
