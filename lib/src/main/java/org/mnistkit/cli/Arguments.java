@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads numbers, paths and data sets; its errors say in plain words what is not one. */
+/** Reads words, numbers, paths and data sets; its errors say in plain words what is not one. */
 final class Arguments {
 
     private Arguments() {}
@@ -26,13 +26,24 @@ final class Arguments {
                 .registerConverter(Long.class, large)
                 .registerConverter(double.class, real)
                 .registerConverter(Double.class, real)
+                .registerConverter(String.class, Arguments::text)
                 .registerConverter(Path.class, Arguments::path)
                 .registerConverter(Dataset.class, Arguments::dataset);
     }
 
+    /**
+     * A script with an unset variable gives an empty word, which would be the current directory.
+     */
+    private static String text(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("\"%s\" is empty".formatted(text));
+        }
+        return text;
+    }
+
     private static Path path(String text) {
         try {
-            return Path.of(text);
+            return Path.of(text(text));
         } catch (InvalidPathException e) {
             throw new TypeConversionException(
                     "\"%s\" is not a path: %s".formatted(text, e.getReason()));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.experiment.Experiment;
 import org.mnistkit.model.Model;
@@ -65,7 +66,10 @@ final class CalibrateCommand implements Runnable {
         Model model = Model.load(file);
         TrainingConfig training =
                 Experiment.splitOf(model, images.train())
-                        .orElseThrow(() -> new IllegalArgumentException(unknown(file, model)));
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                unknown(file, model, images.train())));
         Experiment experiment =
                 new Experiment(
                         model.run().network(),
@@ -81,15 +85,18 @@ final class CalibrateCommand implements Runnable {
         return experiment.calibrate(model);
     }
 
-    private String unknown(Path file, Model model) {
+    private String unknown(Path file, Model model, ImageSet images) {
         String reason =
                 model.run() == null
                         ? "it has no record of its training"
                         : model.run().data().validation() == 0
                                 ? "its training held back no images"
-                                : "it was trained on %s, not on --dataset %s"
-                                        .formatted(model.run().data().name(), data.dataset);
-        return "%s: %s, but a temperature is fitted on images that the training held back (validation=0.1, for example)."
+                                : "it was trained on %s, and the images of --dataset %s here are others: %s"
+                                        .formatted(
+                                                model.run().data().name(),
+                                                data.dataset,
+                                                images.provenance().name());
+        return "%s: %s. A temperature is fitted on images that the training held back (validation=0.1, for example)."
                 .formatted(file, reason);
     }
 

@@ -91,15 +91,18 @@ final class DrawCommand implements Callable<Integer> {
     /** Loaded at once, so that whatever is wrong with one is told here. */
     private Map<String, Supplier<Classifier>> chosen() {
         Map<String, Supplier<Classifier>> chosen = new LinkedHashMap<>();
-        for (String model : models == null ? List.<String>of() : models) {
-            Classifier found = Models.find(model);
-            if (!found.classNames().equals(Dataset.DIGITS.classNames())) {
-                throw new IllegalArgumentException(
-                        "The model %s tells %s apart, but the page is for digits. Name a model of digits."
-                                .formatted(model, String.join(", ", found.classNames())));
-            }
-            chosen.put(Models.nameOf(model), () -> found);
-        }
+        Models.findAll(models == null ? List.of() : models, DrawCommand::find)
+                .forEach((name, model) -> chosen.put(name, () -> model));
         return chosen;
+    }
+
+    private static Classifier find(String pathOrName) {
+        Classifier found = Models.find(pathOrName);
+        if (!found.classNames().equals(Dataset.DIGITS.classNames())) {
+            throw new IllegalArgumentException(
+                    "The model %s tells %s apart, but the page is for digits. Name a model of digits."
+                            .formatted(pathOrName, String.join(", ", found.classNames())));
+        }
+        return found;
     }
 }

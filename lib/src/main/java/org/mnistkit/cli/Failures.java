@@ -77,9 +77,11 @@ final class Failures {
         if (noMemory.isPresent()) {
             return message(noMemory.get());
         }
+        if (failure instanceof ModelFileException) {
+            return failure.getMessage(); // which has the reason already, if it is of any use
+        }
         boolean isForUsers =
                 failure instanceof DataException
-                        || failure instanceof ModelFileException
                         || failure instanceof UncheckedIOException
                         || failure instanceof IllegalArgumentException
                         || failure instanceof OutOfMemoryException

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.experiment.Experiment;
@@ -141,9 +142,23 @@ final class Models {
      * one that is named twice is there once.
      */
     static Map<String, Classifier> findAll(List<String> pathsOrNames, Dataset dataset) {
+        return findAll(pathsOrNames, name -> find(name, dataset));
+    }
+
+    /**
+     * The same by a way of one's own to find a model, which is given each path or name.
+     *
+     * @param find throws an exception if there is none, or it is not wanted
+     */
+    static Map<String, Classifier> findAll(
+            List<String> pathsOrNames, Function<String, Classifier> find) {
         Map<String, Classifier> models = new LinkedHashMap<>();
         for (String pathOrName : new LinkedHashSet<>(pathsOrNames)) {
-            Classifier model = find(pathOrName.strip(), dataset);
+            if (pathOrName.isBlank()) {
+                throw new IllegalArgumentException(
+                        "One of the models' names is empty. There is a comma too many.");
+            }
+            Classifier model = find.apply(pathOrName.strip());
             // Two files of the same name in different directories are told apart by these.
             String shown = nameOf(pathOrName.strip());
             models.put(models.containsKey(shown) ? pathOrName.strip() : shown, model);

@@ -73,11 +73,36 @@ class CalibrateCommandTest extends CommandTest {
         model.save(file);
         assertFails(
                 1,
-                "not on --dataset fashion",
+                "it was trained on Synthetic digits, and the images of --dataset fashion here are"
+                        + " others: Synthetic fashion",
                 "calibrate",
                 "--dataset",
                 "fashion",
                 file.toString());
-        assertFails(1, "does not exist", "calibrate", directory.resolve("none").toString());
+    }
+
+    @Test
+    void whatIsNoModelIsToldInOneSentence() throws IOException {
+        Path none = directory.resolve("none");
+        assertFails(1, "mnist-kit: %s does not exist.\n".formatted(none), "calibrate", "" + none);
+        Path text = tiny();
+        assertFails(1, "DESCRIPTION.\n", "calibrate", text.toString());
+        assertFails(2, "\"\" is empty", "calibrate", "");
+    }
+
+    @Test
+    void itStaysWhatItWasIfThereIsNoRoom() throws IOException {
+        Path file = trained();
+        byte[] before = Files.readAllBytes(file);
+        Path part = // of the name that the new file has until it is complete
+                file.resolveSibling(
+                        "%s.%d-%d.part"
+                                .formatted(
+                                        file.getFileName(),
+                                        ProcessHandle.current().pid(),
+                                        Thread.currentThread().getId()));
+        Files.createDirectories(part.resolve("in the way"));
+        assertFails(1, "cannot be written", "calibrate", file.toString());
+        assertThat(file).hasBinaryContent(before);
     }
 }

@@ -95,7 +95,10 @@ class CompareCommandTest extends CommandTest {
         assertFails(1, "Did you mean \"mlp-small\"?", "compare", result, "synthetic", "mlp-smal");
         assertFails(1, "T-shirt", "compare", result, "synthetic", "mlp-small-fashion");
         assertFails(1, "there is no directory", "compare", result + "/x", "synthetic", "mlp-small");
-        assertFails(1, "must end with a name", "compare", "", "synthetic", "mlp-small");
+        assertFails(2, "(RESULT): \"\" is empty", "compare", "", "synthetic", "mlp-small");
+        assertFails(2, "is empty", "compare", result, "", "mlp-small");
+        assertFails(2, "is empty", "compare", result, "synthetic", "mlp-small,,tiny");
+        assertFails(1, "a comma too many", "test", result, "synthetic", ",mlp-small");
         assertFails(1, "must end with a name", "compare", directory + "/", "synthetic", "tiny");
         assertFails(
                 1, "./mnist-kit download", "compare", result, directory.toString(), "mlp-small");

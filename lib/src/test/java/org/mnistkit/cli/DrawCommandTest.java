@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.mnistkit.data.Dataset;
+import org.mnistkit.data.Normalization;
+import org.mnistkit.description.Description;
+import org.mnistkit.model.Model;
 
 class DrawCommandTest extends CommandTest {
 
@@ -63,21 +69,49 @@ class DrawCommandTest extends CommandTest {
         }
     }
 
+    /** Programs get the address as JSON. */
     @Test
-    void programsGetTheAddressAsJson() throws Exception {
-        Thread command = new Thread(() -> run("draw", "--port", "0", "--no-open", "--json"));
+    void modelsOfTheSameNameAreToldApart() throws Exception {
+        Path one = model(1, "one");
+        Path other = model(2, "other");
+        Thread command =
+                new Thread(
+                        () -> run("draw", "--port=0", "--no-open", "--json", "" + one, "" + other));
         command.start();
         try {
             while (out.toString().isEmpty() && command.isAlive()) {
                 Thread.sleep(20);
             }
+            String address = new ObjectMapper().readTree(out.toString()).get("address").textValue();
+            assertThat(address).matches(ADDRESS);
+            HttpRequest models = HttpRequest.newBuilder(URI.create(address + "models")).build();
+            JsonNode names =
+                    new ObjectMapper()
+                            .readTree(
+                                    HttpClient.newHttpClient()
+                                            .send(models, BodyHandlers.ofString())
+                                            .body())
+                            .get("models");
+            assertThat(names).hasSizeGreaterThan(2);
+            assertThat(names.get(0).textValue()).isEqualTo("mine");
+            assertThat(names.get(1).textValue()).isEqualTo(other.toString());
         } finally {
             command.interrupt();
             command.join(30_000);
         }
         assertThat(command.isAlive()).isFalse();
-        JsonNode facts = new ObjectMapper().readTree(out.toString());
-        assertThat(facts.get("address").textValue()).matches(ADDRESS);
+    }
+
+    private Path model(long seed, String folder) throws IOException {
+        Description description = Description.load(tiny());
+        Path file = Files.createDirectories(directory.resolve(folder)).resolve("mine.mnistkit");
+        new Model(
+                        description,
+                        description.network(seed),
+                        Normalization.UNIT,
+                        Dataset.DIGITS.classNames())
+                .save(file);
+        return file;
     }
 
     @Test
