@@ -11,6 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.Sha256;
 import org.mnistkit.settings.Augmentation;
@@ -529,6 +530,29 @@ public final class ImageSet implements Images {
         for (int image = 0; image < size(); image++) {
             float[] pixels = augmenter.transformed(image, source, null);
             round(pixels, pixels.length, values, image * imageLength());
+        }
+        return changed(values, provenance());
+    }
+
+    /**
+     * The images with each pixel replaced by what a function makes of it, for example {@code pixel
+     * -> 255 - pixel} for dark on light.
+     *
+     * @param change takes a pixel in [0, 255], and returns one
+     * @return new images in the same order, with the same labels; their {@link #originalIndex}
+     *     counts anew
+     * @throws IllegalArgumentException if the function returns a number outside [0, 255]
+     */
+    public ImageSet mapPixels(IntUnaryOperator change) {
+        byte[] values = pixelBytes();
+        for (int i = 0; i < values.length; i++) {
+            int value = change.applyAsInt(values[i] & 0xff);
+            if (value < 0 || value > 255) {
+                throw new IllegalArgumentException(
+                        "a pixel of %d became %d, but must be in [0, 255]"
+                                .formatted(values[i] & 0xff, value));
+            }
+            values[i] = (byte) value;
         }
         return changed(values, provenance());
     }

@@ -112,7 +112,7 @@ public final class OwnImages {
      *
      * @param images square ones, of light strokes on black
      * @param by so many pixels wider, or narrower if below 0; to the next half of one
-     * @return new images in the same order, labeled 0
+     * @return new images in the same order, with the same labels
      */
     public static ImageSet widened(ImageSet images, double by) {
         if (images.rows() != images.columns()) {
@@ -134,12 +134,13 @@ public final class OwnImages {
             }
         }
         return ImageSet.of(
-                widened,
-                new byte[images.size()],
-                images.rows(),
-                images.columns(),
-                images.classNames(),
-                images.provenance());
+                        widened,
+                        new byte[images.size()],
+                        images.rows(),
+                        images.columns(),
+                        images.classNames(),
+                        images.provenance())
+                .labeled(images.labels());
     }
 
     /**

@@ -332,6 +332,20 @@ class ImageSetTest {
         assertThatThrownBy(() -> images.take(1).labeled(-1)).hasMessageContaining("label -1");
     }
 
+    @Test
+    void pixelsAreReplacedByAFunctionOfThem() {
+        ImageSet some = images.select(5, 2);
+
+        ImageSet inverted = some.mapPixels(pixel -> 255 - pixel);
+
+        assertThat(inverted.labels()).isEqualTo(some.labels());
+        assertThat(inverted.pixel(1, 1, 2)).isEqualTo(255 - images.pixel(2, 1, 2));
+        assertThat(inverted.mapPixels(pixel -> 255 - pixel).checksum()).isEqualTo(some.checksum());
+        assertThatThrownBy(() -> dot(1, 1).mapPixels(pixel -> pixel + 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a pixel of 255 became 256, but must be in [0, 255]");
+    }
+
     // ---- Transformed
 
     /** An image of 5×5 pixels of which one is white. */

@@ -346,7 +346,8 @@ class OwnImagesTest {
         ImageSet digit = OwnImages.digit(gray(50, 50, (x, y) -> x == 25 ? 0 : 255));
         ImageSet bar =
                 ImageSet.of(pixels, new byte[1], 28, 28, digit.classNames(), digit.provenance());
-        ImageSet changed = OwnImages.widened(bar, by);
+        ImageSet changed = OwnImages.widened(bar.labeled(1), by);
+        assertThat(changed.labels()).containsExactly(1);
         int sum = 0;
         for (int column = 0; column < 28; column++) {
             sum += changed.pixel(0, 14, column);
