@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { latest } from "../../main/resources/org/mnistkit/page/kit.mjs";
-import { certainty, largest, percent, short, span, tileSide } from "../../main/resources/org/mnistkit/page/words.mjs";
+import { pathOf } from "../../main/resources/org/mnistkit/page/curve.mjs";
+import {
+  certainty, largest, learningAt, learningEnded, percent, short, span, tileSide,
+} from "../../main/resources/org/mnistkit/page/words.mjs";
 
 test("no certainty is shown that is not there", () => {
   assert.equal(percent(0.9997), "99.9\u00a0%");
@@ -74,4 +77,19 @@ test("after a failure it goes on", async () => {
   await assert.rejects(run(), /once/);
   await run();
   assert.equal(calls, 2);
+});
+
+test("a curve stays in its box", () => {
+  assert.equal(pathOf([[0, 0], [50, 1], [100, 2]], 100, 2, 200, 100), "M0.0 100.0L100.0 50.0L200.0 0.0");
+  assert.equal(pathOf([[0, 9], [120, -1]], 100, 2, 200, 100), "M0.0 0.0L200.0 100.0");
+});
+
+test("how a training goes and ends is said in sentences", () => {
+  assert.equal(learningAt(1200, 4540, 2.345), "Step 1,200 of 4,540, after 2.3 seconds.");
+  assert.equal(
+    learningEnded({ how: "COMPLETED", accuracy: 0.9875 }),
+    "Done. It tells 98.8\u00a0% of the validation images right.",
+  );
+  assert.equal(learningEnded({ how: "INTERRUPTED" }), "Stopped.");
+  assert.match(learningEnded({ how: "DIVERGED", accuracy: 0.1 }), /worth nothing/);
 });

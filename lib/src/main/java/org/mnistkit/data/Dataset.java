@@ -284,6 +284,16 @@ public final class Dataset {
     }
 
     /**
+     * Loads the data set as {@link #load()} does, but only if it is on this machine: nothing is
+     * downloaded.
+     *
+     * @throws DataException if it is not; the message says how to get it
+     */
+    public Mnist loadOffline() {
+        return loader(DownloadListener.SILENT).loadOffline();
+    }
+
+    /**
      * Returns images drawn by the kit, as many as MNIST has: good for trying things out, not for
      * comparing results with anyone's.
      */

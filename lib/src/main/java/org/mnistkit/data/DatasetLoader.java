@@ -47,6 +47,17 @@ record DatasetLoader(
         return first == null ? found : first;
     }
 
+    /** The data set if it is on this machine; see {@link Dataset#loadOffline()}. */
+    Mnist loadOffline() {
+        Path folder = locations.home().resolve(set.folder());
+        if (locations.named().isEmpty() && !set.files().missingIn(folder).isEmpty()) {
+            throw new DataException(
+                    "%s is not on this machine. Get it with ./mnist-kit download."
+                            .formatted(set.name()));
+        }
+        return load();
+    }
+
     private Mnist search() {
         Optional<DataLocations.Setting> named = locations.named();
         if (named.isPresent()) {

@@ -2,6 +2,8 @@ package org.mnistkit.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -10,10 +12,29 @@ import java.util.Map;
  *
  * @param status of HTTP
  * @param type of the content
- * @param content the body
+ * @param length of the body in bytes, or {@link #UNKNOWN}
+ * @param body writes the body
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Answer(int status, String type, byte[] content) {
+record Answer(int status, String type, long length, Body body) {
+
+    /** The length of a body that goes on as long as there is something to tell. */
+    static final long UNKNOWN = -1;
+
+    /** Writes a body. */
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** An answer that is there already. */
+    static Answer of(int status, String type, byte[] content) {
+        return new Answer(status, type, content.length, out -> out.write(content));
+    }
+
+    /** There is nothing to tell. */
+    static Answer nothing() {
+        return of(204, "text/plain", new byte[0]);
+    }
 
     /** Only loaded when needed: the page itself is there sooner. */
     private static final class Json {
@@ -31,11 +52,16 @@ record Answer(int status, String type, byte[] content) {
     }
 
     private static Answer json(int status, Object value) {
+        return of(
+                status,
+                "application/json; charset=utf-8",
+                text(value).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A value as JSON, in one line. */
+    static String text(Object value) {
         try {
-            return new Answer(
-                    status,
-                    "application/json; charset=utf-8",
-                    Json.MAPPER.writeValueAsString(value).getBytes(StandardCharsets.UTF_8));
+            return Json.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer that JSON cannot hold: " + value, e);
         }

@@ -30,7 +30,7 @@ final class ChangeEndpoint implements Endpoint {
         ImageSet images = OpenModels.images(changed.toByteArray());
         List<List<float[]>> answers = new ArrayList<>();
         for (OpenModel model : models.askedBy(request)) {
-            Predictions says = model.predictor().predict(images);
+            Predictions says = model.predict(images);
             List<float[]> each = new ArrayList<>();
             for (int i = 0; i < says.size(); i++) {
                 each.add(says.probabilities(i));

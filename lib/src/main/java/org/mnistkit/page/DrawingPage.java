@@ -48,13 +48,14 @@ public final class DrawingPage implements AutoCloseable {
     private final String secret = secret();
     private final ExecutorService threads;
     private final OpenModels models;
+    private final LiveTraining training = new LiveTraining();
     private final Router router;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private DrawingPage(HttpServer server, Map<String, Supplier<Classifier>> models, Door door) {
         this.server = server;
         this.models = new OpenModels(models);
-        this.router = new Router(secret, door, Endpoints.of(this.models));
+        this.router = new Router(secret, door, Endpoints.of(this.models, training));
         // As many as there are requests: one that comes slowly keeps no other from being answered.
         this.threads =
                 Executors.newCachedThreadPool(
@@ -162,10 +163,11 @@ public final class DrawingPage implements AutoCloseable {
         closed.await();
     }
 
-    /** Waits for what is being computed, and frees the memory outside the heap. */
+    /** Ends a training, waits for what is being computed, and frees the memory outside the heap. */
     @Override
     public void close() {
         server.stop(0);
+        training.close();
         threads.shutdown();
         try {
             threads.awaitTermination(1, TimeUnit.MINUTES);

@@ -8,9 +8,10 @@ final class Endpoints {
 
     private Endpoints() {}
 
-    static Map<String, Endpoint> of(OpenModels models) {
+    static Map<String, Endpoint> of(OpenModels models, LiveTraining training) {
         ModelEndpoints about = new ModelEndpoints(models);
         LookEndpoints looks = new LookEndpoints(models);
+        Learner learner = new Learner(models, training);
         Map<String, Endpoint> endpoints = new LinkedHashMap<>();
         PageFile.all().forEach((name, file) -> endpoints.put("GET " + name, file));
         endpoints.put("GET models", about::list);
@@ -19,6 +20,10 @@ final class Endpoints {
         endpoints.put("POST ask", looks::ask);
         endpoints.put("POST pixels", new PixelsEndpoint(models));
         endpoints.put("POST change", new ChangeEndpoint(models));
+        endpoints.put("GET training", training::watch);
+        endpoints.put("POST stop", training::stop);
+        endpoints.put("POST learn", learner::start);
+        endpoints.put("POST pace", learner::pace);
         return endpoints;
     }
 }

@@ -77,7 +77,7 @@ final class LookEndpoints {
     private Map<String, Object> answers(Request request, ImageSet image) {
         List<float[]> answers = new ArrayList<>();
         for (OpenModel model : models.askedBy(request)) {
-            answers.add(model.predictor().predict(image).probabilities(0));
+            answers.add(model.predict(image).probabilities(0));
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("answers", answers);
@@ -87,7 +87,7 @@ final class LookEndpoints {
             if (model.layers().isEmpty()) {
                 throw new RefusedException(400, "An ensemble has no layers of its own.");
             }
-            facts.put("maps", HeatMap.of(model.predictor().activations(image, layer)[0]));
+            facts.put("maps", HeatMap.of(model.activations(image, layer)));
         }
         return facts;
     }

@@ -30,6 +30,8 @@ final class ModelEndpoints {
                 Map.of(
                         "models",
                         models.names(),
+                        "learner",
+                        models.learner(),
                         "classes",
                         Dataset.DIGITS.classNames(),
                         "colors",
@@ -90,7 +92,7 @@ final class ModelEndpoints {
     }
 
     /** The weights of a layer that looks at the image itself, a row of maps of its filters. */
-    private static Map<String, Object> filters(OpenModel model, int layer) {
+    static Map<String, Object> filters(OpenModel model, int layer) {
         INDArray weights = model.network().getLayer(layer).getParam("W");
         HeatMap map = HeatMap.diverging(weights.dup('c').data().asFloat());
         return Map.of("rows", weights.size(2), "columns", weights.size(3), "values", map);

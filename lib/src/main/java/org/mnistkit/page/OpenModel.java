@@ -1,13 +1,21 @@
 package org.mnistkit.page;
 
 import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.engine.LogitGradient;
+import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Predictor;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.network.ReceptiveField;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A model that is ready to be asked. */
+/**
+ * A model that is ready to be asked. One thread at a time asks, and none while the weights are
+ * being replaced.
+ */
 final class OpenModel implements AutoCloseable {
 
     private final String name;
@@ -33,8 +41,30 @@ final class OpenModel implements AutoCloseable {
         return classifier;
     }
 
-    Predictor predictor() {
-        return predictor;
+    /** {@link Predictor#predict}. */
+    synchronized Predictions predict(ImageSet images) {
+        return predictor.predict(images);
+    }
+
+    /** {@link Predictor#activations}, of one image. */
+    synchronized float[] activations(ImageSet image, int layer) {
+        return predictor.activations(image, layer)[0];
+    }
+
+    /** {@link Predictor#imageGradients}. */
+    synchronized float[][] imageGradients(ImageSet images, LogitGradient of) {
+        return predictor.imageGradients(images, of);
+    }
+
+    /**
+     * Replaces the weights by others, which are copied.
+     *
+     * @param weights those of a network with the same layers
+     */
+    synchronized void takeOver(INDArray weights) {
+        network().params().assign(weights);
+        // By this an engine notices that it has to prepare the weights anew.
+        network().setIterationCount(network().getIterationCount() + 1);
     }
 
     /** Empty for an ensemble, which has no layers of its own. */
@@ -48,7 +78,7 @@ final class OpenModel implements AutoCloseable {
     }
 
     /** The network; that of the first member of an ensemble. */
-    org.deeplearning4j.nn.multilayer.MultiLayerNetwork network() {
+    MultiLayerNetwork network() {
         return classifier.members().get(0).network();
     }
 

@@ -51,9 +51,16 @@ final class OpenModels implements AutoCloseable {
         }
     }
 
+    /**
+     * @param models by what to call them, each a function that loads it. The one that is in
+     *     training comes after them.
+     */
     OpenModels(Map<String, Supplier<Classifier>> models) {
-        names = List.copyOf(models.keySet());
+        List<String> all = new ArrayList<>(models.keySet());
         models.values().forEach(load -> slots.add(new Slot(load)));
+        all.add(Learner.NAME);
+        slots.add(new Slot(Learner::untrained));
+        names = List.copyOf(all);
     }
 
     /** Those that come with the kit and tell digits apart, the one that is usually asked first. */
@@ -70,6 +77,11 @@ final class OpenModels implements AutoCloseable {
 
     List<String> names() {
         return names;
+    }
+
+    /** The number of the one that is in training, or will be. */
+    int learner() {
+        return slots.size() - 1;
     }
 
     OpenModel get(int number) {
@@ -120,7 +132,7 @@ final class OpenModels implements AutoCloseable {
 
     /** Makes the first model ready, so that the first stroke need not wait for it. */
     void warmUp() {
-        get(0).predictor().predict(images(new byte[IMAGE]));
+        get(0).predict(images(new byte[IMAGE]));
     }
 
     @Override

@@ -25,6 +25,9 @@ final class PageFile {
                     "layers.mjs",
                     "pixels.mjs",
                     "change.mjs",
+                    "training.mjs",
+                    "learn.mjs",
+                    "curve.mjs",
                     "words.mjs");
 
     private static final Map<String, String> TYPES =
@@ -41,7 +44,7 @@ final class PageFile {
         Map<String, Endpoint> files = new LinkedHashMap<>();
         for (String name : NAMES) {
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-            files.put(name.equals(INDEX) ? "" : name, request -> new Answer(200, type, read(name)));
+            files.put(name.equals(INDEX) ? "" : name, request -> Answer.of(200, type, read(name)));
         }
         return files;
     }

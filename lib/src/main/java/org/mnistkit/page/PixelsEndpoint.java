@@ -30,7 +30,7 @@ final class PixelsEndpoint implements Endpoint {
             throw new RefusedException(400, "An ensemble has no gradients of its own.");
         }
         byte[] image = OpenModels.pixels(OpenModels.image(request));
-        Predictions says = model.predictor().predict(OpenModels.images(image));
+        Predictions says = model.predict(OpenModels.images(image));
         int answer = says.predicted(0);
         int second = says.runnerUp(0);
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class PixelsEndpoint implements Endpoint {
             }
         }
         float[][] gradients =
-                model.predictor()
+                model
                         .imageGradients(
                                 OpenModels.images(path),
                                 (number, probabilities) -> {

@@ -96,12 +96,13 @@ final class Router {
         if (answer.status() >= 400) {
             headers.set("Connection", "close"); // the body may not have been read
         }
-        boolean hasBody =
-                answer.content().length > 0 && !exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), hasBody ? answer.content().length : -1);
+        boolean hasBody = answer.length() != 0 && !exchange.getRequestMethod().equals("HEAD");
+        // For HttpServer, 0 is a length that is not known, and -1 is none.
+        long length = answer.length() == Answer.UNKNOWN ? 0 : answer.length();
+        exchange.sendResponseHeaders(answer.status(), hasBody ? length : -1);
         if (hasBody) {
             try (OutputStream body = exchange.getResponseBody()) {
-                body.write(answer.content());
+                answer.body().writeTo(body);
             }
         }
     }

@@ -93,6 +93,15 @@ export const changed = (image, models, by) =>
     headers: { "Content-Type": "application/octet-stream" },
   });
 
+/** Begins to train a network from nothing. */
+export const learn = (slowly) => ask(`learn${slowly ? "?slowly=" : ""}`, { method: "POST" });
+
+/** Lets it go on in slow motion, or as fast as it can. */
+export const pace = (slowly) => ask(`pace${slowly ? "?slowly=" : ""}`, { method: "POST" });
+
+/** Ends the training in progress. */
+export const stop = () => ask("stop", { method: "POST" });
+
 /** Bytes that came as base64. */
 export function bytes(base64) {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -3,10 +3,12 @@ import * as kit from "./kit.mjs";
 import { useColors } from "./heat.mjs";
 import { Changes } from "./change.mjs";
 import { Layers } from "./layers.mjs";
+import { Learn } from "./learn.mjs";
 import { Pad } from "./pad.mjs";
 import { Pixels } from "./pixels.mjs";
 import { Says } from "./says.mjs";
 import { Sees } from "./sees.mjs";
+import { Training } from "./training.mjs";
 
 const byId = (id) => document.getElementById(id);
 const NOTHING = "";
@@ -18,10 +20,14 @@ const second = byId("second");
 const pad = new Pad(byId("pad"), byId("pen"));
 const sees = new Sees();
 const layers = new Layers();
+const training = new Training();
+const learn = new Learn(training);
 let says;
 let changes;
 let pixels;
 let names = [];
+let learner = 0; // the number of the model that is in training
+let view = "look"; // or "learn"
 let resting = 0; // the timer that looks further when the pen rests
 let edits = 0; // how often the picture has changed
 let prepared = null; // what was made of it: {image, box, steps}, or null
@@ -34,6 +40,7 @@ function tell(error) {
 
 /** The numbers of the models that are asked. */
 function asked() {
+  if (view === "learn") return [learner];
   const numbers = [first.selectedIndex];
   if (second.value !== NOTHING) numbers.push(Number(second.value));
   return numbers;
@@ -55,7 +62,7 @@ const refresh = kit.latest(async () => {
   const models = asked();
   const empty = pad.isEmpty;
   let seen = null;
-  const layer = layers.index;
+  const layer = view === "learn" ? 0 : layers.index;
   if (!empty) {
     try {
       const chosen = { models, layer: layer === null ? null : { of: models[0], index: layer } };
@@ -68,13 +75,14 @@ const refresh = kit.latest(async () => {
     problem.hidden = true;
   }
   const image = sees.show(seen);
-  layers.show(seen?.maps ?? null, layer);
+  if (view === "learn") learn.showMaps(seen?.maps ?? null);
+  else layers.show(seen?.maps ?? null, layer);
   says.show(models.map((model, i) => ({ name: names[model], probabilities: seen?.answers[i] ?? null })));
   clearTimeout(resting);
   resting = setTimeout(() => {
     const shown = models.map((number) => ({ number, name: names[number] }));
     pixels.use(seen ? image : null, layer === null ? null : shown[0]);
-    changes.use(seen ? image : null, shown);
+    changes.use(seen && view === "look" ? image : null, shown);
   }, RESTS);
   if (began) {
     // For whoever wants to know how long it takes; nothing is kept of it.
@@ -86,6 +94,14 @@ const refresh = kit.latest(async () => {
 function changed(time = performance.now()) {
   changedAt ||= time;
   refresh().catch(tell);
+}
+
+/** What one came for: to look inside, or to watch one learn. */
+function choose(chosen) {
+  view = chosen;
+  document.body.dataset.view = view;
+  if (view === "learn") training.watch();
+  changed();
 }
 
 function enableTools() {
@@ -122,6 +138,12 @@ function listen() {
     changed(event.detail);
   });
   pad.addEventListener("rest", enableTools);
+  for (const choice of document.querySelectorAll("input[name=view]")) {
+    choice.addEventListener("change", () => choose(choice.value));
+  }
+  learn.addEventListener("step", () => {
+    if (asked().includes(learner)) changed();
+  });
   layers.addEventListener("change", () => changed());
   layers.addEventListener("field", (event) => sees.outline(event.detail));
   byId("undo").addEventListener("click", () => pad.undo());
@@ -167,9 +189,10 @@ async function start() {
   says = new Says(all.classes);
   changes = new Changes(all.classes, tell);
   pixels = new Pixels(all.classes, tell);
+  learner = all.learner;
   offer(all.models);
   listen();
-  changed(); // the page is there before the model is
+  choose(document.querySelector("input[name=view]:checked").value); // the page is there before the model is
   await chooseModel();
 }
 

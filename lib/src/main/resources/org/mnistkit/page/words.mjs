@@ -55,3 +55,17 @@ export function amountOf(by, amount) {
       return amount === 0 ? "as it is" : `strokes ${size} pixels ${amount < 0 ? "thinner" : "thicker"}`;
   }
 }
+
+/** A whole number with commas: "58,000". */
+export const wholeNumber = (number) => number.toLocaleString("en-US");
+
+/** How far a training has come, which has a number of steps. */
+export const learningAt = (step, steps, seconds) =>
+  `Step ${wholeNumber(step)} of ${wholeNumber(steps)}, after ${seconds.toFixed(1)} seconds.`;
+
+/** How a training has ended. */
+export function learningEnded({ how, accuracy }) {
+  if (how === "DIVERGED") return "It has diverged: its weights are worth nothing.";
+  const right = accuracy === undefined ? "" : ` It tells ${percent(accuracy)} of the validation images right.`;
+  return (how === "COMPLETED" ? "Done." : "Stopped.") + right;
+}

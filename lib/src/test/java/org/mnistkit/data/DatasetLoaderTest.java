@@ -217,6 +217,18 @@ class DatasetLoaderTest {
     }
 
     @Test
+    void offlineNothingIsDownloadedAndNothingStandsIn() {
+        assertThatThrownBy(() -> loader().loadOffline())
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "Small MNIST is not on this machine. Get it with ./mnist-kit download.");
+        SmallSet.write(home());
+        assertReal(loader().loadOffline());
+        environment.put("MNIST_KIT_DATA", "synthetic");
+        assertThat(loader().loadOffline().provenance().synthetic()).isTrue();
+    }
+
+    @Test
     void downloadsWhatItDoesNotFind() throws IOException {
         try (MirrorServer mirror = new MirrorServer(MirrorServer::sendRightly)) {
             environment.put("MNIST_KIT_MIRRORS", NOWHERE + "," + mirror.address());

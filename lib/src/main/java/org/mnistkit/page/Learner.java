@@ -1,0 +1,184 @@
+package org.mnistkit.page;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Dataset;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Normalization;
+import org.mnistkit.data.Split;
+import org.mnistkit.description.Description;
+import org.mnistkit.file.DataException;
+import org.mnistkit.model.Model;
+import org.mnistkit.record.EpochStats;
+import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.train.FitListener;
+import org.mnistkit.train.FitProgress;
+import org.mnistkit.train.Trainer;
+
+/**
+ * Watch it learn: a small network is trained from nothing, and can be asked meanwhile like any
+ * other model. What is asked is a copy, which takes over the weights between two steps.
+ */
+final class Learner {
+
+    /** What the copy is called among the models. */
+    static final String NAME = "in training";
+
+    /** Most accurate after a few seconds. */
+    private static final String RECIPE = "fast";
+
+    /** The share of the images that it is not trained on, but measured with: 2,000 of MNIST's. */
+    private static final double VALIDATION = 1.0 / 30;
+
+    /** More often than this nobody could see it. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Of telling, as many times as long is left to training. */
+    private static final long TRAINING_PER_TELLING = 3;
+
+    private final OpenModels models;
+    private final LiveTraining training;
+    private final Description recipe = Description.recipe(RECIPE);
+    private volatile boolean isSlow;
+    private long trainings;
+
+    Learner(OpenModels models, LiveTraining training) {
+        this.models = models;
+        this.training = training;
+    }
+
+    /** The network before any training, when it only guesses. */
+    static Model untrained() {
+        Description recipe = Description.recipe(RECIPE);
+        return new Model(
+                recipe, recipe.network(1), Normalization.UNIT, Dataset.DIGITS.classNames());
+    }
+
+    /** Begins a training, from other random weights than the one before. */
+    Answer start(Request request) {
+        isSlow = request.has("slowly");
+        training.start(this::learn);
+        return Answer.json(Map.of());
+    }
+
+    /** Goes on in slow motion, ten steps a second, or as fast as it can. */
+    Answer pace(Request request) {
+        isSlow = request.has("slowly");
+        return Answer.json(Map.of());
+    }
+
+    private void learn(LiveEvents events) {
+        TrainingConfig config = recipe.training().withSeed(++trainings).withValidation(VALIDATION);
+        String note = "";
+        Mnist images;
+        try {
+            images = Dataset.DIGITS.loadOffline();
+        } catch (DataException e) {
+            note = e.getMessage();
+            images = Dataset.DIGITS.synthetic();
+        }
+        Split data = Trainer.split(config, images.train());
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("what", "learn");
+        facts.put("data", images.provenance().name());
+        facts.put("isSynthetic", images.provenance().synthetic());
+        facts.put("note", note);
+        facts.put("images", data.train().size());
+        facts.put("validation", data.validation().size());
+        facts.put("batch", config.batchSize());
+        facts.put("parameters", recipe.parameters());
+        events.add("began", facts);
+        MultiLayerNetwork network = recipe.network(config.seed());
+        try {
+            new Trainer(config, new Telling(events)).fit(network, data);
+        } finally {
+            network.close();
+        }
+    }
+
+    /** Tells how the training goes, and lets the copy take over what was learned. */
+    private final class Telling implements FitListener {
+
+        private final LiveEvents events;
+        private final OpenModel copy = models.get(models.learner());
+        private Trainer trainer;
+        private ImageSet validation;
+        private int steps;
+        private int told;
+        private long next;
+        private double accuracy = Double.NaN;
+
+        Telling(LiveEvents events) {
+            this.events = events;
+        }
+
+        @Override
+        public void started(Trainer begun) {
+            trainer = begun;
+            validation = begun.data().validation();
+            tell();
+        }
+
+        @Override
+        public void batchDone(FitProgress progress) {
+            steps++;
+            if (isSlow || System.nanoTime() >= next) {
+                tell();
+            }
+            if (isSlow) {
+                pause();
+            }
+            if (events.isUnwatched()) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void epochDone(EpochStats stats) {
+            tell();
+        }
+
+        @Override
+        public void ended(Trainer ended) {
+            if (ended.ending() == null) {
+                return; // an error, which is told by whoever catches it
+            }
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("how", ended.ending());
+            facts.put("seconds", ended.seconds());
+            facts.put("accuracy", accuracy);
+            events.add("ended", facts);
+        }
+
+        private void tell() {
+            long begun = System.nanoTime();
+            copy.takeOver(trainer.network().params());
+            accuracy = copy.predict(validation).accuracy();
+            List<Float> losses = trainer.history().batchLosses();
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("step", steps);
+            facts.put("steps", trainer.history().batchesPerEpoch() * trainer.config().epochs());
+            facts.put("seconds", trainer.seconds());
+            facts.put("losses", losses.subList(told, losses.size()));
+            facts.put("accuracy", accuracy);
+            facts.put("filters", ModelEndpoints.filters(copy, 0));
+            events.add("step", facts);
+            told = losses.size();
+            long now = System.nanoTime();
+            next = now + Math.max(PAUSE, TRAINING_PER_TELLING * (now - begun));
+        }
+
+        /** Interrupted, the training ends. */
+        private void pause() {
+            try {
+                TimeUnit.NANOSECONDS.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

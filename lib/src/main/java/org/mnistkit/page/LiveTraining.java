@@ -1,0 +1,96 @@
+package org.mnistkit.page;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.mnistkit.file.DataException;
+import org.mnistkit.train.Ending;
+
+/** The training that the page has in progress: one at a time, on a thread of its own. */
+final class LiveTraining implements AutoCloseable {
+
+    /** A training. An interrupt of its thread ends it soon. */
+    @FunctionalInterface
+    interface Work {
+
+        /**
+         * @param events to be told what happens
+         */
+        void run(LiveEvents events);
+    }
+
+    private Thread thread;
+    private LiveEvents events;
+    private boolean isClosed;
+
+    /**
+     * Begins a training, and returns at once.
+     *
+     * @throws RefusedException if there is one already
+     */
+    synchronized void start(Work work) {
+        if (isClosed) {
+            throw new RefusedException(503, "The page is being closed.");
+        }
+        if (thread != null && !events.isOver()) {
+            throw new RefusedException(
+                    409,
+                    "A training is in progress, perhaps in another tab. Stop it, or wait for its end.");
+        }
+        LiveEvents mine = new LiveEvents();
+        events = mine;
+        thread = new Thread(() -> run(work, mine), "training of the drawing page");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void run(Work work, LiveEvents events) {
+        try {
+            work.run(events);
+        } catch (DataException e) {
+            boolean isStopped = Thread.currentThread().isInterrupted(); // while it was reading
+            events.add(
+                    isStopped ? "ended" : "failed",
+                    isStopped
+                            ? Map.of("how", Ending.INTERRUPTED)
+                            : Map.of("error", e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            events.add("failed", Map.of("error", "There is too little memory for a training."));
+        } catch (RuntimeException | Error e) {
+            events.add("failed", Map.of("error", "The training has failed: " + e));
+        } finally {
+            events.end();
+        }
+    }
+
+    /** Ends the training in progress, if there is one. The body of the request is not looked at. */
+    synchronized Answer stop(Request request) {
+        if (thread != null) {
+            thread.interrupt();
+        }
+        return Answer.json(Map.of());
+    }
+
+    /** What happens in the training in progress, or has happened in the last one. */
+    synchronized Answer watch(Request request) {
+        return events == null ? Answer.nothing() : events.watch();
+    }
+
+    /** Ends the training in progress, and waits for its end. */
+    @Override
+    public void close() {
+        Thread last;
+        synchronized (this) {
+            isClosed = true;
+            last = thread;
+        }
+        if (last == null) {
+            return;
+        }
+        last.interrupt();
+        try {
+            last.join(TimeUnit.MINUTES.toMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
