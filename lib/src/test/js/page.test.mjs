@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { latest } from "../../main/resources/org/mnistkit/page/kit.mjs";
-import { pathOf } from "../../main/resources/org/mnistkit/page/curve.mjs";
+import { pathOf, roundUp } from "../../main/resources/org/mnistkit/page/curve.mjs";
 import {
-  certainty, largest, learningAt, learningEnded, percent, short, span, tileSide,
+  certainty, fewest, largest, learningAt, learningEnded, ordinal, percent, short, span, tileSide,
 } from "../../main/resources/org/mnistkit/page/words.mjs";
 
 test("no certainty is shown that is not there", () => {
@@ -92,4 +92,19 @@ test("how a training goes and ends is said in sentences", () => {
   );
   assert.equal(learningEnded({ how: "INTERRUPTED" }), "Stopped.");
   assert.match(learningEnded({ how: "DIVERGED", accuracy: 0.1 }), /worth nothing/);
+});
+
+test("an axis ends with a round number", () => {
+  assert.deepEqual([0.04, 0.2, 0.32, 1, 2.7, 60].map(roundUp), [0.05, 0.2, 0.5, 1, 3, 100]);
+});
+
+test("the digit to write next is one of which there are fewest", () => {
+  assert.equal(fewest([1, 0, 0, 0, 0, 0, 0, 0, 0, 0], 0), 1);
+  assert.equal(fewest([2, 2, 2, 2, 2, 2, 2, 2, 2, 2], 9), 0);
+  assert.equal(fewest([2, 2, 2, 1, 2, 2, 2, 2, 2, 2], 7), 3);
+});
+
+test("places have their endings", () => {
+  assert.deepEqual([1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(ordinal),
+    ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"]);
 });

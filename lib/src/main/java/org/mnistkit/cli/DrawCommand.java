@@ -1,5 +1,6 @@
 package org.mnistkit.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Opens a page to draw a digit on, and shows what a network makes of it while you draw.",
             "The page is served on this machine, to this machine alone, until Ctrl-C. The models of"
-                    + " the kit can be chosen in it, and those that are named here."
+                + " the kit can be chosen in it, and those that are named here. Nothing is written"
+                + " but the digits that you choose to keep, in --folder."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
@@ -58,6 +60,14 @@ final class DrawCommand implements Callable<Integer> {
     private Integer port;
 
     @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description =
+                    "where digits are kept that you write to teach a model, and the model"
+                            + " (default: handwriting)")
+    private Path folder = DrawingPage.FOLDER;
+
+    @Option(
             names = "--no-open",
             description = "only print the page's address; do not open it in a browser")
     private boolean noOpen;
@@ -72,8 +82,8 @@ final class DrawCommand implements Callable<Integer> {
         Map<String, Supplier<Classifier>> chosen = chosen();
         try (DrawingPage page =
                 port == null
-                        ? DrawingPage.open(chosen, Door.THIS_MACHINE)
-                        : DrawingPage.open(chosen, Door.THIS_MACHINE, port)) {
+                        ? DrawingPage.open(chosen, folder, Door.THIS_MACHINE)
+                        : DrawingPage.open(chosen, folder, Door.THIS_MACHINE, port)) {
             String address = page.address().toString();
             output.result(
                     Map.of("address", address),

@@ -67,6 +67,26 @@ record Idx(int count, int rows, int columns, byte[] values, String sha256) {
         return read(file, LABELS, owner);
     }
 
+    /** The content of a file of images, not compressed. */
+    static byte[] ofImages(int count, int rows, int columns, byte[] pixels) {
+        return ByteBuffer.allocate(16 + pixels.length)
+                .putInt(IMAGES)
+                .putInt(count)
+                .putInt(rows)
+                .putInt(columns)
+                .put(pixels)
+                .array();
+    }
+
+    /** The content of a file of labels, not compressed. */
+    static byte[] ofLabels(byte[] labels) {
+        return ByteBuffer.allocate(8 + labels.length)
+                .putInt(LABELS)
+                .putInt(labels.length)
+                .put(labels)
+                .array();
+    }
+
     /** Puts together what was read from two files, if they belong together. */
     static ImageSet imageSet(
             Idx pixels,

@@ -14,6 +14,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.Sha256;
+import org.mnistkit.file.WholeFile;
 import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.Seeds;
 import org.mnistkit.settings.Values;
@@ -140,6 +141,27 @@ public final class ImageSet implements Images {
                 labels,
                 classNames,
                 new Provenance(name, images.toString(), pixels.sha256(), false));
+    }
+
+    /**
+     * Writes these images and their labels in IDX format, not compressed, so that {@link #read}
+     * reads them. Earlier files are replaced, each at once.
+     *
+     * @param images the file of images
+     * @param labels the file of labels
+     * @throws IllegalArgumentException if there are none: the format's readers expect some
+     * @throws DataException if a file cannot be written
+     */
+    public void write(Path images, Path labels) {
+        if (size() == 0) {
+            throw new IllegalArgumentException("there are no images to write");
+        }
+        byte[] classes = new byte[size()];
+        for (int i = 0; i < size(); i++) {
+            classes[i] = (byte) label(i);
+        }
+        WholeFile.write(images, Idx.ofImages(size(), rows(), columns(), pixelBytes()));
+        WholeFile.write(labels, Idx.ofLabels(classes));
     }
 
     /**

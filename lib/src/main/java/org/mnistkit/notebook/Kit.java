@@ -135,7 +135,8 @@ public final class Kit {
     /**
      * Shows a page to draw digits on, which says while one draws what a network makes of them,
      * layer by layer. The models of the kit can be chosen in it. The page lives as long as this
-     * notebook's kernel, or until the next one is shown.
+     * notebook's kernel, or until the next one is shown. The digits that are written on it to teach
+     * a model are kept in the folder {@code handwriting} beside the notebook.
      *
      * @throws org.mnistkit.file.DataException if there is no free port for it
      */

@@ -26,7 +26,11 @@ final class PageFrame {
             open.close();
         }
         Optional<String> hub = Optional.ofNullable(System.getenv(HUB_PREFIX));
-        open = DrawingPage.open(models, hub.isPresent() ? Door.PROXY : Door.THIS_MACHINE);
+        open =
+                DrawingPage.open(
+                        models,
+                        DrawingPage.FOLDER,
+                        hub.isPresent() ? Door.PROXY : Door.THIS_MACHINE);
         return hub.map(prefix -> throughHub(prefix, open)).orElse(open.address().toString());
     }
 

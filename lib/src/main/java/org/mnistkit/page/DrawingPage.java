@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -32,6 +33,9 @@ public final class DrawingPage implements AutoCloseable {
     /** Where the page is, unless another port is asked for or this one is taken. */
     public static final int PORT = 8128;
 
+    /** Where digits are kept that the reader writes to teach a model, unless told otherwise. */
+    public static final Path FOLDER = Path.of("handwriting");
+
     /** How many ports are tried from {@link #PORT} on. */
     private static final int TRIES = 50;
 
@@ -52,10 +56,11 @@ public final class DrawingPage implements AutoCloseable {
     private final Router router;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private DrawingPage(HttpServer server, Map<String, Supplier<Classifier>> models, Door door) {
+    private DrawingPage(
+            HttpServer server, Map<String, Supplier<Classifier>> models, Path folder, Door door) {
         this.server = server;
         this.models = new OpenModels(models);
-        this.router = new Router(secret, door, Endpoints.of(this.models, training));
+        this.router = new Router(secret, door, Endpoints.of(this.models, training, folder));
         // As many as there are requests: one that comes slowly keeps no other from being answered.
         this.threads =
                 Executors.newCachedThreadPool(
@@ -77,13 +82,15 @@ public final class DrawingPage implements AutoCloseable {
      *
      * @param more models of one's own by what to call them, which come first; each is a function
      *     that loads it, called when it is first asked
+     * @param folder where digits that the reader writes to teach a model are kept, and the model;
+     *     it is made when there is something to keep, and nothing else is ever written
      * @param door who may ask
      * @throws DataException if none of the ports is free
      */
-    public static DrawingPage open(Map<String, Supplier<Classifier>> more, Door door) {
+    public static DrawingPage open(Map<String, Supplier<Classifier>> more, Path folder, Door door) {
         for (int port = PORT; port < PORT + TRIES; port++) {
             try {
-                return new DrawingPage(listening(port), choice(more), door);
+                return new DrawingPage(listening(port), choice(more), folder, door);
             } catch (BindException e) {
                 // Somebody else's; the next one may be free.
             } catch (IOException e) {
@@ -96,14 +103,15 @@ public final class DrawingPage implements AutoCloseable {
     }
 
     /**
-     * Opens the page at a port of one's choice; otherwise as {@link #open(Map, Door)}.
+     * Opens the page at a port of one's choice; otherwise as {@link #open(Map, Path, Door)}.
      *
      * @param port from 1 to 65535, or 0 for any that is free
      * @throws DataException if the port cannot be used
      */
-    public static DrawingPage open(Map<String, Supplier<Classifier>> more, Door door, int port) {
+    public static DrawingPage open(
+            Map<String, Supplier<Classifier>> more, Path folder, Door door, int port) {
         try {
-            return new DrawingPage(listening(port), choice(more), door);
+            return new DrawingPage(listening(port), choice(more), folder, door);
         } catch (BindException e) {
             throw new DataException(
                     "Port %d cannot be used (%s). Name another one, or none: then the kit finds one that is free."

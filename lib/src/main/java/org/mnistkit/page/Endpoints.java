@@ -1,5 +1,6 @@
 package org.mnistkit.page;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,10 +9,12 @@ final class Endpoints {
 
     private Endpoints() {}
 
-    static Map<String, Endpoint> of(OpenModels models, LiveTraining training) {
+    static Map<String, Endpoint> of(OpenModels models, LiveTraining training, Path folder) {
         ModelEndpoints about = new ModelEndpoints(models);
         LookEndpoints looks = new LookEndpoints(models);
         Learner learner = new Learner(models, training);
+        Handwriting handwriting = new Handwriting(folder);
+        Teacher teacher = new Teacher(models, handwriting, training);
         Map<String, Endpoint> endpoints = new LinkedHashMap<>();
         PageFile.all().forEach((name, file) -> endpoints.put("GET " + name, file));
         endpoints.put("GET models", about::list);
@@ -24,6 +27,12 @@ final class Endpoints {
         endpoints.put("POST stop", training::stop);
         endpoints.put("POST learn", learner::start);
         endpoints.put("POST pace", learner::pace);
+        endpoints.put("GET handwriting", handwriting::list);
+        endpoints.put("POST keep", handwriting::keep);
+        endpoints.put("POST remove", handwriting::remove);
+        endpoints.put("GET handwriting.zip", handwriting::zip);
+        endpoints.put("POST teach", teacher::start);
+        endpoints.put("POST keep-model", teacher::keep);
         return endpoints;
     }
 }

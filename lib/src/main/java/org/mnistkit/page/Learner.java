@@ -26,7 +26,7 @@ import org.mnistkit.train.Trainer;
 final class Learner {
 
     /** What the copy is called among the models. */
-    static final String NAME = "in training";
+    static final String NAME = "the network in training";
 
     /** Most accurate after a few seconds. */
     private static final String RECIPE = "fast";
@@ -61,7 +61,7 @@ final class Learner {
     /** Begins a training, from other random weights than the one before. */
     Answer start(Request request) {
         isSlow = request.has("slowly");
-        training.start(this::learn);
+        training.start("learn", this::learn);
         return Answer.json(Map.of());
     }
 
@@ -83,7 +83,6 @@ final class Learner {
         }
         Split data = Trainer.split(config, images.train());
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("what", "learn");
         facts.put("data", images.provenance().name());
         facts.put("isSynthetic", images.provenance().synthetic());
         facts.put("note", note);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,19 +24,29 @@ final class LiveEvents {
     /** When nothing happens for so long, a comment is sent: to a tab that was closed, in vain. */
     private static final long QUIET_MILLIS = 1000;
 
+    private final String what;
     private final List<String> events = new ArrayList<>();
     private boolean isOver;
     private int watchers;
     private long lastWatched = System.nanoTime();
 
     /**
+     * @param what is in training, for those who watch
+     */
+    LiveEvents(String what) {
+        this.what = what;
+    }
+
+    /**
      * Tells what has happened.
      *
      * @param name of the event, for example "step"
-     * @param facts what JSON can hold
+     * @param facts about it, whatever JSON can hold; what is in training is added
      */
-    synchronized void add(String name, Object facts) {
-        events.add("event: %s\ndata: %s\n\n".formatted(name, Answer.text(facts)));
+    synchronized void add(String name, Map<String, ?> facts) {
+        Map<String, Object> all = new LinkedHashMap<>(facts);
+        all.put("what", what);
+        events.add("event: %s\ndata: %s\n\n".formatted(name, Answer.text(all)));
         notifyAll();
     }
 
@@ -89,8 +101,11 @@ final class LiveEvents {
 
     /** Waits for events; none if it takes long, null if there will be none. */
     private synchronized List<String> after(int told) throws InterruptedException {
-        if (told == events.size() && !isOver) {
-            wait(QUIET_MILLIS);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
+        long left = QUIET_MILLIS;
+        while (told == events.size() && !isOver && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
         return told == events.size() && isOver
                 ? null

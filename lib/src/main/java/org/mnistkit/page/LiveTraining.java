@@ -13,6 +13,8 @@ final class LiveTraining implements AutoCloseable {
     interface Work {
 
         /**
+         * Trains to the end.
+         *
          * @param events to be told what happens
          */
         void run(LiveEvents events);
@@ -25,18 +27,20 @@ final class LiveTraining implements AutoCloseable {
     /**
      * Begins a training, and returns at once.
      *
+     * @param what is in training, for those who watch
      * @throws RefusedException if there is one already
      */
-    synchronized void start(Work work) {
+    synchronized void start(String what, Work work) {
         if (isClosed) {
             throw new RefusedException(503, "The page is being closed.");
         }
         if (thread != null && !events.isOver()) {
             throw new RefusedException(
                     409,
-                    "A training is in progress, perhaps in another tab. Stop it, or wait for its end.");
+                    "A training is in progress, perhaps in another tab. Stop it, or wait for its"
+                            + " end.");
         }
-        LiveEvents mine = new LiveEvents();
+        LiveEvents mine = new LiveEvents(what);
         events = mine;
         thread = new Thread(() -> run(work, mine), "training of the drawing page");
         thread.setDaemon(true);
@@ -47,18 +51,22 @@ final class LiveTraining implements AutoCloseable {
         try {
             work.run(events);
         } catch (DataException e) {
-            boolean isStopped = Thread.currentThread().isInterrupted(); // while it was reading
-            events.add(
-                    isStopped ? "ended" : "failed",
-                    isStopped
-                            ? Map.of("how", Ending.INTERRUPTED)
-                            : Map.of("error", e.getMessage()));
+            fail(events, e.getMessage());
         } catch (OutOfMemoryError e) {
-            events.add("failed", Map.of("error", "There is too little memory for a training."));
+            fail(events, "There is too little memory for a training.");
         } catch (RuntimeException | Error e) {
-            events.add("failed", Map.of("error", "The training has failed: " + e));
+            fail(events, "The training has failed: " + e);
         } finally {
             events.end();
+        }
+    }
+
+    /** Whatever an interrupt has led to, as in the middle of a file, is no failure. */
+    private static void fail(LiveEvents events, String message) {
+        if (Thread.currentThread().isInterrupted()) {
+            events.add("ended", Map.of("how", Ending.INTERRUPTED));
+        } else {
+            events.add("failed", Map.of("error", message));
         }
     }
 

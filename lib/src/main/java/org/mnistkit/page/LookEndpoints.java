@@ -50,6 +50,11 @@ final class LookEndpoints {
         if (request.type().startsWith("image/")) {
             return OwnImages.read(request.body(LARGEST_FILE));
         }
+        return drawing(request);
+    }
+
+    /** What was drawn: 0 for the paper, 255 for ink. */
+    static BufferedImage drawing(Request request) throws IOException {
         int width = side(request, "width");
         int height = side(request, "height");
         byte[] ink = request.body(width * height);

@@ -32,6 +32,8 @@ final class ModelEndpoints {
                         models.names(),
                         "learner",
                         models.learner(),
+                        "taught",
+                        models.taught(),
                         "classes",
                         Dataset.DIGITS.classNames(),
                         "colors",

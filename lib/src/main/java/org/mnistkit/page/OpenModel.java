@@ -23,6 +23,7 @@ final class OpenModel implements AutoCloseable {
     private final Predictor predictor;
     private final List<LayerInfo> layers;
     private final List<ReceptiveField> fields;
+    private boolean isClosed;
 
     OpenModel(String name, Classifier classifier) {
         this.name = name;
@@ -43,16 +44,19 @@ final class OpenModel implements AutoCloseable {
 
     /** {@link Predictor#predict}. */
     synchronized Predictions predict(ImageSet images) {
+        requireOpen();
         return predictor.predict(images);
     }
 
     /** {@link Predictor#activations}, of one image. */
     synchronized float[] activations(ImageSet image, int layer) {
+        requireOpen();
         return predictor.activations(image, layer)[0];
     }
 
     /** {@link Predictor#imageGradients}. */
     synchronized float[][] imageGradients(ImageSet images, LogitGradient of) {
+        requireOpen();
         return predictor.imageGradients(images, of);
     }
 
@@ -82,8 +86,15 @@ final class OpenModel implements AutoCloseable {
         return classifier.members().get(0).network();
     }
 
+    private void requireOpen() {
+        if (isClosed) {
+            throw new RefusedException(409, "This model has just been replaced; ask again.");
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        isClosed = true;
         predictor.close();
     }
 }

@@ -25,8 +25,12 @@ final class OpenModels implements AutoCloseable {
     /** Shown side by side. */
     private static final int MOST_ASKED = 4;
 
+    /** What the one is called that the reader's handwriting was taught to. */
+    private static final String TAUGHT = "the taught model";
+
     private final List<String> names;
     private final List<Slot> slots = new ArrayList<>();
+    private Slot taught;
 
     /** A model that may not have been asked yet. */
     private static final class Slot {
@@ -75,8 +79,12 @@ final class OpenModels implements AutoCloseable {
         return models;
     }
 
-    List<String> names() {
-        return names;
+    synchronized List<String> names() {
+        List<String> all = new ArrayList<>(names);
+        if (taught != null) {
+            all.add(TAUGHT);
+        }
+        return all;
     }
 
     /** The number of the one that is in training, or will be. */
@@ -84,13 +92,34 @@ final class OpenModels implements AutoCloseable {
         return slots.size() - 1;
     }
 
+    /** The number of the one that the reader's handwriting was taught to; −1 if there is none. */
+    synchronized int taught() {
+        return taught == null ? -1 : slots.size();
+    }
+
+    /** Puts a model in the place of the one that was taught before. */
+    void teach(Supplier<Classifier> load) {
+        Slot before;
+        synchronized (this) {
+            before = taught;
+            taught = new Slot(load);
+        }
+        if (before != null) {
+            before.close();
+        }
+    }
+
     OpenModel get(int number) {
-        return slots.get(number).open(names.get(number));
+        Slot slot;
+        synchronized (this) {
+            slot = number == slots.size() ? taught : slots.get(number);
+        }
+        return slot.open(number == slots.size() ? TAUGHT : names.get(number));
     }
 
     /** The models that a request asks, at least one. */
     List<OpenModel> askedBy(Request request) {
-        List<Integer> numbers = request.numbers("model", names.size());
+        List<Integer> numbers = request.numbers("model", names().size());
         if (numbers.isEmpty() || numbers.size() > MOST_ASKED) {
             throw new RefusedException(
                     400,
@@ -136,7 +165,10 @@ final class OpenModels implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         slots.forEach(Slot::close);
+        if (taught != null) {
+            taught.close();
+        }
     }
 }

@@ -28,6 +28,8 @@ final class PageFile {
                     "training.mjs",
                     "learn.mjs",
                     "curve.mjs",
+                    "write.mjs",
+                    "teach.mjs",
                     "words.mjs");
 
     private static final Map<String, String> TYPES =

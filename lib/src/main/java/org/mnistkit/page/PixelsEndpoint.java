@@ -50,15 +50,14 @@ final class PixelsEndpoint implements Endpoint {
             }
         }
         float[][] gradients =
-                model
-                        .imageGradients(
-                                OpenModels.images(path),
-                                (number, probabilities) -> {
-                                    float[] difference = new float[probabilities.length];
-                                    difference[answer] += 1;
-                                    difference[second] -= 1;
-                                    return difference;
-                                });
+                model.imageGradients(
+                        OpenModels.images(path),
+                        (number, probabilities) -> {
+                            float[] difference = new float[probabilities.length];
+                            difference[answer] += 1;
+                            difference[second] -= 1;
+                            return difference;
+                        });
         double inputOfWhite =
                 1 / model.classifier().members().get(0).normalization().standardDeviation();
         float[] sums = new float[image.length];

@@ -1,4 +1,4 @@
-// A curve that grows while something is going on.
+// Curves that grow while something is going on.
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
@@ -21,21 +21,28 @@ export function pathOf(points, xMost, yMost, width = WIDTH, height = HEIGHT) {
     .join("");
 }
 
+/** The number at the top of an axis: the first round one from a number on. */
+export function roundUp(number) {
+  const power = 10 ** Math.floor(Math.log10(number));
+  return [1, 2, 3, 5, 10].map((times) => times * power).find((round) => round >= number);
+}
+
 export class Curve {
-  #points = [];
-  #line;
-  #dot;
-  #text;
-  #most;
+  #lines = []; // {points, path, dot, text} of each
+  #ticks = [];
+  #fixed;
+  #label;
 
   /**
-   * @param figure an element with a figcaption, to which the curve is added
+   * @param figure an element with a figcaption; for each b in that, which gets the last number, the
+   *     figure gets a line
    * @param title what the curve is, for those who cannot see it
-   * @param most the number at the top
+   * @param most the number at the top; 0 for the largest one so far
    * @param label the words for a number
    */
   constructor(figure, title, most, label) {
-    this.#most = most;
+    this.#fixed = most;
+    this.#label = label;
     const svg = make("svg", {
       viewBox: `${-LEFT} ${-EDGE} ${LEFT + WIDTH + EDGE} ${HEIGHT + 2 * EDGE}`,
       role: "img",
@@ -43,40 +50,53 @@ export class Curve {
     });
     for (const share of [0, 0.5, 1]) {
       const y = HEIGHT * (1 - share);
-      const number = make("text", { class: "tick", x: -6, y: y + 4 });
-      number.textContent = label(share * most);
-      svg.append(make("path", { class: "grid", d: `M0 ${y}H${WIDTH}` }), number);
+      const tick = make("text", { class: "tick", x: -6, y: y + 4 });
+      svg.append(make("path", { class: "grid", d: `M0 ${y}H${WIDTH}` }), tick);
+      this.#ticks.push(tick);
     }
-    this.#line = make("path", { class: "curve grows" });
-    this.#dot = make("circle", { class: "end", r: 3 });
-    svg.append(this.#line, this.#dot);
-    this.#text = document.createElement("b");
-    figure.querySelector("figcaption").append(" ", this.#text);
+    figure.querySelectorAll("figcaption b").forEach((text, i) => {
+      const path = make("path", { class: `curve grows g${i}` });
+      const dot = make("circle", { class: `end g${i}`, r: 3 });
+      svg.append(path, dot);
+      this.#lines.push({ points: [], path, dot, text });
+    });
     figure.append(svg);
     this.clear();
   }
 
   clear() {
-    this.#points = [];
-    this.#dot.toggleAttribute("hidden", true);
-    this.#line.setAttribute("d", "");
-    this.#text.textContent = "";
+    for (const line of this.#lines) {
+      line.points = [];
+      line.text.textContent = "";
+    }
+    this.#draw(1);
   }
 
   /**
    * @param points more of [x, y]
    * @param xMost where the curve will end
-   * @param text what to write beside the title
+   * @param words of the last number
+   * @param line which of the lines
    */
-  add(points, xMost, text) {
-    this.#points.push(...points);
-    if (!this.#points.length) return;
-    this.#line.setAttribute("d", pathOf(this.#points, xMost, this.#most));
-    const [, x, y] = pathOf([this.#points.at(-1)], xMost, this.#most).match(/M(\S+) (\S+)/);
-    this.#dot.setAttribute("cx", x);
-    this.#dot.setAttribute("cy", y);
-    this.#dot.toggleAttribute("hidden", false);
-    this.#text.textContent = text;
+  add(points, xMost, words, line = 0) {
+    if (!points.length) return;
+    this.#lines[line].points.push(...points);
+    this.#lines[line].text.textContent = words(points.at(-1)[1]);
+    this.#draw(xMost);
+  }
+
+  #draw(xMost) {
+    const largest = Math.max(...this.#lines.flatMap(({ points }) => points.map(([, y]) => y)));
+    const most = this.#fixed || (largest > 0 ? roundUp(largest) : 1);
+    this.#ticks.forEach((tick, i) => (tick.textContent = this.#label((i / 2) * most)));
+    for (const { points, path, dot } of this.#lines) {
+      path.setAttribute("d", pathOf(points, xMost, most));
+      dot.toggleAttribute("hidden", !points.length);
+      if (!points.length) continue;
+      const [, x, y] = pathOf(points.slice(-1), xMost, most).match(/M(\S+) (\S+)/);
+      dot.setAttribute("cx", x);
+      dot.setAttribute("cy", y);
+    }
   }
 }
 

@@ -51,8 +51,13 @@ export async function look(picture, chosen) {
   query.append("width", picture.side);
   query.append("height", picture.side);
   query.append("drawing", "");
-  const { body, headers } = await packed(picture.ink);
-  return ask(`look?${query}`, {
+  return drawn(`look?${query}`, picture.ink);
+}
+
+/** Sends a drawing. */
+async function drawn(path, ink) {
+  const { body, headers } = await packed(ink);
+  return ask(path, {
     method: "POST",
     body,
     headers: { "Content-Type": "application/octet-stream", ...headers },
@@ -101,6 +106,21 @@ export const pace = (slowly) => ask(`pace${slowly ? "?slowly=" : ""}`, { method:
 
 /** Ends the training in progress. */
 export const stop = () => ask("stop", { method: "POST" });
+
+/** How many of each digit have been written, and those of one digit. */
+export const handwriting = (digit) => ask(`handwriting?digit=${digit}`);
+
+/** Keeps a drawing as one of a digit. */
+export const keep = (digit, ink, side) => drawn(`keep?digit=${digit}&width=${side}&height=${side}`, ink);
+
+/** Removes one of a digit, by its number. */
+export const remove = (digit, number) => ask(`remove?digit=${digit}&number=${number}`, { method: "POST" });
+
+/** Begins to teach a model what has been written. */
+export const teach = (model) => ask(`teach?model=${model}`, { method: "POST" });
+
+/** Saves the model that was taught last. */
+export const keepModel = () => ask("keep-model", { method: "POST" });
 
 /** Bytes that came as base64. */
 export function bytes(base64) {

@@ -2,7 +2,7 @@
 import * as kit from "./kit.mjs";
 import { colorsOf, paint } from "./heat.mjs";
 import { Curve } from "./curve.mjs";
-import { learningAt, learningEnded, percent, wholeNumber } from "./words.mjs";
+import { learningAt, learningEnded, percent, short, wholeNumber } from "./words.mjs";
 
 const byId = (id) => document.getElementById(id);
 
@@ -11,14 +11,13 @@ export class Learn extends EventTarget {
   #button = byId("learn-start");
   #slowly = byId("slowly");
   #filters = byId("learn-filters");
-  #loss = new Curve(byId("learn-loss"), "The loss of each batch, step by step", 3, (y) => y.toFixed(1));
+  #loss = new Curve(byId("learn-loss"), "The loss of each batch, step by step", 0, short);
   #accuracy = new Curve(
     byId("learn-accuracy"),
     "The share of validation images that it tells right, step by step",
     1,
     (y) => `${100 * y}\u00a0%`,
   );
-  #began = null; // what the kit has said of the training, while it is the one that is shown
   #running = false;
 
   /** @param training what tells how it goes */
@@ -29,12 +28,14 @@ export class Learn extends EventTarget {
     this.#slowly.addEventListener("change", () => {
       if (this.#running) kit.pace(this.#slowly.checked).catch((error) => this.#tell(error.message));
     });
-    training.addEventListener("began", ({ detail }) => this.#begin(detail));
-    training.addEventListener("step", ({ detail }) => this.#step(detail));
-    training.addEventListener("ended", ({ detail }) => this.#end(learningEnded(detail)));
-    training.addEventListener("failed", ({ detail }) => {
-      this.#end("");
-      this.#tell(detail.error);
+    training.on("learn", {
+      began: (detail) => this.#begin(detail),
+      step: (detail) => this.#step(detail),
+      ended: (detail) => this.#end(learningEnded(detail)),
+      failed: ({ error }) => {
+        this.#end("");
+        this.#tell(error);
+      },
     });
   }
 
@@ -55,7 +56,12 @@ export class Learn extends EventTarget {
   async #toggle() {
     byId("learn-problem").hidden = true;
     try {
-      await (this.#running ? kit.stop() : kit.learn(this.#slowly.checked));
+      if (this.#running) {
+        await kit.stop();
+      } else {
+        await kit.learn(this.#slowly.checked);
+        byId("learn-state").textContent = "Getting the images ready …";
+      }
     } catch (error) {
       this.#tell(error.message);
     }
@@ -63,32 +69,19 @@ export class Learn extends EventTarget {
   }
 
   #begin(began) {
-    this.#began = began.what === "learn" ? began : null;
-    if (!this.#began) return;
     this.#running = true;
     this.#button.textContent = "Stop";
     byId("learn-problem").hidden = true;
-    byId("learn-data").textContent = this.#about();
+    byId("learn-data").textContent = aboutData(began);
     byId("learn-spoken").textContent = "The training has begun.";
     this.#loss.clear();
     this.#accuracy.clear();
   }
 
-  #about() {
-    const { data, isSynthetic, note, images, validation, batch, parameters } = this.#began;
-    const what = isSynthetic ? "digits drawn by the kit, not real ones" : `of ${data}’s digits`;
-    return [
-      note,
-      `${wholeNumber(parameters)} weights; ${wholeNumber(images)} ${what}, ${batch} in each step;`,
-      `measured with ${wholeNumber(validation)} others.`,
-    ].join(" ").trim();
-  }
-
   #step({ step, steps, seconds, losses, accuracy, filters }) {
-    if (!this.#began) return;
     const first = step - losses.length + 1;
-    this.#loss.add(losses.map((loss, i) => [first + i, loss]), steps, losses.length ? losses.at(-1).toFixed(2) : "");
-    this.#accuracy.add([[step, accuracy]], steps, percent(accuracy));
+    this.#loss.add(losses.map((loss, i) => [first + i, loss]), steps, short);
+    this.#accuracy.add([[step, accuracy]], steps, percent);
     byId("learn-state").textContent = learningAt(step, steps, seconds);
     byId("learn-progress").max = steps;
     byId("learn-progress").value = step;
@@ -97,10 +90,10 @@ export class Learn extends EventTarget {
   }
 
   #end(text) {
-    if (!this.#began) return;
     this.#running = false;
     this.#button.textContent = "Start again";
-    if (text) byId("learn-state").textContent += ` ${text}`;
+    if (!text) return;
+    byId("learn-state").textContent += ` ${text}`;
     byId("learn-spoken").textContent = byId("learn-state").textContent;
   }
 
@@ -125,4 +118,14 @@ export class Learn extends EventTarget {
     byId("learn-problem").textContent = message;
     byId("learn-problem").hidden = false;
   }
+}
+
+/** What it learns from, in words. */
+function aboutData({ data, isSynthetic, note, images, validation, batch, parameters }) {
+  const what = isSynthetic ? "digits drawn by the kit, not real ones" : `of ${data}’s digits`;
+  return [
+    note,
+    `${wholeNumber(parameters)} weights; ${wholeNumber(images)} ${what}, ${batch} in each step;`,
+    `measured with ${wholeNumber(validation)} others.`,
+  ].join(" ").trim();
 }

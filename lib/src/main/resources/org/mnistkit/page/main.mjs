@@ -8,7 +8,9 @@ import { Pad } from "./pad.mjs";
 import { Pixels } from "./pixels.mjs";
 import { Says } from "./says.mjs";
 import { Sees } from "./sees.mjs";
+import { Teach } from "./teach.mjs";
 import { Training } from "./training.mjs";
+import { Write } from "./write.mjs";
 
 const byId = (id) => document.getElementById(id);
 const NOTHING = "";
@@ -22,12 +24,15 @@ const sees = new Sees();
 const layers = new Layers();
 const training = new Training();
 const learn = new Learn(training);
+const teach = new Teach(training);
+let write;
 let says;
 let changes;
 let pixels;
 let names = [];
 let learner = 0; // the number of the model that is in training
-let view = "look"; // or "learn"
+let taught = -1; // the number of the model that one has taught; -1 if there is none
+let view = "look"; // or "learn" or "teach"
 let resting = 0; // the timer that looks further when the pen rests
 let edits = 0; // how often the picture has changed
 let prepared = null; // what was made of it: {image, box, steps}, or null
@@ -41,6 +46,7 @@ function tell(error) {
 /** The numbers of the models that are asked. */
 function asked() {
   if (view === "learn") return [learner];
+  if (view === "teach") return taught < 0 ? [teach.model] : [teach.model, taught];
   const numbers = [first.selectedIndex];
   if (second.value !== NOTHING) numbers.push(Number(second.value));
   return numbers;
@@ -62,7 +68,7 @@ const refresh = kit.latest(async () => {
   const models = asked();
   const empty = pad.isEmpty;
   let seen = null;
-  const layer = view === "learn" ? 0 : layers.index;
+  const layer = view === "look" ? layers.index : view === "learn" ? 0 : null;
   if (!empty) {
     try {
       const chosen = { models, layer: layer === null ? null : { of: models[0], index: layer } };
@@ -76,7 +82,7 @@ const refresh = kit.latest(async () => {
   }
   const image = sees.show(seen);
   if (view === "learn") learn.showMaps(seen?.maps ?? null);
-  else layers.show(seen?.maps ?? null, layer);
+  else if (view === "look") layers.show(seen?.maps ?? null, layer);
   says.show(models.map((model, i) => ({ name: names[model], probabilities: seen?.answers[i] ?? null })));
   clearTimeout(resting);
   resting = setTimeout(() => {
@@ -96,11 +102,12 @@ function changed(time = performance.now()) {
   refresh().catch(tell);
 }
 
-/** What one came for: to look inside, or to watch one learn. */
+/** What one came for: to look inside, to watch one learn, or to teach one. */
 function choose(chosen) {
   view = chosen;
   document.body.dataset.view = view;
-  if (view === "learn") training.watch();
+  if (view !== "look") training.watch();
+  if (view === "teach") write.open();
   changed();
 }
 
@@ -123,14 +130,19 @@ async function chooseModel() {
 }
 
 function offer(all) {
-  names = all;
-  first.replaceChildren(...all.map((name, i) => new Option(name, i)));
-  second.replaceChildren(new Option("no other", NOTHING), ...all.map((name, i) => new Option(name, i)));
-  first.addEventListener("change", chooseModel);
-  second.addEventListener("change", () => changed());
+  names = all.models;
+  learner = all.learner;
+  taught = all.taught;
+  const chosen = [first.value, second.value];
+  first.replaceChildren(...names.map((name, i) => new Option(name, i)));
+  second.replaceChildren(new Option("no other", NOTHING), ...names.map((name, i) => new Option(name, i)));
+  if (chosen[0]) [first.value, second.value] = chosen;
+  teach.offer(names.slice(0, learner));
 }
 
 function listen() {
+  first.addEventListener("change", chooseModel);
+  second.addEventListener("change", () => changed());
   pad.addEventListener("change", (event) => {
     edits++;
     prepared = null;
@@ -143,6 +155,18 @@ function listen() {
   }
   learn.addEventListener("step", () => {
     if (asked().includes(learner)) changed();
+  });
+  teach.addEventListener("change", () => changed());
+  teach.addEventListener("taught", async () => {
+    try {
+      offer(await kit.models());
+      changed();
+    } catch (error) {
+      tell(error);
+    }
+  });
+  byId("pad").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && view === "teach") write.keep();
   });
   layers.addEventListener("change", () => changed());
   layers.addEventListener("field", (event) => sees.outline(event.detail));
@@ -189,8 +213,8 @@ async function start() {
   says = new Says(all.classes);
   changes = new Changes(all.classes, tell);
   pixels = new Pixels(all.classes, tell);
-  learner = all.learner;
-  offer(all.models);
+  write = new Write(pad, all.classes);
+  offer(all);
   listen();
   choose(document.querySelector("input[name=view]:checked").value); // the page is there before the model is
   await chooseModel();

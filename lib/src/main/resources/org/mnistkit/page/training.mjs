@@ -3,12 +3,24 @@
 const NAMES = ["began", "step", "ended", "failed"];
 
 /**
- * Dispatches an event for each that the kit sends, with what it says as its detail: "began", with
- * what it is as {what}, then "step" after step, and at last "ended" or "failed". All are told from
- * the first on, however late one comes.
+ * The kit tells that a training began, then step after step, and at last that it has ended or
+ * failed. All is told from the first on, however late one comes.
  */
 export class Training extends EventTarget {
   #source = null;
+
+  /**
+   * Lets functions know of a training: handlers.began, step, ended and failed.
+   *
+   * @param what is in training: "learn" or "teach"
+   */
+  on(what, handlers) {
+    for (const name of NAMES) {
+      this.addEventListener(name, ({ detail }) => {
+        if (detail.what === what) handlers[name](detail);
+      });
+    }
+  }
 
   /** Watches the training in progress, or sees the last one again; there may be none. */
   watch() {

@@ -69,3 +69,17 @@ export function learningEnded({ how, accuracy }) {
   const right = accuracy === undefined ? "" : ` It tells ${percent(accuracy)} of the validation images right.`;
   return (how === "COMPLETED" ? "Done." : "Stopped.") + right;
 }
+
+/** The next digit to write: the one of which there are fewest, from the one after a digit on. */
+export function fewest(counts, digit) {
+  const least = Math.min(...counts);
+  const order = counts.map((_, i) => (digit + 1 + i) % counts.length);
+  return order.find((each) => counts[each] === least);
+}
+
+/** A number that tells the place: "1st", "12th". */
+export function ordinal(number) {
+  const last = number % 10;
+  const teen = number % 100 > 10 && number % 100 < 14;
+  return `${number}${teen ? "th" : { 1: "st", 2: "nd", 3: "rd" }[last] ?? "th"}`;
+}

@@ -89,6 +89,24 @@ class IdxTest {
     }
 
     @Test
+    void readsWhatIsWritten() throws IOException {
+        ImageSet set = ImageSet.read(file(IMAGES), file(LABELS), NAMES).select(4, 2);
+        Path images = folder.resolve("images");
+        Path labels = folder.resolve("labels");
+        set.write(images, labels);
+        ImageSet again = ImageSet.read(images, labels, NAMES);
+        assertThat(again.labels()).isEqualTo(set.labels());
+        for (int image = 0; image < 2; image++) {
+            for (int pixel = 0; pixel < 12; pixel++) {
+                assertThat(again.pixel(image, pixel / 4, pixel % 4))
+                        .isEqualTo(set.pixel(image, pixel / 4, pixel % 4));
+            }
+        }
+        assertThatThrownBy(() -> set.take(0).write(images, labels))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void readsAnImageSetAndSaysWhereItIsFrom() throws IOException {
         Path images = file(IMAGES);
         ImageSet set = ImageSet.read(images, file(LABELS), NAMES);

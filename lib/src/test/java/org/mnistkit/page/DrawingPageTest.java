@@ -110,7 +110,7 @@ class DrawingPageTest {
         models.put("small", () -> small);
         models.put("other", () -> other);
         models.put("both", () -> new Ensemble(List.of(small, other)));
-        page = DrawingPage.open(models, Door.THIS_MACHINE, 0);
+        page = DrawingPage.open(models, DrawingPage.FOLDER, Door.THIS_MACHINE, 0);
     }
 
     @AfterAll
@@ -280,7 +280,8 @@ class DrawingPageTest {
     @Test
     void eachPageHasASecretOfItsOwn() {
         try (DrawingPage another =
-                DrawingPage.open(Map.of("small", () -> small), Door.THIS_MACHINE, 0)) {
+                DrawingPage.open(
+                        Map.of("small", () -> small), DrawingPage.FOLDER, Door.THIS_MACHINE, 0)) {
             assertThat(another.path()).hasSize(24).isNotEqualTo(page.path());
         }
     }
@@ -319,7 +320,8 @@ class DrawingPageTest {
 
     @Test
     void behindAProxyAnyNameWillDoButTheSecretIsNeededStill() throws Exception {
-        try (DrawingPage hub = DrawingPage.open(Map.of("small", () -> small), Door.PROXY, 0)) {
+        try (DrawingPage hub =
+                DrawingPage.open(Map.of("small", () -> small), DrawingPage.FOLDER, Door.PROXY, 0)) {
             DrawingPage local = page;
             page = hub;
             try {
@@ -789,7 +791,8 @@ class DrawingPageTest {
     @Test
     void itClosesWhileSomebodySendsSlowly() throws Exception {
         DrawingPage another =
-                DrawingPage.open(Map.of("small", () -> model(3)), Door.THIS_MACHINE, 0);
+                DrawingPage.open(
+                        Map.of("small", () -> model(3)), DrawingPage.FOLDER, Door.THIS_MACHINE, 0);
         List<Socket> slow = slowOnes(another, 4);
         assertThat(
                         browser.send(
@@ -815,7 +818,8 @@ class DrawingPageTest {
                     throw new DataException("The model is broken.");
                 };
         try (DrawingPage another =
-                DrawingPage.open(Map.of("broken", broken), Door.THIS_MACHINE, 0)) {
+                DrawingPage.open(
+                        Map.of("broken", broken), DrawingPage.FOLDER, Door.THIS_MACHINE, 0)) {
             HttpRequest question =
                     HttpRequest.newBuilder(another.address().resolve("ask?model=0"))
                             .POST(BodyPublishers.ofByteArray(new byte[IMAGE]))
@@ -831,7 +835,8 @@ class DrawingPageTest {
     @Test
     void itClosesCompletely() throws Exception {
         DrawingPage another =
-                DrawingPage.open(Map.of("small", () -> model(3)), Door.THIS_MACHINE, 0);
+                DrawingPage.open(
+                        Map.of("small", () -> model(3)), DrawingPage.FOLDER, Door.THIS_MACHINE, 0);
         URI address = another.address();
         assertThat(
                         browser.send(
@@ -851,7 +856,10 @@ class DrawingPageTest {
                 .isInstanceOf(ConnectException.class);
         try (DrawingPage again =
                 DrawingPage.open(
-                        Map.of("small", () -> small), Door.THIS_MACHINE, address.getPort())) {
+                        Map.of("small", () -> small),
+                        DrawingPage.FOLDER,
+                        Door.THIS_MACHINE,
+                        address.getPort())) {
             assertThat(again.port()).isEqualTo(address.getPort());
         }
     }
@@ -870,13 +878,21 @@ class DrawingPageTest {
                         () ->
                                 DrawingPage.open(
                                         Map.of("small", () -> small),
+                                        DrawingPage.FOLDER,
                                         Door.THIS_MACHINE,
                                         page.port()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Port " + page.port() + " cannot be used");
-        try (DrawingPage first = DrawingPage.open(Map.of("small", () -> small), Door.THIS_MACHINE);
+        try (DrawingPage first =
+                        DrawingPage.open(
+                                Map.of("small", () -> small),
+                                DrawingPage.FOLDER,
+                                Door.THIS_MACHINE);
                 DrawingPage second =
-                        DrawingPage.open(Map.of("small", () -> small), Door.THIS_MACHINE)) {
+                        DrawingPage.open(
+                                Map.of("small", () -> small),
+                                DrawingPage.FOLDER,
+                                Door.THIS_MACHINE)) {
             assertThat(first.port()).isGreaterThanOrEqualTo(DrawingPage.PORT);
             assertThat(second.port()).isGreaterThan(first.port());
         }

@@ -36,7 +36,12 @@ class LearnerTest {
 
     @BeforeEach
     void open() throws Exception {
-        page = DrawingPage.open(Map.of("none", Learner::untrained), Door.THIS_MACHINE, 0);
+        page =
+                DrawingPage.open(
+                        Map.of("none", Learner::untrained),
+                        DrawingPage.FOLDER,
+                        Door.THIS_MACHINE,
+                        0);
         learner = json.readTree(get("models").body()).get("learner").intValue();
     }
 

@@ -1,0 +1,111 @@
+// The digits that one writes to teach a model.
+import * as kit from "./kit.mjs";
+import { paint } from "./heat.mjs";
+import { fewest, ordinal } from "./words.mjs";
+
+const SIDE = 28;
+const byId = (id) => document.getElementById(id);
+
+export class Write {
+  #pad;
+  #digit = 0;
+  #busy = false;
+  #keep = byId("keep");
+  #written = byId("written");
+
+  /** @param pad what is written on */
+  constructor(pad, classes) {
+    this.#pad = pad;
+    byId("digits").append(...classes.map((name, digit) => this.#choice(name, digit)));
+    this.#keep.addEventListener("click", () => this.keep());
+    this.#written.addEventListener("click", (event) => this.#remove(event.target.closest("button")));
+    pad.addEventListener("change", () => this.#enable());
+    byId("download").href = "handwriting.zip";
+  }
+
+  /** Shows what has been written so far. */
+  open() {
+    this.#change(() => kit.handwriting(this.#digit));
+  }
+
+  /** Keeps what is on the paper, clears it, and asks for the next digit. */
+  keep() {
+    if (this.#pad.isEmpty || this.#busy) return;
+    const { ink, side } = this.#pad.picture;
+    if (!ink) {
+      this.#tell("Only what you draw is kept here. Put pictures into the folder yourself, named 7_1.png if one shows a 7.");
+      return;
+    }
+    this.#change(async () => {
+      const kept = await kit.keep(this.#digit, ink, side);
+      byId("write-spoken").textContent = `Kept: ${kept.counts[this.#digit]} of the digit ${this.#digit}.`;
+      this.#pad.clear();
+      const next = fewest(kept.counts, this.#digit);
+      return next === this.#digit ? kept : kit.handwriting(next);
+    });
+  }
+
+  #choice(name, digit) {
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    Object.assign(input, { type: "radio", name: "digit", value: digit, checked: digit === 0 });
+    input.addEventListener("change", () => this.#change(() => kit.handwriting(digit)));
+    const face = document.createElement("span");
+    face.append(name, document.createElement("small"));
+    label.append(input, face);
+    return label;
+  }
+
+  #remove(button) {
+    if (button) this.#change(() => kit.remove(this.#digit, button.value));
+  }
+
+  /** Does something that changes what is shown, one thing at a time. */
+  async #change(what) {
+    if (this.#busy) return;
+    this.#busy = true;
+    byId("write-problem").hidden = true;
+    try {
+      this.#show(await what());
+    } catch (error) {
+      this.#tell(error.message);
+    }
+    this.#busy = false;
+    this.#enable();
+  }
+
+  #show({ counts, digit, written, least, folder }) {
+    this.#digit = digit;
+    [...byId("digits").children].forEach((label, i) => {
+      const [input, face] = label.children;
+      input.checked = i === digit;
+      face.lastChild.textContent = counts[i];
+      face.classList.toggle("enough", counts[i] >= least);
+      input.setAttribute("aria-label", `${i}, ${counts[i]} written`);
+    });
+    byId("write-title").textContent = `Write a ${digit}`;
+    this.#keep.textContent = `Keep it as a ${digit}`;
+    byId("folder").textContent = `At least ${least} of each. They are kept in ${folder}, as PNG and IDX files.`;
+    byId("download").hidden = counts.every((count) => count === 0);
+    this.#written.replaceChildren(...written.map(({ number, image }, i) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", value: number, title: "Remove it" });
+      button.setAttribute("aria-label", `Remove the ${ordinal(i + 1)} ${digit}`);
+      const canvas = document.createElement("canvas");
+      paint(canvas, kit.bytes(image), SIDE, SIDE);
+      button.append(canvas);
+      item.append(button);
+      return item;
+    }));
+  }
+
+  #enable() {
+    this.#keep.disabled = this.#pad.isEmpty;
+  }
+
+  #tell(message) {
+    byId("write-problem").textContent = message;
+    byId("write-problem").hidden = false;
+  }
+}
