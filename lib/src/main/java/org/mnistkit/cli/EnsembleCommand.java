@@ -45,6 +45,7 @@ final class EnsembleCommand implements Callable<Integer> {
     @Mixin private DatasetOption data;
     @Mixin private TrainingOptions options;
     @Mixin private WorkerOptions workers;
+    @Mixin private ClusterOptions cluster;
     @Mixin private Output output;
 
     @Parameters(index = "0", paramLabel = "DIR", description = DatasetOption.DIRECTORY)
@@ -151,11 +152,15 @@ final class EnsembleCommand implements Callable<Integer> {
 
     private void train(EnsembleTraining training, Path file, Path recordDirectory) {
         undone =
-                training.train(
-                        workers.compute(),
+                cluster.call(
                         workers.parallel(),
                         output::line,
-                        options.listeners(output::line));
+                        executor ->
+                                training.train(
+                                        workers.compute(),
+                                        executor,
+                                        output::line,
+                                        options.listeners(output::line)));
         if (Thread.interrupted()) {
             output.line(
                     "The training was interrupted. The same command continues it; what is done is in %s."

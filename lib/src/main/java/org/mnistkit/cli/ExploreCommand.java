@@ -133,6 +133,8 @@ final class ExploreCommand implements Callable<Integer> {
             description = "trainings at a time, which share the cores (${DEFAULT-VALUE})")
     private int parallel;
 
+    @Mixin private ClusterOptions cluster;
+
     @Option(
             names = "--into",
             paramLabel = "DIR",
@@ -190,7 +192,12 @@ final class ExploreCommand implements Callable<Integer> {
     private SearchResults searched(Path folder) {
         Search search = search();
         ImageSet images = data.load(directory).train();
-        return search.run(images, folder, TerminalProgress.ofSearch(output::line));
+        return cluster.call(
+                parallel,
+                output::line,
+                executor ->
+                        search.withExecutor(executor)
+                                .run(images, folder, TerminalProgress.ofSearch(output::line)));
     }
 
     private void report(SearchResults results, Path folder, List<String> charts) {

@@ -11,6 +11,7 @@ import org.mnistkit.data.Mnist;
 import org.mnistkit.description.Description;
 import org.mnistkit.experiment.Experiment;
 import org.mnistkit.experiment.Sweep;
+import org.mnistkit.experiment.TrainingExecutor;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.progress.ProgressText;
 import org.mnistkit.progress.TerminalProgress;
@@ -63,6 +64,7 @@ final class SweepCommand implements Callable<Integer> {
     private Seeds seeds;
 
     @Mixin private WorkerOptions workers;
+    @Mixin private ClusterOptions cluster;
 
     @Option(
             names = "--records",
@@ -116,15 +118,9 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         if (models != null && seeds.first != seeds.last) {
             throw new ParameterException(
                     spec.commandLine(), "--models needs a single seed, for example --seeds 1");
-        }
-        WholeFile.requireDirectory(records);
-        WholeFile.requireDirectory(checkpoints);
-        if (models != null) {
-            WholeFile.requireDirectory(models);
         }
         // First, as it takes no time: images may have to be downloaded.
         List<Description> networks = descriptions.stream().map(Descriptions::find).toList();
@@ -138,25 +134,33 @@ final class SweepCommand implements Callable<Integer> {
                 experiments.add(Experiment.of(name, seeded, images));
             }
         }
+        return cluster.call(workers.parallel(), this::tell, executor -> run(experiments, executor));
+    }
+
+    private void tell(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    private int run(List<Experiment> experiments, TrainingExecutor executor) {
+        WholeFile.requireDirectory(records);
+        WholeFile.requireDirectory(checkpoints);
+        if (models != null) {
+            WholeFile.requireDirectory(models);
+        }
         Sweep sweep =
                 new Sweep(
                         records,
                         checkpoints,
                         models == null ? null : each -> models.resolve(each.modelFile()),
                         workers.compute(),
-                        workers.parallel());
+                        executor);
         if (estimate) {
-            print(sweep.estimate(experiments), out);
+            print(sweep.estimate(experiments), spec.commandLine().getOut());
             return 0;
         }
-        int failed =
-                sweep.run(
-                        experiments,
-                        line -> {
-                            out.println(line);
-                            out.flush();
-                        },
-                        TerminalProgress.ofTraining(""));
+        int failed = sweep.run(experiments, this::tell, TerminalProgress.ofTraining(""));
         return failed == 0 ? 0 : 1;
     }
 

@@ -1,6 +1,7 @@
 package org.mnistkit.data;
 
 import java.awt.geom.AffineTransform;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -36,7 +37,9 @@ import tech.tablesaw.api.Table;
  * <p>The class is long because all that a reader does with images is a method of it; nearly all of
  * them are a few lines, and none needs another.
  */
-public final class ImageSet implements Images {
+public final class ImageSet implements Images, Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** Pixels stay the whole numbers that they are. */
     private static final Normalization WITHOUT_SCALING = new Normalization(0, 1 / 255.0);
@@ -66,7 +69,8 @@ public final class ImageSet implements Images {
             int rows,
             int columns,
             List<String> classNames,
-            Provenance provenance) {}
+            Provenance provenance)
+            implements Serializable {}
 
     /**
      * Creates a set from raw bytes, which are not copied and must not be changed afterwards.

@@ -1,5 +1,7 @@
 package org.mnistkit.data;
 
+import java.io.Serializable;
+
 /**
  * How a pixel, an integer in [0, 255], becomes a network's input: {@code (pixel / 255 - mean) /
  * standardDeviation}.
@@ -10,7 +12,7 @@ package org.mnistkit.data;
  * @param mean what is subtracted, on the scale where black is 0 and white is 1
  * @param standardDeviation what the difference is divided by, on the same scale; greater than 0
  */
-public record Normalization(double mean, double standardDeviation) {
+public record Normalization(double mean, double standardDeviation) implements Serializable {
 
     /** Division by 255 alone: every input lies in [0, 1]. The default. */
     public static final Normalization UNIT = new Normalization(0, 1);

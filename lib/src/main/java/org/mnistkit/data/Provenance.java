@@ -1,5 +1,6 @@
 package org.mnistkit.data;
 
+import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
  * @param checksum SHA-256 of the decompressed image file in hexadecimal; "" if there is no file
  * @param synthetic true if the images were drawn by a program
  */
-public record Provenance(String name, String origin, String checksum, boolean synthetic) {
+public record Provenance(String name, String origin, String checksum, boolean synthetic)
+        implements Serializable {
 
     public Provenance {
         Objects.requireNonNull(name, "name");

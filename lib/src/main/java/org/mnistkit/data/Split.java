@@ -1,5 +1,6 @@
 package org.mnistkit.data;
 
+import java.io.Serializable;
 import java.util.Objects;
 import org.mnistkit.settings.Values;
 
@@ -10,7 +11,7 @@ import org.mnistkit.settings.Values;
  * @param train the images to learn from
  * @param validation the images held back
  */
-public record Split(ImageSet train, ImageSet validation) {
+public record Split(ImageSet train, ImageSet validation) implements Serializable {
 
     /**
      * @throws IllegalArgumentException if the two parts have images of different sizes or classes,

@@ -2,6 +2,7 @@ package org.mnistkit.description;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -46,7 +47,8 @@ import org.mnistkit.settings.UnknownWordException;
  * @param training how it is trained; a missing optimizer (null) becomes Adam with a learning rate
  *     of 0.001
  */
-public record Description(String notes, List<LayerSpec> layers, TrainingConfig training) {
+public record Description(String notes, List<LayerSpec> layers, TrainingConfig training)
+        implements Serializable {
 
     /** The largest number of classes that a network can tell apart. */
     public static final int MOST_CLASSES = 1000;
@@ -296,5 +298,18 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
             lines.remove(lines.size() - 1);
         }
         return String.join("\n", lines);
+    }
+
+    // ---- On its way to another process
+
+    /** As its text, which says all of it. */
+    private Object writeReplace() {
+        return new Serialized(toString());
+    }
+
+    private record Serialized(String text) implements Serializable {
+        private Object readResolve() {
+            return parse(text);
+        }
     }
 }

@@ -94,14 +94,17 @@ public record EnsembleTraining(String name, List<Experiment> members, Path folde
      *
      * @param compute what computes; if it doesn't say how many threads, those at a time share the
      *     cores
-     * @param parallel how many at a time, at least 1
+     * @param executor what carries out the trainings
      * @param log gets a line for each member that is done, or was done before
      * @param listeners are notified of how the training goes, if there is only one at a time
      * @return how many members are not done, as {@link Sweep#run} counts them
      */
     public int train(
-            Compute compute, int parallel, Consumer<String> log, FitListener... listeners) {
-        return new Sweep(folder, folder, this::modelFile, compute, parallel)
+            Compute compute,
+            TrainingExecutor executor,
+            Consumer<String> log,
+            FitListener... listeners) {
+        return new Sweep(folder, folder, this::modelFile, compute, executor)
                 .run(members, log, listeners);
     }
 

@@ -1,5 +1,6 @@
 package org.mnistkit.experiment;
 
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,8 @@ import org.mnistkit.train.Trainer;
  * @param start the model whose weights the training starts from; null for initial weights
  */
 public record Experiment(
-        String name, Description description, Split split, ImageSet test, Model start) {
+        String name, Description description, Split split, ImageSet test, Model start)
+        implements Serializable {
 
     /**
      * @throws IllegalArgumentException if the start has other layers or classes; the message says
@@ -286,23 +288,17 @@ public record Experiment(
     }
 
     /**
-     * Writes a model as float16, half the size. The record in it has the test score and the
-     * calibration of just those rounded weights, so that whoever loads the file can measure the
-     * same.
+     * The model with its weights rounded to float16, half the size of its file. The record in it
+     * has the test score and the calibration of just those weights, so that whoever loads the file
+     * can measure the same.
      *
      * @param model what {@link #train} returned
-     * @return the model as it was written
-     * @throws UncheckedIOException if it cannot be written
      */
-    public Model saveSmall(Model model, Path file) {
+    public Model small(Model model) {
         Model rounded = model.rounded(WeightType.FLOAT16);
-        Model measured =
-                model.run().calibration() == null
-                        ? rounded.withRun(
-                                model.run()
-                                        .withTest(Evaluator.predict(rounded, test).score(), null))
-                        : measured(rounded.withTemperature(1), model.temperature());
-        measured.save(file, WeightType.FLOAT16);
-        return measured;
+        return model.run().calibration() == null
+                ? rounded.withRun(
+                        model.run().withTest(Evaluator.predict(rounded, test).score(), null))
+                : measured(rounded.withTemperature(1), model.temperature());
     }
 }

@@ -8,19 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.file.WholeFile;
-import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
-import org.mnistkit.train.Trainer;
-import org.mnistkit.train.TrainingDivergedException;
 
 /**
  * Runs experiments that there is no record of yet, one after the other or several at a time. It may
@@ -31,21 +26,14 @@ import org.mnistkit.train.TrainingDivergedException;
  * @param checkpoints directory for what is half-done
  * @param models the file that the model of an experiment goes into; null to keep none
  * @param compute what computes; if it doesn't say how many threads, those at a time share the cores
- * @param parallel how many at a time, at least 1
+ * @param executor what carries out the trainings
  */
 public record Sweep(
         Path records,
         Path checkpoints,
         Function<Experiment, Path> models,
         Compute compute,
-        int parallel) {
-
-    public Sweep {
-        if (parallel < 1) {
-            throw new IllegalArgumentException(
-                    "parallel is " + parallel + ", but must be at least 1");
-        }
-    }
+        TrainingExecutor executor) {
 
     /**
      * Runs the experiments.
@@ -61,14 +49,14 @@ public record Sweep(
         requireOwnRecords(experiments);
         WholeFile.requireDirectory(records);
         WholeFile.requireDirectory(checkpoints);
-        Workers workers = Workers.of(parallel, experiments.size(), compute);
-        FitListener[] only = workers.atOnce() == 1 ? listeners : new FitListener[0];
-        List<Callable<Boolean>> tasks = new ArrayList<>();
-        for (Experiment experiment : experiments) {
-            tasks.add(() -> run(experiment, workers.compute(), log, only));
+        SweepFiles files = new SweepFiles(this, log);
+        List<Experiment> missing = experiments.stream().filter(files::isMissing).toList();
+        List<ExperimentJob> jobs = new ArrayList<>();
+        for (int i = 0; i < missing.size(); i++) {
+            jobs.add(new ExperimentJob(missing.get(i).recordFile(), i, models != null));
         }
-        long done = workers.run(tasks).stream().filter(each -> each).count();
-        return tasks.size() - (int) done; // nothing is done if interrupted
+        executor.run(new ArrayList<>(missing), compute, jobs, files.handler(missing), listeners);
+        return experiments.size() - files.done();
     }
 
     /**
@@ -88,7 +76,8 @@ public record Sweep(
      */
     public List<Estimate> estimate(List<Experiment> experiments) {
         requireOwnRecords(experiments);
-        Workers workers = Workers.of(parallel, experiments.size(), compute);
+        int atOnce = Math.max(1, Math.min(executor.atOnce(), experiments.size()));
+        Compute own = new Workers(atOnce).share(compute);
         Map<String, List<Experiment>> missing =
                 experiments.stream()
                         .filter(each -> !Files.exists(record(each)))
@@ -98,11 +87,11 @@ public record Sweep(
         List<Estimate> estimates = new ArrayList<>();
         missing.forEach(
                 (network, trainings) -> {
-                    double each = TrainingTime.seconds(trainings.get(0), workers.compute());
-                    int atOnce = Math.min(trainings.size(), workers.atOnce());
+                    double each = TrainingTime.seconds(trainings.get(0), own);
+                    int together = Math.min(trainings.size(), atOnce);
                     estimates.add(
                             new Estimate(
-                                    network, trainings.size(), each * trainings.size() / atOnce));
+                                    network, trainings.size(), each * trainings.size() / together));
                 });
         return estimates;
     }
@@ -121,7 +110,7 @@ public record Sweep(
     }
 
     /** The file of an experiment's record, whether it is there or not. */
-    private Path record(Experiment experiment) {
+    Path record(Experiment experiment) {
         String file = experiment.recordFile();
         // A training that ran out of its time has another name; started again, it would again.
         return Stream.of(file, RunRecord.unfinished(file, "out_of_time"))
@@ -129,46 +118,5 @@ public record Sweep(
                 .filter(Files::exists)
                 .findFirst()
                 .orElse(records.resolve(file));
-    }
-
-    private boolean run(
-            Experiment experiment, Compute own, Consumer<String> log, FitListener... listeners) {
-        String file = experiment.recordFile();
-        Path modelFile = models == null ? null : models.apply(experiment);
-        Path record = record(experiment);
-        try {
-            boolean isRecorded = Files.exists(record);
-            if (isRecorded) {
-                experiment.requireSame(record);
-                if (modelFile == null || Files.exists(modelFile)) {
-                    tell(log, file + " is there already");
-                    return true;
-                }
-                tell(log, file + " is there already and stays; its model is trained again");
-            }
-            Path checkpoint = checkpoints.resolve(file.replace(".json", ".checkpoint"));
-            Model model = experiment.train(own, checkpoint, listeners);
-            if (Thread.currentThread().isInterrupted()) {
-                return false;
-            }
-            if (!isRecorded) {
-                model.run().save(records);
-                tell(log, file + ": test " + model.run().test());
-            }
-            if (modelFile != null) {
-                Model small = experiment.saveSmall(model, modelFile);
-                tell(log, modelFile + ": test " + small.run().test());
-            }
-            // Not before all is saved, or a training that is killed here would be lost.
-            Trainer.deleteCheckpoint(checkpoint);
-            return true;
-        } catch (TrainingDivergedException | ModelFileException e) {
-            tell(log, file + ": " + e.getMessage());
-            return false;
-        }
-    }
-
-    private synchronized void tell(Consumer<String> log, String line) {
-        log.accept(line);
     }
 }

@@ -12,34 +12,67 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.settings.Compute;
+import org.mnistkit.train.FitListener;
 
 /**
- * Trainings that run several at a time and share the cores. Small networks gain little from a
- * second thread, so that two trainings with a thread each get more done than one after the other
- * with two.
+ * Trainings in this process, several at a time, which share the cores. Small networks gain little
+ * from a second thread, so that two trainings with a thread each get more done than one after the
+ * other with two.
  *
  * @param atOnce how many at a time, at least 1
- * @param compute what each of them computes with
  */
-public record Workers(int atOnce, Compute compute) {
+public record Workers(int atOnce) implements TrainingExecutor {
 
     /**
-     * So many workers as are wanted and of use.
-     *
-     * @param wanted how many at a time at the most
-     * @param trainings how many trainings there are; there are no more workers than that
-     * @param compute what computes; if it doesn't say how many threads, the workers share the cores
-     * @throws IllegalArgumentException if none are wanted
+     * @throws IllegalArgumentException if there are none
      */
-    public static Workers of(int wanted, int trainings, Compute compute) {
-        if (wanted < 1) {
+    public Workers {
+        if (atOnce < 1) {
             throw new IllegalArgumentException(
-                    "parallel is " + wanted + ", but must be at least 1");
+                    "parallel is " + atOnce + ", but must be at least 1");
         }
-        int atOnce = Math.max(1, Math.min(wanted, trainings));
+    }
+
+    /** No more than are of use for so many trainings. */
+    Workers atMost(int trainings) {
+        return new Workers(Math.max(1, Math.min(atOnce, trainings)));
+    }
+
+    /** What each worker computes with: if that doesn't say how many threads, a share of them. */
+    Compute share(Compute compute) {
         boolean shared = atOnce > 1 && compute.threads() == 0;
-        int share = Math.max(1, Engine.threads() / atOnce);
-        return new Workers(atOnce, shared ? compute.withThreads(share) : compute);
+        return shared ? compute.withThreads(Math.max(1, Engine.threads() / atOnce)) : compute;
+    }
+
+    @Override
+    public <D, R, J extends TrainingJob<D, R>> void run(
+            D images,
+            Compute compute,
+            List<J> jobs,
+            Handler<J, R> handler,
+            FitListener... listeners) {
+        Workers used = atMost(jobs.size());
+        Compute own = used.share(compute);
+        FitListener[] only = used.atOnce == 1 ? listeners : new FitListener[0];
+        Object oneAtATime = new Object();
+        List<Callable<Void>> tasks = new ArrayList<>();
+        for (J job : jobs) {
+            tasks.add(
+                    () -> {
+                        job.run(
+                                images,
+                                own,
+                                handler.checkpoint(job),
+                                result -> {
+                                    synchronized (oneAtATime) {
+                                        handler.ended(job, result);
+                                    }
+                                },
+                                only);
+                        return null;
+                    });
+        }
+        used.run(tasks);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ public record Model(
         double temperature,
         List<String> classNames,
         RunRecord run)
-        implements Classifier {
+        implements Classifier, Serializable {
 
     /** The trained model of digits that is asked where none is named. */
     public static final String DEFAULT = "light-tuned";
@@ -194,6 +195,21 @@ public record Model(
     }
 
     /**
+     * The bytes of the model's file.
+     *
+     * @throws IllegalArgumentException if a weight is NaN or infinite, or too large for float16
+     */
+    public byte[] toBytes(WeightType precision) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ModelFile.writer(this, precision).writeTo(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a model that cannot be written to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
      * Reads a model's file, which may come from anyone. The updater starts with an empty state.
      *
      * @throws ModelFileException if there is no such file, or anything about it is wrong
@@ -223,5 +239,20 @@ public record Model(
     /** The names of the trained models that come with the kit. */
     public static List<String> pretrainedNames() {
         return PRETRAINED;
+    }
+
+    // ---- On its way to another process
+
+    /** Java's own serialization would need DL4J's. */
+    private Object writeReplace() {
+        return new Serialized(toBytes(WeightType.FLOAT32));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Serialized(byte[] file) implements Serializable {
+        private Object readResolve() {
+            return TemporaryCopy.read(
+                    "model.mnistkit", new ByteArrayInputStream(file), Model::load);
+        }
     }
 }

@@ -36,6 +36,11 @@ final class LiveSearch implements SearchListener {
         screen.replace(id, html(soFar), "text/html");
     }
 
+    @Override
+    public void trainingFailed(String training, String reason) {
+        System.out.println(SearchText.failure(training, reason));
+    }
+
     private String html(SearchResults soFar) {
         List<List<String>> rows = text.table(soFar);
         List<List<String>> trials = rows.subList(1, rows.size());

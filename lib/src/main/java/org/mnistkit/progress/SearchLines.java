@@ -28,4 +28,9 @@ final class SearchLines implements SearchListener {
     public void trialDone(Trial trial, SearchResults soFar) {
         lines.accept(text.line(trial, soFar));
     }
+
+    @Override
+    public void trainingFailed(String training, String reason) {
+        lines.accept(SearchText.failure(training, reason));
+    }
 }

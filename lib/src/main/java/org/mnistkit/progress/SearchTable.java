@@ -53,6 +53,12 @@ final class SearchTable implements SearchListener {
         terminal.flush();
     }
 
+    @Override
+    public void trainingFailed(String training, String reason) {
+        lines.accept(SearchText.failure(training, reason));
+        linesShown = 0; // the table goes on below this line
+    }
+
     /** Pads with spaces, so that the columns stand below each other. */
     private static List<String> columns(List<List<String>> rows) {
         int[] widths = new int[rows.get(0).size()];

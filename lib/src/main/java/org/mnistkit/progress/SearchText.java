@@ -94,6 +94,12 @@ public final class SearchText {
                 .formatted(count(soFar), score, trial.configuration().toString(columns), best);
     }
 
+    /** A training that the search goes on without. */
+    public static String failure(String training, String reason) {
+        return "Left out: %s. %s Another run of the search tries it again."
+                .formatted(training, reason);
+    }
+
     private String count(SearchResults soFar) {
         int all = plan.trials();
         int width = Integer.toString(all).length();

@@ -2,6 +2,7 @@ package org.mnistkit.record;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.io.Serializable;
 import java.util.Locale;
 import org.apache.commons.math3.stat.interval.ConfidenceInterval;
 import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
@@ -16,7 +17,7 @@ import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
  */
 @JsonSerialize(using = ScoreJson.Writer.class)
 @JsonDeserialize(using = ScoreJson.Reader.class)
-public record Score(double loss, double accuracy) {
+public record Score(double loss, double accuracy) implements Serializable {
 
     /** Nothing was measured: loss and accuracy are NaN. */
     public static final Score NONE = new Score(Double.NaN, Double.NaN);

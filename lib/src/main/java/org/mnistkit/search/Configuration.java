@@ -14,6 +14,7 @@ import static org.mnistkit.search.Hyperparameter.POOL;
 import static org.mnistkit.search.Hyperparameter.RATE;
 import static org.mnistkit.search.Hyperparameter.UNITS;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,7 +45,7 @@ import org.mnistkit.settings.TrainingConfig;
  * @param values of every hyperparameter, as text. Of an optimizer that has no momentum, that is
  *     {@link #NONE}, whatever was given.
  */
-public record Configuration(Map<Hyperparameter, String> values) {
+public record Configuration(Map<Hyperparameter, String> values) implements Serializable {
 
     /** The momentum of an optimizer that has none. */
     public static final String NONE = "";

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
+import org.mnistkit.experiment.TrainingExecutor;
+import org.mnistkit.experiment.Workers;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.Values;
@@ -34,7 +36,7 @@ import org.mnistkit.train.Trainer;
  * @param seed draws the configurations to try, the images held back, first weights, the order of
  *     the images and dropout
  * @param compute what computes; if it doesn't say how many threads, the trainings share the cores
- * @param parallel how many trainings at a time, at least 1
+ * @param executor what carries out the trainings
  */
 public record Search(
         SearchSpace space,
@@ -43,7 +45,7 @@ public record Search(
         double validation,
         long seed,
         Compute compute,
-        int parallel) {
+        TrainingExecutor executor) {
 
     private static final int SIDE = 28;
     private static final int CLASSES = 10;
@@ -55,6 +57,7 @@ public record Search(
         Objects.requireNonNull(space, "space");
         Objects.requireNonNull(strategy, "strategy");
         Objects.requireNonNull(compute, "compute");
+        Objects.requireNonNull(executor, "executor");
         if (trainLimit < 0) {
             throw new IllegalArgumentException(
                     "trainLimit is %d, but must be at least 0, which means all images"
@@ -65,40 +68,45 @@ public record Search(
                     "validation is %s, but must be greater than 0 and less than 1"
                             .formatted(Values.number(validation)));
         }
-        if (parallel < 1) {
-            throw new IllegalArgumentException(
-                    "parallel is %d, but must be at least 1".formatted(parallel));
-        }
     }
 
     /** With all images, a tenth of them held back, seed 1, and two trainings at a time. */
     public static Search of(SearchSpace space, Strategy strategy) {
-        return new Search(space, strategy, 0, 0.1, 1, Compute.DEFAULT, 2);
+        return new Search(space, strategy, 0, 0.1, 1, Compute.DEFAULT, new Workers(2));
     }
 
     /** Returns a copy with another {@link #trainLimit}. */
     public Search withTrainLimit(int images) {
-        return new Search(space, strategy, images, validation, seed, compute, parallel);
+        return new Search(space, strategy, images, validation, seed, compute, executor);
     }
 
     /** Returns a copy with another {@link #validation}. */
     public Search withValidation(double share) {
-        return new Search(space, strategy, trainLimit, share, seed, compute, parallel);
+        return new Search(space, strategy, trainLimit, share, seed, compute, executor);
     }
 
     /** Returns a copy with another {@link #seed}. */
     public Search withSeed(long newSeed) {
-        return new Search(space, strategy, trainLimit, validation, newSeed, compute, parallel);
+        return new Search(space, strategy, trainLimit, validation, newSeed, compute, executor);
     }
 
     /** Returns a copy with another {@link #compute}. */
     public Search withCompute(Compute newCompute) {
-        return new Search(space, strategy, trainLimit, validation, seed, newCompute, parallel);
+        return new Search(space, strategy, trainLimit, validation, seed, newCompute, executor);
     }
 
-    /** Returns a copy with another {@link #parallel}. */
+    /** Returns a copy with another {@link #executor}. */
+    public Search withExecutor(TrainingExecutor newExecutor) {
+        return new Search(space, strategy, trainLimit, validation, seed, compute, newExecutor);
+    }
+
+    /**
+     * Returns a copy that trains so many at a time, in this process.
+     *
+     * @throws IllegalArgumentException if that is less than 1
+     */
     public Search withParallel(int trainings) {
-        return new Search(space, strategy, trainLimit, validation, seed, compute, trainings);
+        return withExecutor(new Workers(trainings));
     }
 
     /**

@@ -26,6 +26,15 @@ public interface SearchListener {
      */
     default void trialDone(Trial trial, SearchResults soFar) {}
 
+    /**
+     * After a training has failed several times, on machines that may be to blame. It is left out,
+     * and the search goes on; another run of the search tries it again.
+     *
+     * @param training what it is called
+     * @param reason why it failed, in a sentence
+     */
+    default void trainingFailed(String training, String reason) {}
+
     /** At the end, also of a search that was interrupted or failed. */
     default void ended(SearchResults results) {}
 }

@@ -1,5 +1,6 @@
 package org.mnistkit.search;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,7 +36,8 @@ public record SearchPlan(
      * @param configuration with the most of these epochs
      * @param epochs after which it is measured, in ascending order
      */
-    public record Training(int number, Configuration configuration, List<Integer> epochs) {
+    public record Training(int number, Configuration configuration, List<Integer> epochs)
+            implements Serializable {
 
         /** The trials among those of this training that end between two epochs. */
         List<Configuration> trials(int after, int upTo) {

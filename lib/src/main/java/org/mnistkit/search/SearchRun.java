@@ -7,15 +7,13 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
-import org.mnistkit.experiment.Workers;
+import org.mnistkit.experiment.TrainingExecutor;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.search.SearchPlan.Rung;
 import org.mnistkit.search.SearchPlan.Training;
@@ -103,11 +101,17 @@ final class SearchRun {
     /** Those that did best up to an epoch, in the order of the plan. */
     private List<Training> best(List<Training> alive, int epoch, int count) {
         return alive.stream()
-                .filter(training -> !trial(training, epoch).diverged())
+                .filter(training -> hasScore(training, epoch))
                 .sorted(Comparator.comparing(training -> trial(training, epoch), Trial.BEST_FIRST))
                 .limit(count)
                 .sorted(Comparator.comparing(Training::number))
                 .toList();
+    }
+
+    /** It has none if it diverged, or failed and was left out. */
+    private boolean hasScore(Training training, int epoch) {
+        Trial trial = trial(training, epoch);
+        return trial != null && !trial.diverged();
     }
 
     private Trial trial(Training training, int epoch) {
@@ -119,27 +123,38 @@ final class SearchRun {
                 trainings.stream()
                         .filter(each -> !done.keySet().containsAll(each.trials(after, upTo)))
                         .toList();
-        Workers workers = Workers.of(search.parallel(), missing.size(), search.compute());
-        List<Callable<Boolean>> tasks = new ArrayList<>();
-        for (Training training : missing) {
-            TrainingRun run =
-                    new TrainingRun(
-                            training,
-                            rung,
-                            search.training(training.configuration().description().training())
-                                    .withCompute(workers.compute()),
-                            split,
-                            checkpoint(training));
-            tasks.add(() -> run.run(after, upTo, this::ended));
-        }
-        workers.run(tasks);
+        List<TrainingRun> runs =
+                missing.stream()
+                        .map(each -> new TrainingRun(each, rung, seeded(each), after, upTo))
+                        .toList();
+        search.executor().run(split, search.compute(), runs, new Keeper());
     }
 
-    /** Takes note of a trial, unless it was done before. */
-    private synchronized void ended(Trial trial) {
-        if (done.putIfAbsent(trial.configuration(), trial) == null) {
-            log.add(trial);
-            listener.trialDone(trial, log.results());
+    private Description seeded(Training training) {
+        Description description = training.configuration().description();
+        return description.withTraining(search.training(description.training()));
+    }
+
+    /** Takes note of the trials. */
+    private final class Keeper implements TrainingExecutor.Handler<TrainingRun, Trial> {
+
+        @Override
+        public Path checkpoint(TrainingRun run) {
+            return SearchRun.this.checkpoint(run.training());
+        }
+
+        @Override
+        public void ended(TrainingRun run, Trial trial) {
+            // Unless it was done before.
+            if (done.putIfAbsent(trial.configuration(), trial) == null) {
+                log.add(trial);
+                listener.trialDone(trial, log.results());
+            }
+        }
+
+        @Override
+        public void failed(TrainingRun run, String reason) {
+            listener.trainingFailed(run.name(), reason);
         }
     }
 

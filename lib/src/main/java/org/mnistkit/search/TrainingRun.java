@@ -1,15 +1,18 @@
 package org.mnistkit.search;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Split;
+import org.mnistkit.description.Description;
+import org.mnistkit.experiment.TrainingJob;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.Score;
 import org.mnistkit.search.SearchPlan.Training;
-import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.Trainer;
 import org.mnistkit.train.TrainingDivergedException;
@@ -19,42 +22,60 @@ import org.mnistkit.train.TrainingDivergedException;
  *
  * @param training what to train
  * @param rung of the search
- * @param config how, with as many epochs as the training has if it is never stopped
- * @param split the images
- * @param checkpoint to resume from, if there is one; it leaves one
+ * @param description the network, and how it is trained, with as many epochs as the training has if
+ *     it is never stopped
+ * @param after the epoch after which the first trial ends
+ * @param upTo the epoch with which the last one ends; its checkpoint goes on from there
  */
-record TrainingRun(
-        Training training, int rung, TrainingConfig config, Split split, Path checkpoint) {
+record TrainingRun(Training training, int rung, Description description, int after, int upTo)
+        implements TrainingJob<Split, Trial> {
 
-    /**
-     * Trains. If the thread is interrupted, the training ends after the batch it is in.
-     *
-     * @param ended gets each trial between the two epochs when it has ended
-     * @return whether the training got so far: it neither diverged nor was interrupted
-     */
-    boolean run(int after, int upTo, Consumer<Trial> ended) {
-        List<Configuration> trials = training.trials(after, upTo);
-        Watcher watcher = new Watcher(trials, upTo, ended);
+    @Override
+    public String name() {
+        return "training %d, %s"
+                .formatted(
+                        training.number(),
+                        training.configuration().withEpochs(Math.min(upTo, epochs())));
+    }
+
+    @Override
+    public boolean goesOn() {
+        return upTo < epochs();
+    }
+
+    private int epochs() {
+        return training.configuration().epochs();
+    }
+
+    @Override
+    public void run(
+            Split split,
+            Compute compute,
+            Path checkpoint,
+            Consumer<Trial> ended,
+            FitListener... listeners) {
+        Watcher watcher = new Watcher(training.trials(after, upTo), ended);
+        List<FitListener> all = new ArrayList<>(List.of(listeners));
+        all.add(watcher);
+        Trainer trainer =
+                new Trainer(
+                                description.training().withCompute(compute),
+                                all.toArray(FitListener[]::new))
+                        .withCheckpoint(checkpoint);
         try {
-            fit(watcher);
+            fit(trainer, split, checkpoint);
         } catch (TrainingDivergedException e) {
             Trainer.deleteCheckpoint(checkpoint);
-            String reason = e.getMessage().replaceAll("\\s+", " ");
-            trials.stream()
-                    .skip(watcher.reported)
-                    .map(each -> trial(each, Score.NONE, Score.NONE, watcher.seconds(), reason))
-                    .forEach(ended);
-            return false;
+            watcher.diverged(e.getMessage().replaceAll("\\s+", " "));
+            return;
         }
         watcher.report();
         if (watcher.isOver()) {
             Trainer.deleteCheckpoint(checkpoint);
         }
-        return watcher.reported == trials.size();
     }
 
-    private void fit(Watcher watcher) {
-        Trainer trainer = new Trainer(config, watcher).withCheckpoint(checkpoint);
+    private void fit(Trainer trainer, Split split, Path checkpoint) {
         try {
             trainer.fit(network(), split);
         } catch (ModelFileException e) {
@@ -65,7 +86,7 @@ record TrainingRun(
     }
 
     private MultiLayerNetwork network() {
-        return training.configuration().description().network(config.seed());
+        return description.network(description.training().seed());
     }
 
     private Trial trial(
@@ -81,14 +102,12 @@ record TrainingRun(
     /** Reports the trials that the training completes, and pauses it where the rung ends. */
     private final class Watcher implements FitListener {
         private final List<Configuration> trials;
-        private final int upTo;
         private final Consumer<Trial> ended;
         private Trainer trainer;
         private int reported;
 
-        Watcher(List<Configuration> trials, int upTo, Consumer<Trial> ended) {
+        Watcher(List<Configuration> trials, Consumer<Trial> ended) {
             this.trials = trials;
-            this.upTo = upTo;
             this.ended = ended;
         }
 
@@ -100,7 +119,7 @@ record TrainingRun(
         @Override
         public void epochDone(EpochStats stats) {
             report();
-            if (stats.epoch() >= upTo && stats.epoch() < config.epochs()) {
+            if (stats.epoch() >= upTo && stats.epoch() < epochs()) {
                 trainer.pause(); // the next rung resumes it, if it is among the best
             }
         }
@@ -125,8 +144,13 @@ record TrainingRun(
             }
         }
 
-        double seconds() {
-            return seconds(Integer.MAX_VALUE);
+        /** Reports the trials that the training will never complete. */
+        void diverged(String reason) {
+            double seconds = seconds(Integer.MAX_VALUE);
+            trials.stream()
+                    .skip(reported)
+                    .map(each -> trial(each, Score.NONE, Score.NONE, seconds, reason))
+                    .forEach(ended);
         }
 
         private double seconds(int upToEpoch) {

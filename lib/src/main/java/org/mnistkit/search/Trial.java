@@ -1,5 +1,6 @@
 package org.mnistkit.search;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import org.mnistkit.description.Description;
 import org.mnistkit.record.Score;
@@ -24,7 +25,8 @@ public record Trial(
         Score validation,
         Score train,
         double seconds,
-        String failure) {
+        String failure)
+        implements Serializable {
 
     /**
      * The best first: the highest validation accuracy, then the lowest validation loss, then the

@@ -1,5 +1,6 @@
 package org.mnistkit.settings;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Objects;
  *     environment variable OMP_NUM_THREADS says, or else one for each core that the process may
  *     use, which takes the limits of a container into account
  */
-public record Compute(Kind engine, Precision precision, int threads) {
+public record Compute(Kind engine, Precision precision, int threads) implements Serializable {
 
     /** Which engine. */
     public enum Kind {

@@ -60,7 +60,7 @@ class EnsembleTrainingTest {
     }
 
     private int train(EnsembleTraining training, FitListener... listeners) {
-        return training.train(Compute.DEFAULT, 1, log::add, listeners);
+        return training.train(Compute.DEFAULT, new Workers(1), log::add, listeners);
     }
 
     @Test
@@ -156,7 +156,7 @@ class EnsembleTrainingTest {
                     }
                 };
         try {
-            assertThat(train(training, interrupting)).isEqualTo(3);
+            assertThat(train(training, interrupting)).isEqualTo(2);
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
@@ -209,7 +209,7 @@ class EnsembleTrainingTest {
     void severalAreTrainedAtATime() {
         EnsembleTraining training = training(3, folder);
 
-        assertThat(training.train(Compute.DEFAULT, 2, log::add)).isZero();
+        assertThat(training.train(Compute.DEFAULT, new Workers(2), log::add)).isZero();
 
         assertThat(training.assemble().ensemble().members()).hasSize(3);
     }

@@ -38,7 +38,7 @@ class SweepTest {
     private final List<String> log = new ArrayList<>();
 
     private int run(Experiment... experiments) {
-        return new Sweep(folder, folder.resolve("half-done"), null, Compute.DEFAULT, 1)
+        return new Sweep(folder, folder.resolve("half-done"), null, Compute.DEFAULT, new Workers(1))
                 .run(List.of(experiments), log::add, new FitListener() {});
     }
 
@@ -136,7 +136,7 @@ class SweepTest {
                         folder.resolve("half-done"),
                         each -> folder.resolve(each.modelFile()),
                         Compute.DEFAULT,
-                        1);
+                        new Workers(1));
 
         int failed = withModels.run(List.of(experiment(1)), log::add, new FitListener() {});
 
@@ -164,7 +164,9 @@ class SweepTest {
     void estimatesWhatIsStillToBeDone() throws IOException {
         Files.createDirectory(folder.resolve("half-done"));
         run(experiment(1));
-        Sweep sweep = new Sweep(folder, folder.resolve("half-done"), null, Compute.DEFAULT, 1);
+        Sweep sweep =
+                new Sweep(
+                        folder, folder.resolve("half-done"), null, Compute.DEFAULT, new Workers(1));
         Description longer = SMALL.withTraining(SMALL.training().withEpochs(1000));
 
         List<Sweep.Estimate> estimates =

@@ -10,12 +10,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.mnistkit.settings.Compute;
 
 @Timeout(60)
 class WorkersTest {
 
-    private static final Workers TWO = Workers.of(2, 5, Compute.DEFAULT);
+    private static final Workers TWO = new Workers(2);
 
     @AfterEach
     void forgetInterrupts() {

@@ -1,0 +1,79 @@
+package org.mnistkit.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import org.mnistkit.experiment.Cluster;
+import org.mnistkit.experiment.TrainingExecutor;
+import org.mnistkit.experiment.Workers;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of every command whose trainings other machines can carry out. */
+final class ClusterOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--on",
+            hidden = true, // until the module is there
+            paramLabel = "MASTER",
+            description =
+                    "train on Apache Spark: spark://HOST:7077, k8s://…, yarn, or local[2] on this"
+                            + " machine (default: without Spark, in this process). See"
+                            + " docs/cluster.md")
+    private String master;
+
+    @Option(
+            names = "--conf",
+            hidden = true, // until the module is there
+            paramLabel = "KEY=VALUE",
+            description = "with --on: a setting of Spark; may be given several times")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    /** What is done with an executor. */
+    interface Work<T> {
+        T with(TrainingExecutor executor);
+    }
+
+    /**
+     * Does some work with the cluster that was named, or with this process.
+     *
+     * @param parallel how many trainings at a time, in this process
+     * @param log gets a line about the cluster
+     */
+    <T> T call(int parallel, Consumer<String> log, Work<T> work) {
+        if (master == null) {
+            if (!settings.isEmpty()) {
+                throw wrong("--conf is for Spark; give --on, too, or leave it out");
+            }
+            return work.with(new Workers(parallel));
+        }
+        if (command.commandLine().getParseResult().hasMatchedOption("--parallel")) {
+            throw wrong(
+                    "--parallel is for trainings in this process; with --on, as many run at a time"
+                            + " as the executors have cores, divided by spark.task.cpus");
+        }
+        Cluster.Provider provider =
+                ServiceLoader.load(Cluster.Provider.class)
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        wrong(
+                                                "--on needs the module mnist-kit-spark, which is"
+                                                    + " not in the class path. ./mnist-kit of a"
+                                                    + " checkout builds it by itself;"
+                                                    + " docs/cluster.md says how else to get it"));
+        try (Cluster cluster = provider.connect(master, settings, log)) {
+            return work.with(cluster);
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+}

@@ -1,0 +1,59 @@
+package org.mnistkit.experiment;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.train.FitListener;
+
+/**
+ * Where trainings are carried out: by threads of this process ({@link Workers}), or by other
+ * processes. A training's outcome depends on its job and its images alone, not on who carries it
+ * out; on processors of another kind, the last digits may be others.
+ */
+public interface TrainingExecutor {
+
+    /** How many trainings it carries out at a time at the most; at least 1. */
+    int atOnce();
+
+    /**
+     * Carries out trainings, begun in their order, and waits for them all. If this thread is
+     * interrupted, so are the trainings: those that have not begun are left out, the others are
+     * waited for, and the thread stays marked as interrupted.
+     *
+     * @param images what the jobs train with
+     * @param compute what computes; if it doesn't say how many threads, the executor does
+     * @param jobs what to carry out
+     * @param handler is told what comes of each
+     * @param listeners are notified of how the training goes, if there is only one at a time and it
+     *     is carried out in this process
+     * @throws RuntimeException if a training fails and the executor doesn't go on without it, or if
+     *     the handler fails; the other trainings are interrupted
+     */
+    <D, R, J extends TrainingJob<D, R>> void run(
+            D images,
+            Compute compute,
+            List<J> jobs,
+            Handler<J, R> handler,
+            FitListener... listeners);
+
+    /**
+     * What is done about each training. The methods are called in the process that has the
+     * trainings carried out, which alone writes files, and, but for {@link #checkpoint}, by one
+     * thread at a time.
+     */
+    interface Handler<J, R> {
+
+        /** The file in which a job finds how far it has come, and leaves it. */
+        Path checkpoint(J job);
+
+        /** A job has come to a result. */
+        void ended(J job, R result);
+
+        /**
+         * A job has failed several times, and the executor goes on without it.
+         *
+         * @param reason why, in a sentence
+         */
+        void failed(J job, String reason);
+    }
+}
