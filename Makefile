@@ -1,6 +1,6 @@
 # Thin aliases for the scripts in tools/. Variables: PROFILE=smoke|fast|full, KERNEL=jjava|ijava, IJAVA=path/to/ijava.jar, PORT.
 .DEFAULT_GOAL := help
-.PHONY: lab test notebooks outputs records results bench jmh javadoc reset format clean help
+.PHONY: lab test test-page notebooks outputs records results bench jmh javadoc reset format clean help
 export PROFILE KERNEL IJAVA PORT HEAP MEMORY_CAP PYTHON
 
 lab: ## open the notebooks in JupyterLab (PROFILE=smoke|fast|full, PORT=8888, HEAP=512m, KERNEL=ijava IJAVA=path/to/ijava.jar)
@@ -8,6 +8,9 @@ lab: ## open the notebooks in JupyterLab (PROFILE=smoke|fast|full, PORT=8888, HE
 
 test: ## build, run every unit test, check the notebooks and execute them with the smoke profile
 	@tools/test.sh
+
+test-page: ## draw on the page of ./mnist-kit draw in Chromium, and check what it shows (installs Playwright into build/)
+	@tools/test-page.sh
 
 notebooks: ## execute all notebooks (PROFILE=smoke|fast|full); puts HTML copies into build/notebooks/
 	@tools/notebooks.sh execute

@@ -10,7 +10,7 @@ import zipfile
 
 import numpy as np
 
-ENTRIES = {"manifest.json": 1 << 16, "description.txt": 1 << 16, "weights.bin": 400_000_000, "record.json": 1 << 22}
+ENTRIES = {"manifest.json": 1 << 16, "description.txt": 1 << 16, "weights.bin": 400_000_000, "centers.bin": 40_000_000, "record.json": 1 << 22}
 
 
 def read_model(path):
@@ -20,8 +20,8 @@ def read_model(path):
             if entry.file_size > ENTRIES.get(entry.filename, -1) or entry.compress_type != zipfile.ZIP_STORED:
                 raise ValueError(f"{path}: {entry.filename} is not an entry of a model file, or is too large")
         manifest = json.loads(file.read("manifest.json"))
-        if manifest["format"] != "mnistkit model" or manifest["version"] not in (1, 2):
-            raise ValueError(f"{path} is not a model file of version 1 or 2")
+        if manifest["format"] != "mnistkit model" or manifest["version"] not in (1, 2, 3):
+            raise ValueError(f"{path} is not a model file of version 1, 2 or 3")
         contents = {name: file.read(name) for name in manifest["sha256"]}
     for name, checksum in manifest["sha256"].items():
         if hashlib.sha256(contents[name]).hexdigest() != checksum:

@@ -39,7 +39,7 @@ class ReadModelTest(unittest.TestCase):
     """The samples are read by the library's tests, too, which find the same probabilities with DL4J."""
 
     def test_values(self):
-        for dtype, (version, temperature) in itertools.product(("float32", "float16"), ((1, None), (2, 0.75))):
+        for dtype, (version, temperature) in itertools.product(("float32", "float16"), ((1, None), (2, 0.75), (3, 0.75))):
             description, weights, manifest = read_model(SAMPLES / f"version{version}-{dtype}.mnistkit")
             self.assertEqual(manifest.get("temperature"), temperature)
             self.assertIn("Conv,2,5,5,relu,stride=4\n", description)
@@ -86,12 +86,12 @@ class ReadModelTest(unittest.TestCase):
 
         def renew(entries):
             manifest = json.loads(entries["manifest.json"])
-            entries["manifest.json"] = json.dumps({**manifest, "version": 3})
+            entries["manifest.json"] = json.dumps({**manifest, "version": 4})
 
         self.assert_refused("description.txt is damaged", damage)
         self.assert_refused("notes.txt is not an entry", add)
         self.assert_refused("description.txt is not an entry of a model file, or is too large", enlarge)
-        self.assert_refused("not a model file of version 1 or 2", renew)
+        self.assert_refused("not a model file of version 1, 2 or 3", renew)
 
 
 if __name__ == "__main__":

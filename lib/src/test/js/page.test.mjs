@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { latest } from "../../main/resources/org/mnistkit/page/kit.mjs";
 import { pathOf, roundUp } from "../../main/resources/org/mnistkit/page/curve.mjs";
 import {
-  certainty, fewest, largest, learningAt, learningEnded, ordinal, percent, short, span, tileSide,
+  certainty, fewest, largest, learningAt, learningEnded, ordinal, percent, saying, short, span, tileSide,
 } from "../../main/resources/org/mnistkit/page/words.mjs";
 
 test("no certainty is shown that is not there", () => {
@@ -17,6 +17,13 @@ test("no certainty is shown that is not there", () => {
 test("the words for certainty rise with the probability", () => {
   const words = [0.1, 0.59, 0.6, 0.89, 0.9, 0.98, 0.99, 1].map(certainty);
   assert.deepEqual([...new Set(words)], ["Only guessing", "Leaning towards it", "Quite sure", "Certain"]);
+});
+
+test("a model says when it had better not answer", () => {
+  const answer = { digit: "3", probability: 0.62 };
+  assert.equal(saying({ ...answer, verdict: "ANSWERED" }), "Leaning towards it: 62.0\u00a0%");
+  assert.equal(saying({ ...answer, verdict: "NOT_SURE" }), "I am not sure: 62.0\u00a0%");
+  assert.match(saying({ ...answer, verdict: "UNFAMILIAR" }), /does not look like a digit.* 3,/);
 });
 
 test("the first of the largest is found", () => {

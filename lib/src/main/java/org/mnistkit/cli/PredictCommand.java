@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Predictor;
+import org.mnistkit.evaluate.Verdict;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Classifier;
@@ -95,6 +96,7 @@ final class PredictCommand implements Callable<Integer> {
         Predictions says = predictor.predict(picture.image());
         int runnerUp = says.runnerUp(0);
         result.put("class", classNames.get(says.predicted(0)));
+        result.put("verdict", predictor.verdicts(says).get(0));
         result.put("probability", says.confidence(0));
         result.put("runner_up", classNames.get(runnerUp));
         result.put("runner_up_probability", says.probabilities(0)[runnerUp]);
@@ -119,14 +121,27 @@ final class PredictCommand implements Callable<Integer> {
         return explanations.resolve(name + number + ".explained.png");
     }
 
-    private static String line(Map<String, Object> result) {
+    private String line(Map<String, Object> result) {
         return String.format(
                 Locale.ROOT,
-                "%s: %s (%.1f %%), or else %s (%.1f %%)",
+                "%s: %s%s (%.1f %%), or else %s (%.1f %%)",
                 result.get("file").toString().replace('\n', ' '), // one line for each picture
+                doubt((Verdict) result.get("verdict")),
                 result.get("class"),
                 100 * (float) result.get("probability"),
                 result.get("runner_up"),
                 100 * (float) result.get("runner_up_probability"));
+    }
+
+    /** What is said before an answer that cannot be relied on. */
+    private String doubt(Verdict verdict) {
+        return switch (verdict) {
+            case ANSWERED -> "";
+            case NOT_SURE -> "not sure; ";
+            case UNFAMILIAR ->
+                    data.dataset == Dataset.FASHION
+                            ? "does not look like clothing; "
+                            : "does not look like a digit; ";
+        };
     }
 }

@@ -50,6 +50,16 @@ public final class FeatureDistance implements Familiarity {
     }
 
     /**
+     * The distance to the nearest of so many centers, where the features of training images gather
+     * within each class; see {@link Centers}.
+     *
+     * @param centers [centers][features], at least one
+     */
+    static FeatureDistance toCenters(float[]... centers) {
+        return fit(new Features(centers, centers));
+    }
+
+    /**
      * @throws IllegalArgumentException if there are not as many features as it was fitted on
      */
     @Override
@@ -70,7 +80,7 @@ public final class FeatureDistance implements Familiarity {
     }
 
     /** In four sums, which a processor adds up at the same time. */
-    private static float product(float[] a, float[] b) {
+    static float product(float[] a, float[] b) {
         float sum0 = 0;
         float sum1 = 0;
         float sum2 = 0;
@@ -89,7 +99,7 @@ public final class FeatureDistance implements Familiarity {
     }
 
     /** The features divided by their length; nothing becomes of zeros. */
-    private static float[] scaled(float... features) {
+    static float[] scaled(float... features) {
         double squares = 0;
         for (float feature : features) {
             squares += (double) feature * feature;

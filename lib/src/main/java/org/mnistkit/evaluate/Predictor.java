@@ -2,6 +2,7 @@ package org.mnistkit.evaluate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
@@ -19,6 +20,9 @@ public final class Predictor implements AutoCloseable {
 
     private final Classifier classifier;
 
+    /** Null for an ensemble, and for a model without a reject option. */
+    private final Rejector rejector;
+
     /** One for each member. */
     private final List<Engine> engines = new ArrayList<>();
 
@@ -34,6 +38,10 @@ public final class Predictor implements AutoCloseable {
      */
     public Predictor(Classifier classifier, Compute compute) {
         this.classifier = classifier;
+        this.rejector =
+                classifier instanceof Model model && model.rejectOption() != null
+                        ? new Rejector(model.rejectOption())
+                        : null;
         try {
             classifier
                     .members()
@@ -52,6 +60,22 @@ public final class Predictor implements AutoCloseable {
             each.add(Evaluator.predict(engines.get(i), member, images));
         }
         return new EnsemblePredictions(each).mean();
+    }
+
+    /**
+     * Whether what it says can be relied on. Ensembles, and models without a {@link
+     * org.mnistkit.model.RejectOption}, answer whatever they are asked.
+     *
+     * @param says what {@link #predict} has said
+     * @return a verdict for each of the images
+     */
+    public List<Verdict> verdicts(Predictions says) {
+        if (rejector == null) {
+            return Collections.nCopies(says.size(), Verdict.ANSWERED);
+        }
+        Model model = classifier.members().get(0);
+        ImageSet images = Evaluator.normalized(model, says.images());
+        return rejector.verdicts(Features.of(engines.get(0), images), says);
     }
 
     /**

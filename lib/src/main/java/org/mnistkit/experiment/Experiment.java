@@ -18,6 +18,7 @@ import org.mnistkit.description.Description;
 import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.Rejector;
 import org.mnistkit.evaluate.TemperatureScaling;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.WeightType;
@@ -132,7 +133,7 @@ public record Experiment(
         if (Thread.currentThread().isInterrupted()) {
             return model.withRun(trainer.recordUnmeasured(name));
         }
-        return calibrated(model, trainer.record(name, test.normalizedBy(normalization)));
+        return rejecting(calibrated(model, trainer.record(name, test.normalizedBy(normalization))));
     }
 
     private static Model calibrated(Model model, RunRecord run) {
@@ -141,11 +142,19 @@ public record Experiment(
                 .withTemperature(calibration == null ? 1 : calibration.temperature());
     }
 
+    /** A model with a reject option, if there are validation images to choose its limits by. */
+    private Model rejecting(Model model) {
+        return split.validation().size() == 0
+                ? model
+                : model.withRejectOption(Rejector.fit(model, split));
+    }
+
     /**
-     * Fits the temperature of a model on the validation images, and measures what it is worth.
+     * Fits the temperature and the reject option of a model on the validation images, and measures
+     * what the temperature is worth.
      *
      * @param model what was trained on the other training images, with the record of that
-     * @return the same with the temperature, and with a record that says so
+     * @return the same with both, and with a record that says so
      * @throws IllegalArgumentException if there are no validation images, or if the model is right
      *     about all of them, so that no temperature is the best
      */
@@ -161,7 +170,7 @@ public record Experiment(
                                                                 Values.counted(
                                                                         split.validation().size(),
                                                                         "validation image"))));
-        return measured(plain, temperature);
+        return rejecting(measured(plain, temperature));
     }
 
     /** A model at a temperature, with a record of what it then does on the test images. */

@@ -21,6 +21,7 @@ import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;
 import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.settings.Values;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A trained network with everything that is needed to use it. Its file, {@code *.mnistkit}, holds
@@ -34,6 +35,7 @@ import org.mnistkit.settings.Values;
  *     right nine times in ten (temperature scaling; see {@link
  *     org.mnistkit.evaluate.TemperatureScaling}), 0.01 to 100; 1 leaves the network's own
  *     probabilities. It never changes which class is the most probable
+ * @param rejectOption when it had better not answer; null if that was not measured
  * @param classNames what the network's outputs stand for, in their order
  * @param run how it was trained and with what result; null if not known
  */
@@ -42,6 +44,7 @@ public record Model(
         MultiLayerNetwork network,
         Normalization normalization,
         double temperature,
+        RejectOption rejectOption,
         List<String> classNames,
         RunRecord run)
         implements Classifier, Serializable {
@@ -78,6 +81,11 @@ public record Model(
             throw new IllegalArgumentException(
                     "The temperature is %s, but must be in [0.01, 100]; 1 changes nothing."
                             .formatted(temperature));
+        }
+        if (rejectOption != null && rejectOption.features() != features(network)) {
+            throw new IllegalArgumentException(
+                    "The centers of the reject option have %,d features, but the network has %,d."
+                            .formatted(rejectOption.features(), features(network)));
         }
         int outputs = LayerInfo.outputOf(network).size();
         if (classNames.size() != outputs) {
@@ -123,7 +131,13 @@ public record Model(
             MultiLayerNetwork network,
             Normalization normalization,
             List<String> classNames) {
-        this(description, network, normalization, 1, classNames, null);
+        this(description, network, normalization, 1, null, classNames, null);
+    }
+
+    /** How many values go into the last layer; if that has no weights, as many come out of it. */
+    private static long features(MultiLayerNetwork network) {
+        INDArray weights = network.getLayer(network.getnLayers() - 1).getParam("W");
+        return weights == null ? LayerInfo.outputOf(network).size() : weights.size(0);
     }
 
     @Override
@@ -138,7 +152,8 @@ public record Model(
 
     /** The same model with the record of a training. */
     public Model withRun(RunRecord run) {
-        return new Model(description, network, normalization, temperature, classNames, run);
+        return new Model(
+                description, network, normalization, temperature, rejectOption, classNames, run);
     }
 
     /**
@@ -148,7 +163,20 @@ public record Model(
      * @throws IllegalArgumentException if it is not in [0.01, 100]
      */
     public Model withTemperature(double temperature) {
-        return new Model(description, network, normalization, temperature, classNames, run);
+        return new Model(
+                description, network, normalization, temperature, rejectOption, classNames, run);
+    }
+
+    /**
+     * The same model with other limits of what it answers, those from {@link
+     * org.mnistkit.evaluate.Rejector#fit} for example.
+     *
+     * @param rejectOption null for none
+     * @throws IllegalArgumentException if its centers do not have as many features as the network
+     */
+    public Model withRejectOption(RejectOption rejectOption) {
+        return new Model(
+                description, network, normalization, temperature, rejectOption, classNames, run);
     }
 
     /** What would be lost if the model were saved as {@link WeightType#FLOAT16}. */
@@ -171,7 +199,8 @@ public record Model(
         } catch (IOException e) {
             throw new UncheckedIOException("weights that cannot be read again", e);
         }
-        return new Model(description, copy, normalization, temperature, classNames, run);
+        return new Model(
+                description, copy, normalization, temperature, rejectOption, classNames, run);
     }
 
     /**

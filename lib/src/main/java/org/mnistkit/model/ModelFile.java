@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +28,23 @@ final class ModelFile {
 
     private static final String DESCRIPTION = "description.txt";
     private static final String WEIGHTS = "weights.bin";
+    private static final String CENTERS = "centers.bin";
     private static final String RECORD = "record.json";
 
     static final ArchiveFormat FORMAT =
             new ArchiveFormat(
                             "mnistkit model",
-                            2,
-                            Map.of(DESCRIPTION, 1L << 16, WEIGHTS, 400_000_000L, RECORD, 4L << 20),
-                            Set.of(RECORD),
+                            3,
+                            Map.of(
+                                    DESCRIPTION,
+                                    1L << 16,
+                                    WEIGHTS,
+                                    400_000_000L,
+                                    CENTERS,
+                                    40_000_000L,
+                                    RECORD,
+                                    4L << 20),
+                            Set.of(CENTERS, RECORD),
                             "download it again, or take another copy")
                     .readingFrom(1);
 
@@ -41,6 +52,11 @@ final class ModelFile {
     private static final int WITH_TEMPERATURE = 2;
 
     private static final String TEMPERATURE = "temperature";
+
+    /** The first version whose files may have a reject option. */
+    private static final int WITH_REJECT_OPTION = 3;
+
+    private static final String REJECT_OPTION = "rejectOption";
 
     /** The keys of a manifest. */
     private static final Set<String> KEYS =
@@ -51,6 +67,7 @@ final class ModelFile {
                     "parameters",
                     "normalization",
                     TEMPERATURE,
+                    REJECT_OPTION,
                     "classes",
                     "tensors",
                     "sha256");
@@ -70,10 +87,35 @@ final class ModelFile {
         manifest.set("tensors", Weights.shapes(model.network()));
         writer.text(DESCRIPTION, model.description().toString())
                 .entry(WEIGHTS, out -> Weights.write(model.network(), precision, out));
+        if (model.rejectOption() != null) {
+            write(model.rejectOption(), writer);
+        }
         if (model.run() != null) {
             writer.text(RECORD, model.run().toJson());
         }
         return writer;
+    }
+
+    private static void write(RejectOption option, ArchiveWriter writer) {
+        writer.manifest()
+                .putObject(REJECT_OPTION)
+                .put("probability", option.leastProbability())
+                .put("distance", option.greatestDistance())
+                .put("centers", option.centers().length)
+                .put("features", option.features());
+        writer.entry(
+                CENTERS,
+                out -> {
+                    for (float[] center : option.centers()) {
+                        ByteBuffer row =
+                                ByteBuffer.allocate(Short.BYTES * center.length)
+                                        .order(ByteOrder.LITTLE_ENDIAN);
+                        for (float value : center) {
+                            row.putShort(Half.fromFloat(value));
+                        }
+                        out.write(row.array());
+                    }
+                });
     }
 
     static Model read(Path file) {
@@ -136,7 +178,14 @@ final class ModelFile {
             throw reader.broken("has " + e.getMessage(), e);
         }
         try {
-            return new Model(description, network, normalization, temperature, classNames, run);
+            return new Model(
+                    description,
+                    network,
+                    normalization,
+                    temperature,
+                    rejectOption(reader, manifest.path(REJECT_OPTION)),
+                    classNames,
+                    run);
         } catch (IllegalArgumentException e) {
             throw reader.broken("does not fit together: " + e.getMessage(), e);
         }
@@ -184,6 +233,51 @@ final class ModelFile {
             throw reader.broken("has a manifest whose \"temperature\" is not a number");
         }
         return node.doubleValue();
+    }
+
+    private static RejectOption rejectOption(ArchiveReader reader, JsonNode node) {
+        if (node.isMissingNode() && !reader.has(CENTERS)) {
+            return null;
+        }
+        if (reader.version() < WITH_REJECT_OPTION) {
+            throw reader.broken(
+                    "has a reject option, which version %d has no place for"
+                            .formatted(reader.version()));
+        }
+        JsonNode probability = node.path("probability");
+        JsonNode distance = node.path("distance");
+        JsonNode count = node.path("centers");
+        JsonNode features = node.path("features");
+        if (!probability.isNumber()
+                || !distance.isNumber()
+                || !count.isInt()
+                || !features.isInt()
+                || node.size() != 4) {
+            throw reader.broken(
+                    "has a manifest whose \"%s\" is not \"probability\", \"distance\", \"centers\" and \"features\""
+                            .formatted(REJECT_OPTION));
+        }
+        // Nothing is allocated for more than there is.
+        if (count.intValue() < 1
+                || features.intValue() < 1
+                || !reader.has(CENTERS)
+                || reader.size(CENTERS)
+                        != (long) Short.BYTES * count.intValue() * features.intValue()) {
+            throw reader.broken(
+                    "has not as many bytes in \"%s\" as its manifest announces".formatted(CENTERS));
+        }
+        float[][] centers = new float[count.intValue()][features.intValue()];
+        try (InputStream in = reader.stream(CENTERS)) {
+            ByteBuffer values = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+            for (float[] center : centers) {
+                for (int i = 0; i < center.length; i++) {
+                    center[i] = Half.toFloat(values.getShort());
+                }
+            }
+        } catch (IOException e) {
+            throw reader.broken("has centers that cannot be read", e);
+        }
+        return new RejectOption(probability.doubleValue(), distance.doubleValue(), centers);
     }
 
     private static List<String> classNames(ArchiveReader reader, JsonNode node) {

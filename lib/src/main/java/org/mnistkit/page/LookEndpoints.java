@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.Verdict;
 import org.mnistkit.pictures.OwnImages;
 import org.mnistkit.pictures.Preparation;
 
@@ -81,11 +83,15 @@ final class LookEndpoints {
     /** What each of the chosen models says, and what one layer of the first of them makes of it. */
     private Map<String, Object> answers(Request request, ImageSet image) {
         List<float[]> answers = new ArrayList<>();
+        List<Verdict> verdicts = new ArrayList<>();
         for (OpenModel model : models.askedBy(request)) {
-            answers.add(model.predict(image).probabilities(0));
+            Predictions says = model.predict(image);
+            answers.add(says.probabilities(0));
+            verdicts.addAll(model.verdicts(says));
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("answers", answers);
+        facts.put("verdicts", verdicts);
         if (request.has("layer")) {
             OpenModel model = models.get(request.number("of", models.names().size()));
             int layer = request.number("layer", Math.max(1, model.layers().size()));

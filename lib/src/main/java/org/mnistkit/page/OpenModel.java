@@ -6,6 +6,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.LogitGradient;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Predictor;
+import org.mnistkit.evaluate.Verdict;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.mnistkit.network.LayerInfo;
@@ -46,6 +47,12 @@ final class OpenModel implements AutoCloseable {
     synchronized Predictions predict(ImageSet images) {
         requireOpen();
         return predictor.predict(images);
+    }
+
+    /** {@link Predictor#verdicts}. */
+    synchronized List<Verdict> verdicts(Predictions says) {
+        requireOpen();
+        return predictor.verdicts(says);
     }
 
     /** {@link Predictor#activations}, of one image. */

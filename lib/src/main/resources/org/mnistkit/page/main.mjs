@@ -83,7 +83,7 @@ const refresh = kit.latest(async () => {
   const image = sees.show(seen);
   if (view === "learn") learn.showMaps(seen?.maps ?? null);
   else if (view === "look") layers.show(seen?.maps ?? null, layer);
-  says.show(models.map((model, i) => ({ name: names[model], probabilities: seen?.answers[i] ?? null })));
+  says.show(models.map((model, i) => ({ name: names[model], probabilities: seen?.answers[i] ?? null, verdict: seen?.verdicts[i] })));
   clearTimeout(resting);
   resting = setTimeout(() => {
     const shown = models.map((number) => ({ number, name: names[number] }));

@@ -1,7 +1,8 @@
 // What the models say.
-import { certainty, largest, percent } from "./words.mjs";
+import { largest, percent, saying } from "./words.mjs";
 
 const byId = (id) => document.getElementById(id);
+const DOUBTS = { NOT_SURE: "unsure", UNFAMILIAR: "unsure" };
 const SETTLED = 700; // milliseconds without a change until the answer is read out
 
 export class Says {
@@ -22,7 +23,7 @@ export class Says {
 
   #classes;
 
-  /** @param answers of each model, {name, probabilities or null} */
+  /** @param answers of each model, {name, probabilities or null, verdict: ANSWERED, NOT_SURE or UNFAMILIAR} */
   show(answers) {
     this.#bars.classList.toggle("two", answers.length > 1);
     this.#verdicts.replaceChildren(...answers.map((answer, i) => this.#verdict(answer, i, answers.length)));
@@ -45,15 +46,15 @@ export class Says {
     this.#speak(answers);
   }
 
-  #verdict({ name, probabilities }, i, count) {
+  #verdict({ name, probabilities, verdict: doubt }, i, count) {
     const verdict = element("div", i === 0 ? "verdict" : "verdict two");
     if (!probabilities) {
       verdict.append(text("b", "?", "waiting"), text("p", i === 0 ? "Waiting for a digit." : ""));
     } else {
       const digit = largest(probabilities);
       verdict.append(
-        text("b", this.#classes[digit]),
-        text("p", `${certainty(probabilities[digit])}: ${percent(probabilities[digit])}`),
+        text("b", doubt === "UNFAMILIAR" ? "?" : this.#classes[digit], DOUBTS[doubt]),
+        text("p", saying({ digit: this.#classes[digit], probability: probabilities[digit], verdict: doubt })),
       );
     }
     if (count > 1) verdict.append(text("p", name, "name"));
@@ -66,9 +67,11 @@ export class Says {
     this.#timer = setTimeout(() => {
       byId("spoken").textContent = answers
         .filter((answer) => answer.probabilities)
-        .map(({ name, probabilities }) => {
+        .map(({ name, probabilities, verdict }) => {
           const digit = largest(probabilities);
-          return `${name} says ${this.#classes[digit]}, ${percent(probabilities[digit])}.`;
+          const classes = this.#classes;
+          const says = saying({ digit: classes[digit], probability: probabilities[digit], verdict });
+          return verdict === "UNFAMILIAR" ? `${name}: ${says}` : `${name} says ${classes[digit]}. ${says}.`;
         })
         .join(" ");
     }, SETTLED);

@@ -14,6 +14,22 @@ export function certainty(probability) {
   return "Only guessing";
 }
 
+/**
+ * What a model says, by its verdict on its own answer.
+ *
+ * @param answer {digit, probability, verdict}
+ */
+export function saying({ digit, probability, verdict }) {
+  switch (verdict) {
+    case "UNFAMILIAR":
+      return `This does not look like a digit; most like a ${digit}, if any.`;
+    case "NOT_SURE":
+      return `I am not sure: ${percent(probability)}`;
+    default:
+      return `${certainty(probability)}: ${percent(probability)}`;
+  }
+}
+
 /** The place of the largest number; the first of them if several tie. */
 export function largest(numbers) {
   return numbers.reduce((best, number, i) => (number > numbers[best] ? i : best), 0);

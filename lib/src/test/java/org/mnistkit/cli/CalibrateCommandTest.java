@@ -42,6 +42,7 @@ class CalibrateCommandTest extends CommandTest {
         Model calibrated = Model.load(file);
         calibrated
                 .withTemperature(1)
+                .withRejectOption(null)
                 .withRun(calibrated.run().withTest(calibrated.run().test(), null))
                 .save(file);
 
@@ -49,6 +50,12 @@ class CalibrateCommandTest extends CommandTest {
 
         Model again = Model.load(file);
         assertThat(again.temperature()).isCloseTo(calibrated.temperature(), within(1e-6));
+        assertThat(again.rejectOption().centers())
+                .isDeepEqualTo(calibrated.rejectOption().centers());
+        assertThat(again.rejectOption().leastProbability())
+                .isCloseTo(calibrated.rejectOption().leastProbability(), within(1e-6));
+        assertThat(again.rejectOption().greatestDistance())
+                .isCloseTo(calibrated.rejectOption().greatestDistance(), within(1e-6));
         assertThat(again.network().params()).isEqualTo(calibrated.network().params());
         JsonNode facts = new ObjectMapper().readTree(out.toString()).get("models").get(0);
         assertThat(facts.get("temperature").asDouble()).isEqualTo(again.temperature());

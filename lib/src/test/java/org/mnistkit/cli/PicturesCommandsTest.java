@@ -44,6 +44,26 @@ class PicturesCommandsTest extends CommandTest {
                 .matches("(?s).*one\\.png: 1 \\(\\d.*%\\), or else \\d \\(.*%\\)\\R");
     }
 
+    /** As the page says it. */
+    @Test
+    void whatItHadBetterNotAnswerIsSaid() throws IOException {
+        BufferedImage grid = new BufferedImage(200, 200, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = grid.createGraphics();
+        graphics.setStroke(new BasicStroke(14));
+        for (int at = 60; at <= 140; at += 40) {
+            graphics.drawLine(at, 20, at, 180);
+            graphics.drawLine(20, at, 180, at);
+        }
+        String file = save(grid, "grid.png").toString();
+
+        assertThat(run("predict", file)).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("grid.png: does not look like a digit; ");
+        assertThat(run("predict", "--json", file, one().toString())).isZero();
+        JsonNode images = new ObjectMapper().readTree(out.toString()).get("images");
+        assertThat(images.get(0).get("verdict").textValue()).isEqualTo("UNFAMILIAR");
+        assertThat(images.get(1).get("verdict").textValue()).isEqualTo("ANSWERED");
+    }
+
     @Test
     void aFileNameCanNeitherForgeALineNorSteerTheTerminal() throws IOException {
         Path odd = directory.resolve("\u001b[2J\n7.png: 7 \u007f (99 %).png");

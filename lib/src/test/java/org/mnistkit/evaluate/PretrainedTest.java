@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +54,44 @@ class PretrainedTest {
         assertThat(predictions.score().loss()).isCloseTo(model.test().loss(), within(1e-3));
         double limit = !heldSomethingBack ? 0.05 : name.endsWith("-fashion") ? 0.02 : 0.005;
         assertThat(Reliability.of(predictions).expectedCalibrationError()).isLessThan(limit);
+    }
+
+    /** What its limits promise of validation images holds of others, but for chance. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void knowsWhenItHadBetterNotAnswer(String name) {
+        Model model = Model.pretrained(name);
+        assertThat(model.rejectOption() != null).isEqualTo(model.run().data().validation() > 0);
+        boolean isOfClothes = name.endsWith("-fashion");
+        Mnist own = isOfClothes ? RealData.fashion() : RealData.digits();
+        Mnist others = isOfClothes ? RealData.digits() : RealData.fashion();
+        ImageSet familiar = own.test().take(2_000);
+        try (Predictor predictor = new Predictor(model)) {
+            Predictions says = predictor.predict(familiar);
+            List<Verdict> verdicts = predictor.verdicts(says);
+            if (model.rejectOption() == null) {
+                assertThat(verdicts).containsOnly(Verdict.ANSWERED);
+                return;
+            }
+            int answered = Collections.frequency(verdicts, Verdict.ANSWERED);
+            long wrong =
+                    IntStream.range(0, says.size())
+                            .filter(i -> verdicts.get(i) == Verdict.ANSWERED && !says.isCorrect(i))
+                            .count();
+            assertThat(wrong).isLessThan(Math.round((isOfClothes ? 0.05 : 0.005) * answered));
+            assertThat(answered).isGreaterThan((int) (says.size() * (isOfClothes ? 0.7 : 0.8)));
+
+            ImageSet strange = others.test().take(500);
+            float[][] rows = new float[strange.size()][];
+            Arrays.setAll(rows, i -> new float[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+            List<Verdict> ofStrange =
+                    new Rejector(model.rejectOption())
+                            .verdicts(Features.of(model, strange), Predictions.of(strange, rows));
+            double refused = Collections.frequency(ofStrange, Verdict.UNFAMILIAR) / 500.0;
+            double refusedOfOwn = Collections.frequency(verdicts, Verdict.UNFAMILIAR) / 2000.0;
+            assertThat(refusedOfOwn).isLessThan(isOfClothes ? 0.02 : 0.01);
+            assertThat(refused).isGreaterThan(isOfClothes ? 0.1 : 0.4);
+        }
     }
 
     @Test

@@ -69,7 +69,10 @@ class ModelSafetyTest {
     @BeforeEach
     void save() throws IOException {
         file = directory.resolve("some.mnistkit");
-        SampleModels.small().withRun(SampleRecords.record("small", 1, 7, 0.9)).save(file);
+        SampleModels.small()
+                .withRejectOption(SampleModels.rejectOption())
+                .withRun(SampleRecords.record("small", 1, 7, 0.9))
+                .save(file);
         readEntries();
     }
 
@@ -245,11 +248,11 @@ class ModelSafetyTest {
     @Test
     void theTemperatureHasToBeOne() throws IOException {
         String temperature = "\"temperature\" : 1.0,";
-        change("manifest.json", "\"version\" : 2", "\"version\" : 3");
-        rejects("has version 3, but only versions 1 to 2 can be read", "update the kit");
+        change("manifest.json", "\"version\" : 3", "\"version\" : 4");
+        rejects("has version 4, but only versions 1 to 3 can be read", "update the kit");
 
         save();
-        change("manifest.json", "\"version\" : 2", "\"version\" : 1");
+        change("manifest.json", "\"version\" : 3", "\"version\" : 1");
         rejects("has a \"temperature\", which version 1 has no place for");
 
         save();
@@ -266,6 +269,44 @@ class ModelSafetyTest {
             change("manifest.json", temperature, "\"temperature\" : " + none + ",");
             rejects("has a manifest whose \"temperature\" is not a number");
         }
+    }
+
+    @Test
+    void theRejectOptionHasToFit() throws IOException {
+        change("manifest.json", "\"version\" : 3", "\"version\" : 2");
+        rejects("has a reject option, which version 2 has no place for");
+
+        for (String impossible : List.of("-0.1", "1.5", "1e999")) {
+            save();
+            change("manifest.json", "\"probability\" : 0.75", "\"probability\" : " + impossible);
+            rejects("leastProbability is", "but must be in [0, 1]");
+        }
+        save();
+        change("manifest.json", "\"distance\" : 0.5", "\"distance\" : \"1\"");
+        rejects("\"rejectOption\" is not \"probability\", \"distance\"");
+        save();
+        change("manifest.json", "\"centers\" : 3", "\"centers\" : \"3\"");
+        rejects("\"rejectOption\" is not \"probability\", \"distance\"");
+
+        for (String count : List.of("0", "-2", "4", "2000000000")) {
+            save();
+            change("manifest.json", "\"centers\" : 3", "\"centers\" : " + count);
+            rejects("has not as many bytes in \"centers.bin\" as its manifest announces");
+        }
+        save();
+        change("manifest.json", "\"centers\" : 3", "\"centers\" : 6");
+        change("manifest.json", "\"features\" : 4", "\"features\" : 2");
+        rejects("The centers of the reject option have 2 features, but the network has 4");
+
+        save();
+        entries.get("centers.bin")[1] = 0x7c; // infinity
+        write();
+        rejects("center 0 has the value Infinity, but must have finite numbers");
+
+        save();
+        entries.remove("centers.bin");
+        change("manifest.json", "\"centers.bin\"", "\"other.bin\"");
+        rejects();
     }
 
     @Test

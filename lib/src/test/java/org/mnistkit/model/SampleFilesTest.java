@@ -30,7 +30,7 @@ class SampleFilesTest {
 
     @TempDir Path directory;
 
-    /** What the samples of version 2 are scaled by; version 1 has none. */
+    /** What the samples of versions 2 and 3 are scaled by; version 1 has none. */
     private static final double TEMPERATURE = 0.75;
 
     private Path sample(int version, WeightType precision) throws IOException {
@@ -69,29 +69,44 @@ class SampleFilesTest {
         assertThat(second.network().params()).isEqualTo(model().network().params());
         assertThat(second.temperature()).isEqualTo(TEMPERATURE);
 
+        assertThat(second.rejectOption()).isNull();
+
+        Path newest = sample(3, precision);
+        Model third = Model.load(newest);
+        assertThat(third.network().params()).isEqualTo(model().network().params());
+        assertThat(third.temperature()).isEqualTo(TEMPERATURE);
+        assertThat(third.rejectOption().leastProbability()).isEqualTo(0.75);
+        assertThat(third.rejectOption().greatestDistance()).isEqualTo(0.5);
+        assertThat(third.rejectOption().centers())
+                .isDeepEqualTo(SampleModels.rejectOption().centers());
+
         Path again = directory.resolve("again.mnistkit");
-        model().withTemperature(TEMPERATURE).save(again, precision);
-        assertThat(again).hasSameBinaryContentAs(file);
+        model().withTemperature(TEMPERATURE)
+                .withRejectOption(SampleModels.rejectOption())
+                .save(again, precision);
+        assertThat(again).hasSameBinaryContentAs(newest);
     }
 
     @Test
     void soIsAnEnsemble() throws IOException {
-        for (int version = 1; version <= 2; version++) {
+        for (int version = 1; version <= 3; version++) {
             List<Model> members = Classifier.load(ensemble(version)).members();
             assertThat(members).hasSize(2);
             for (Model member : members) {
                 assertThat(member.network().params()).isEqualTo(model().network().params());
                 assertThat(member.temperature()).isEqualTo(version == 1 ? 1 : TEMPERATURE);
+                assertThat(member.rejectOption() != null).isEqualTo(version == 3);
             }
         }
 
         Path again = directory.resolve("again.mnistkit");
-        Model member = model().withTemperature(TEMPERATURE);
+        Model member =
+                model().withTemperature(TEMPERATURE).withRejectOption(SampleModels.rejectOption());
         new Ensemble(List.of(member, member)).save(again, WeightType.FLOAT16);
-        assertThat(again).hasSameBinaryContentAs(ensemble(2));
+        assertThat(again).hasSameBinaryContentAs(ensemble(3));
     }
 
-    /** Ensembles have had only one version so far, but their members are files of either. */
+    /** Ensembles have had only one version so far, but their members are files of any. */
     private Path ensemble(int version) throws IOException {
         return sample("version1-ensemble-of-version%d.mnistkit".formatted(version));
     }

@@ -60,6 +60,12 @@ final class SampleModels {
         return model(Description.parse(SMALL));
     }
 
+    /** For {@link #small}, which has 4 features; all are numbers of float16. */
+    static RejectOption rejectOption() {
+        return new RejectOption(
+                0.75, 0.5, new float[][] {{0, 1, 0.5f, -0.25f}, {1, 0, 0.125f, 2}, {1, 1, 1, 1}});
+    }
+
     static Model allLayers() {
         return model(Description.parse(ALL));
     }

@@ -424,6 +424,9 @@ class DrawingPageTest {
             assertSays(seen.get("answers").get(0), small, expected);
             assertSays(seen.get("answers").get(1), other, expected);
             assertSays(seen.get("answers").get(2), new Ensemble(List.of(small, other)), expected);
+            assertThat(seen.get("verdicts"))
+                    .hasSize(3)
+                    .allMatch(it -> it.asText().equals("ANSWERED"));
         }
         HttpRequest file =
                 to("look?model=0")

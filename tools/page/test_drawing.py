@@ -1,0 +1,81 @@
+"""Drawing, and pictures from elsewhere."""
+
+import base64
+import unittest
+
+from browser import PHONE, ROOT, PageTest, expect
+
+# Puts a file on the page as a drop does.
+DROP = """([base64, name, type]) => {
+  const bytes = Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], name, { type }));
+  document.getElementById("paper").dispatchEvent(
+    new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+class DrawingTest(PageTest):
+    def test_each_digit_gets_its_answer(self):
+        page = self.open()
+        for digit in range(10):
+            self.draw(page, digit)
+            self.assert_says(page, digit)
+            page.click("#clear")
+            expect(page.locator(".verdict b.waiting")).to_be_visible()
+
+    def test_small_and_far_to_the_right(self):
+        page = self.open()
+        self.draw(page, 4, right=0.2, size=0.5)
+        self.assert_says(page, 4)
+
+    def test_everything_reacts(self):
+        page = self.open()
+        self.draw(page, 7)
+        self.assert_says(page, 7)
+        expect(page.locator("#bars li.best")).to_contain_text("7")
+        expect(page.locator("#steps li").first).to_be_visible()
+        expect(page.locator("#pixels")).to_be_visible()
+        page.locator("#maps button").nth(3).click()
+        expect(page.locator("#detail")).to_be_visible()
+        page.select_option("#second", label="mlp-small")
+        expect(page.locator(".verdict b").nth(1)).to_have_text("7")
+
+    def test_what_is_no_digit_is_not_taken_for_one(self):
+        page = self.open()
+        grid = [[(0.1, at), (0.9, at)] for at in (0.3, 0.5, 0.7)]
+        self.write(page, grid + [[(y, x) for x, y in line] for line in grid])
+        expect(page.locator(".verdict p").first).to_contain_text("does not look like a digit")
+        self.assert_says(page, "?")
+
+    def test_undo_takes_a_stroke_back(self):
+        page = self.open()
+        self.draw(page, 7)
+        self.assert_says(page, 7)
+        self.draw(page, 1, size=0.9)
+        page.click("#undo")
+        self.assert_says(page, 7)
+        page.click("#undo")
+        expect(page.locator(".verdict b.waiting")).to_be_visible()
+
+    def test_a_dropped_picture_is_read(self):
+        page = self.open()
+        content = base64.b64encode((ROOT / "tools/page/seven.png").read_bytes()).decode()
+        page.evaluate(DROP, [content, "seven.png", "image/png"])
+        self.assert_says(page, 7)
+        self.assertGreater(page.locator("#steps li").count(), 3)
+
+    def test_what_is_no_picture_is_refused_in_words(self):
+        page = self.open()
+        page.evaluate(DROP, [base64.b64encode(b"no picture").decode(), "seven.png", "image/png"])
+        expect(page.locator("#problem")).to_contain_text("not a picture")
+
+    def test_a_finger_on_a_phone(self):
+        page = self.open(PHONE, has_touch=True, device_scale_factor=2)
+        self.draw(page, 3)
+        self.assert_says(page, 3)
+        self.assertEqual(page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
