@@ -14,6 +14,20 @@ DROP = """([base64, name, type]) => {
     new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
 }"""
 
+# Makes a WebP picture of a seven, and opens it as a drop does.
+WEBP = """async () => {
+  const canvas = new OffscreenCanvas(100, 100);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "white";
+  context.fillRect(0, 0, 100, 100);
+  context.lineWidth = 8;
+  context.stroke(new Path2D("M25 20H75L45 82"));
+  const data = new DataTransfer();
+  data.items.add(new File([await canvas.convertToBlob({ type: "image/webp" })], "7.webp", { type: "image/webp" }));
+  document.getElementById("paper").dispatchEvent(
+    new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
 
 class DrawingTest(PageTest):
     def test_each_digit_gets_its_answer(self):
@@ -47,6 +61,22 @@ class DrawingTest(PageTest):
         self.write(page, grid + [[(y, x) for x, y in line] for line in grid])
         expect(page.locator(".verdict p").first).to_contain_text("does not look like a digit")
         self.assert_says(page, "?")
+
+    def test_several_digits_are_read_from_left_to_right(self):
+        page = self.open()
+        page.check("input[name=width][value=thin]")
+        for digit, right in ((4, -0.32), (0, 0.0), (7, 0.32)):
+            self.draw(page, digit, right, size=0.4)
+        read = page.locator("#several-read button")
+        expect(read).to_have_text(["4", "0", "7"])
+        self.assert_says(page, 4)
+        read.nth(2).click()
+        self.assert_says(page, 7)
+
+    def test_a_picture_in_a_format_that_only_the_browser_knows(self):
+        page = self.open()
+        page.evaluate(WEBP)
+        self.assert_says(page, 7)
 
     def test_undo_takes_a_stroke_back(self):
         page = self.open()

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Predictor;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Says what is in pictures of your own.",
             "They may be of any size, in color, dark on light or light on dark; each should show"
-                    + " one digit (or piece of clothing), upright. PNG, JPEG, GIF and BMP can be"
-                    + " read."
+                    + " one digit (or piece of clothing), upright, or several digits beside each"
+                    + " other, which get an answer each. PNG, JPEG, GIF and BMP can be read."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
@@ -89,48 +90,92 @@ final class PredictCommand implements Callable<Integer> {
 
     private void ask(
             List<String> classNames, Predictor predictor, Path file, Map<String, Object> result) {
-        Preparation picture =
+        List<Preparation> pictures =
                 data.dataset == Dataset.FASHION
-                        ? Preparation.ofClothing(file)
-                        : Preparation.ofDigit(file);
-        Predictions says = predictor.predict(picture.image());
-        int runnerUp = says.runnerUp(0);
-        result.put("class", classNames.get(says.predicted(0)));
-        result.put("verdict", predictor.verdicts(says).get(0));
-        result.put("probability", says.confidence(0));
-        result.put("runner_up", classNames.get(runnerUp));
-        result.put("runner_up_probability", says.probabilities(0)[runnerUp]);
-        output.row(line(result));
+                        ? List.of(Preparation.ofClothing(file))
+                        : Preparation.ofDigits(file);
+        List<Map<String, Object>> digits = new ArrayList<>();
+        List<String> explained = new ArrayList<>();
+        for (Preparation picture : pictures) {
+            Predictions says = predictor.predict(picture.image());
+            digits.add(answer(classNames, predictor, says));
+            if (explanations != null) {
+                Path explanation = explanation(file, digits.size(), pictures.size());
+                WholeFile.write(
+                        explanation,
+                        Png.bytes(
+                                Pictures.preparation(
+                                        file.getFileName().toString(), picture, says)));
+                explained.add(explanation.toString());
+            }
+        }
+        if (digits.size() == 1) {
+            result.putAll(digits.get(0));
+        } else {
+            result.put("digits", digits);
+        }
+        String name = result.get("file").toString().replace('\n', ' '); // one line for each
+        output.row(digits.size() == 1 ? line(name, digits.get(0)) : line(name, digits));
         if (explanations != null) {
-            Path explanation = explanation(file);
-            WholeFile.write(
-                    explanation,
-                    Png.bytes(Pictures.preparation(file.getFileName().toString(), picture, says)));
-            result.put("explanation", explanation.toString());
+            result.put("explanation", explained.size() == 1 ? explained.get(0) : explained);
         }
     }
 
-    /** Where a picture's explanation goes; pictures of the same name get a number. */
-    private Path explanation(Path file) {
+    private static Map<String, Object> answer(
+            List<String> classNames, Predictor predictor, Predictions says) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        int runnerUp = says.runnerUp(0);
+        answer.put("class", classNames.get(says.predicted(0)));
+        answer.put("verdict", predictor.verdicts(says).get(0));
+        answer.put("probability", says.confidence(0));
+        answer.put("runner_up", classNames.get(runnerUp));
+        answer.put("runner_up_probability", says.probabilities(0)[runnerUp]);
+        return answer;
+    }
+
+    /**
+     * Where a picture's explanation goes; pictures of the same name get a number, and so do the
+     * digits of a picture that has several.
+     */
+    private Path explanation(Path file, int digit, int digits) {
         String name = file.getFileName().toString();
         int sameName = 0;
         for (Path earlier : files.subList(0, files.indexOf(file))) {
             sameName += earlier.getFileName().toString().equals(name) ? 1 : 0;
         }
         String number = sameName == 0 ? "" : "." + (sameName + 1);
-        return explanations.resolve(name + number + ".explained.png");
+        String which = digits == 1 ? "" : "." + digit;
+        return explanations.resolve(name + number + which + ".explained.png");
     }
 
-    private String line(Map<String, Object> result) {
+    private String line(String name, Map<String, Object> answer) {
         return String.format(
                 Locale.ROOT,
                 "%s: %s%s (%.1f %%), or else %s (%.1f %%)",
-                result.get("file").toString().replace('\n', ' '), // one line for each picture
-                doubt((Verdict) result.get("verdict")),
-                result.get("class"),
-                100 * (float) result.get("probability"),
-                result.get("runner_up"),
-                100 * (float) result.get("runner_up_probability"));
+                name,
+                doubt((Verdict) answer.get("verdict")),
+                answer.get("class"),
+                100 * (float) answer.get("probability"),
+                answer.get("runner_up"),
+                100 * (float) answer.get("runner_up_probability"));
+    }
+
+    /** All digits, and how sure each is: "code.png: 2 0 ?3? 6 (99.9 %, 98.7 %, 60.2 %, 99.8 %)". */
+    private static String line(String name, List<Map<String, Object>> digits) {
+        String read =
+                digits.stream()
+                        .map(
+                                digit ->
+                                        digit.get("verdict") == Verdict.ANSWERED
+                                                ? digit.get("class").toString()
+                                                : "?" + digit.get("class") + "?")
+                        .collect(Collectors.joining(" "));
+        String shares =
+                digits.stream()
+                        .map(digit -> 100 * (float) digit.get("probability"))
+                        .map(percent -> String.format(Locale.ROOT, "%.1f %%", percent))
+                        .collect(Collectors.joining(", "));
+        return "%s: %s (%s)".formatted(name, read, shares);
     }
 
     /** What is said before an answer that cannot be relied on. */

@@ -19,6 +19,9 @@ final class LookEndpoints {
     /** In pixels, of a drawing. */
     private static final int LONGEST_SIDE = 1024;
 
+    /** More do not stand beside each other in a picture that can be read. */
+    private static final int MOST_DIGITS = 1000;
+
     /** In bytes; a phone's camera makes less. */
     private static final int LARGEST_FILE = 32 << 20;
 
@@ -30,17 +33,36 @@ final class LookEndpoints {
 
     /**
      * Prepares a picture as {@code predict} does, and asks about it. The body is a file (type
-     * image/…), or the drawing itself: bytes, row by row, from 0 for the paper to 255 for ink.
+     * image/…), or the drawing itself: bytes, row by row, from 0 for the paper to 255 for ink. If
+     * it shows several digits, "digit" says which of them is looked at, from the left.
      */
     Answer look(Request request) throws IOException {
-        Preparation preparation = Preparation.ofDigit(picture(request));
+        List<Preparation> digits = Preparation.ofDigits(picture(request));
+        // Of a picture that has changed meanwhile, there may be fewer.
+        int number =
+                request.has("digit")
+                        ? Math.min(request.number("digit", MOST_DIGITS), digits.size() - 1)
+                        : 0;
+        Preparation preparation = digits.get(number);
         ImageSet image = preparation.image();
         Map<String, Object> seen = new LinkedHashMap<>();
+        seen.put("digit", number);
+        seen.put("digits", read(models.askedBy(request).get(0), digits));
         seen.put("image", OpenModels.pixels(image));
         seen.put("steps", Steps.of(preparation, request.has("drawing")));
         seen.put("box", Steps.box(preparation));
         seen.putAll(answers(request, image));
         return Answer.json(seen);
+    }
+
+    /** What the first model says of each digit, from left to right; empty if there is but one. */
+    private static List<Map<String, Object>> read(OpenModel model, List<Preparation> digits) {
+        List<Map<String, Object>> read = new ArrayList<>();
+        for (Preparation digit : digits.size() == 1 ? List.<Preparation>of() : digits) {
+            Predictions says = model.predict(digit.image());
+            read.add(Map.of("class", says.predicted(0), "verdict", model.verdicts(says).get(0)));
+        }
+        return read;
     }
 
     /** Asks about an image that has been prepared already, 28×28 bytes. */

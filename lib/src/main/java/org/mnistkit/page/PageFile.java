@@ -30,6 +30,7 @@ final class PageFile {
                     "curve.mjs",
                     "write.mjs",
                     "teach.mjs",
+                    "digits.mjs",
                     "words.mjs");
 
     private static final Map<String, String> TYPES =

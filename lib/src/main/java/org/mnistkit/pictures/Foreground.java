@@ -49,13 +49,25 @@ record Foreground(Plane ink, boolean[] belongs, Box box) {
 
     /** The digit in a picture of which it is known how far each pixel stands out. */
     static Foreground digit(Plane ink) {
+        return digits(ink, false).get(0);
+    }
+
+    /** The same for several digits beside each other, from left to right; at least one. */
+    static List<Foreground> digits(Plane ink) {
+        return digits(ink, true);
+    }
+
+    private static List<Foreground> digits(Plane ink, boolean maySplit) {
         float strongest = Background.strength(ink);
         float grain = grain(ink, (float) (INK * strongest));
         double least =
                 Math.min(Math.max(INK * strongest, ABOVE_GRAIN * grain), AT_MOST * strongest);
-        boolean[] strokes = strokes(ink, Parts.of(ink, (float) least), true);
+        Parts parts = Parts.of(ink, (float) least);
+        boolean[] strokes = strokes(ink, parts, true);
         float weak = (float) Math.min(2 * grain, least / 2);
-        return of(withoutGrain(ink, strongest, weak), strokes, strongest);
+        Plane clean = withoutGrain(ink, strongest, weak);
+        List<boolean[]> digits = maySplit ? Columns.of(parts, strokes) : List.of(strokes);
+        return digits.stream().map(digit -> of(clean, digit, strongest)).toList();
     }
 
     /** The piece of clothing: all that stands out but dust; how light it is stays as it is. */

@@ -69,7 +69,33 @@ public final class Preparation {
      */
     public static Preparation ofDigit(BufferedImage picture) {
         Plane sheet = Background.sheet(Gray.of(picture));
-        Foreground foreground = Foreground.digit(Background.ink(sheet));
+        return ofDigit(picture, sheet, Foreground.digit(Background.ink(sheet)));
+    }
+
+    /**
+     * Prepares each of several digits that stand beside each other, such as those of a postal code.
+     * They must not touch each other.
+     *
+     * @return one for each, from left to right; at least one
+     * @throws DataException if nothing stands out from the background
+     */
+    public static List<Preparation> ofDigits(BufferedImage picture) {
+        Plane sheet = Background.sheet(Gray.of(picture));
+        return Foreground.digits(Background.ink(sheet)).stream()
+                .map(digit -> ofDigit(picture, sheet, digit))
+                .toList();
+    }
+
+    /**
+     * Prepares each of several digits in a file.
+     *
+     * @throws DataException if the file cannot be read or shows nothing; the message names it
+     */
+    public static List<Preparation> ofDigits(Path file) {
+        return of(file, Preparation::ofDigits);
+    }
+
+    private static Preparation ofDigit(BufferedImage picture, Plane sheet, Foreground foreground) {
         Plane digit =
                 Strokes.thickened(foreground.cropped(), DIGIT_BOX)
                         .scaledInto(DIGIT_BOX)
@@ -114,7 +140,7 @@ public final class Preparation {
         return of(file, Preparation::ofClothing);
     }
 
-    private static Preparation of(Path file, Function<BufferedImage, Preparation> prepare) {
+    private static <T> T of(Path file, Function<BufferedImage, T> prepare) {
         BufferedImage picture = OwnImages.read(file);
         try {
             return prepare.apply(picture);

@@ -1,5 +1,6 @@
 // What the kit is asked. All addresses are relative to the page's.
 
+const READABLE = ["image/png", "image/jpeg", "image/gif", "image/bmp"]; // by the kit itself
 const LARGEST_FILE = 32 * 2 ** 20; // in bytes, as the kit takes it
 
 /** Sends a request; fails with one sentence that can be shown. */
@@ -39,14 +40,15 @@ export const model = (number) => ask(`model?model=${number}`);
  * What is made of a picture, and what models say of it.
  *
  * @param picture {file} or {ink, side}: bytes from 0, paper, to 255
- * @param chosen {models: numbers, layer: {of, index} or null}
+ * @param chosen {models: numbers, layer: {of, index} or null, digit: which of several, from 0}
  */
 export async function look(picture, chosen) {
   const query = queryOf(chosen);
   if (picture.file) {
     if (picture.file.size > LARGEST_FILE) throw new Error("A picture may have 32 MB at the most.");
-    const type = picture.file.type.startsWith("image/") ? picture.file.type : "image/unknown";
-    return ask(`look?${query}`, { method: "POST", body: picture.file, headers: { "Content-Type": type } });
+    const file = READABLE.includes(picture.file.type) ? picture.file : await asPng(picture.file);
+    const type = file.type.startsWith("image/") ? file.type : "image/unknown";
+    return ask(`look?${query}`, { method: "POST", body: file, headers: { "Content-Type": type } });
   }
   query.append("width", picture.side);
   query.append("height", picture.side);
@@ -64,13 +66,26 @@ async function drawn(path, ink) {
   });
 }
 
-function queryOf({ models: numbers, layer }) {
+/** A picture in a format that the browser knows and the kit does not, such as WebP; else as it is. */
+async function asPng(file) {
+  try {
+    const bitmap = await createImageBitmap(file);
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext("2d").drawImage(bitmap, 0, 0);
+    return await canvas.convertToBlob({ type: "image/png" });
+  } catch {
+    return file; // the kit says what is wrong with it
+  }
+}
+
+function queryOf({ models: numbers, layer, digit }) {
   const query = new URLSearchParams();
   numbers.forEach((number) => query.append("model", number));
   if (layer) {
     query.append("of", layer.of);
     query.append("layer", layer.index);
   }
+  if (digit) query.append("digit", digit);
   return query;
 }
 

@@ -2,6 +2,7 @@
 import * as kit from "./kit.mjs";
 import { useColors } from "./heat.mjs";
 import { Changes } from "./change.mjs";
+import { Digits } from "./digits.mjs";
 import { Layers } from "./layers.mjs";
 import { Learn } from "./learn.mjs";
 import { Pad } from "./pad.mjs";
@@ -27,6 +28,7 @@ const learn = new Learn(training);
 const teach = new Teach(training);
 let write;
 let says;
+let digits;
 let changes;
 let pixels;
 let names = [];
@@ -56,8 +58,9 @@ function asked() {
 async function seeing(chosen) {
   if (prepared) return { ...prepared, ...(await kit.again(kit.bytes(prepared.image), chosen)) };
   const edit = edits;
-  const seen = await kit.look(pad.picture, chosen);
-  if (edit === edits) prepared = { image: seen.image, box: seen.box, steps: seen.steps };
+  const seen = await kit.look(pad.picture, { ...chosen, digit: digits.index });
+  // What each of several digits is, the kit has to be asked again if the model is another.
+  if (edit === edits && !seen.digits.length) prepared = { image: seen.image, box: seen.box, steps: seen.steps };
   return seen;
 }
 
@@ -83,6 +86,7 @@ const refresh = kit.latest(async () => {
   const image = sees.show(seen);
   if (view === "learn") learn.showMaps(seen?.maps ?? null);
   else if (view === "look") layers.show(seen?.maps ?? null, layer);
+  digits.show(seen);
   says.show(models.map((model, i) => ({ name: names[model], probabilities: seen?.answers[i] ?? null, verdict: seen?.verdicts[i] })));
   clearTimeout(resting);
   resting = setTimeout(() => {
@@ -169,6 +173,7 @@ function listen() {
     if (event.key === "Enter" && view === "teach") write.keep();
   });
   layers.addEventListener("change", () => changed());
+  digits.addEventListener("change", () => changed());
   layers.addEventListener("field", (event) => sees.outline(event.detail));
   byId("undo").addEventListener("click", () => pad.undo());
   byId("clear").addEventListener("click", () => pad.clear());
@@ -211,6 +216,7 @@ async function start() {
   const all = await kit.models();
   useColors(all.colors);
   says = new Says(all.classes);
+  digits = new Digits(all.classes);
   changes = new Changes(all.classes, tell);
   pixels = new Pixels(all.classes, tell);
   write = new Write(pad, all.classes);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -74,6 +77,34 @@ class OwnImagesTest {
     }
 
     /** Computed by another program straight from the definition, in exact fractions. */
+    /** A postal code: one stroke, two strokes above each other, and one much shorter stroke. */
+    @Test
+    void digitsBesideEachOtherAreToldApart() {
+        BufferedImage picture = new BufferedImage(400, 120, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(30, 20, 12, 80);
+        graphics.fillRect(120, 20, 50, 10);
+        graphics.fillRect(140, 50, 12, 50);
+        graphics.fillRect(260, 30, 40, 70);
+
+        List<Preparation> digits = Preparation.ofDigits(picture);
+
+        assertThat(digits).hasSize(3);
+        assertThat(digits.get(0).place().width).isLessThan(6);
+        assertThat(digits.get(1).place().height).isEqualTo(20);
+        assertThat(digits.get(2).place().width).isBetween(10, 13);
+
+        // A dot beside a digit is a part of it, and a single digit is prepared as ever.
+        graphics.setColor(Color.BLACK);
+        graphics.fillRect(100, 0, 300, 120);
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(60, 88, 14, 14);
+        assertThat(Preparation.ofDigits(picture)).hasSize(1);
+        assertThat(Preparation.ofDigits(picture).get(0).image().checksum())
+                .isEqualTo(Preparation.ofDigit(picture).image().checksum());
+    }
+
     @Test
     void aDigitIsMadeAsMnistsWere() {
         byte[] image = digit(DARK_ON_LIGHT);
