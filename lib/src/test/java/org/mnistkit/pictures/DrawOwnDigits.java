@@ -99,7 +99,7 @@ final class DrawOwnDigits {
         AffineTransform place = place();
         float width = (float) between(4, 8);
         graphics.setStroke(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        for (String stroke : strokes.split("\\|")) {
+        for (String stroke : strokes.split("\\|", -1)) {
             graphics.draw(place.createTransformedShape(path(stroke.strip())));
         }
         graphics.dispose();
@@ -143,7 +143,7 @@ final class DrawOwnDigits {
     }
 
     private double[] near(String point) {
-        String[] numbers = point.split(",");
+        String[] numbers = point.split(",", -1);
         return new double[] {
             Integer.parseInt(numbers[0]) + between(-5, 5),
             Integer.parseInt(numbers[1]) + between(-4, 4)
