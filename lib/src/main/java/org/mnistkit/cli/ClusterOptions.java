@@ -20,7 +20,6 @@ final class ClusterOptions {
 
     @Option(
             names = "--on",
-            hidden = true, // until the module is there
             paramLabel = "MASTER",
             description =
                     "train on Apache Spark: spark://HOST:7077, k8s://…, yarn, or local[2] on this"
@@ -30,7 +29,6 @@ final class ClusterOptions {
 
     @Option(
             names = "--conf",
-            hidden = true, // until the module is there
             paramLabel = "KEY=VALUE",
             description = "with --on: a setting of Spark; may be given several times")
     private Map<String, String> settings = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.description.Description;
 import org.mnistkit.experiment.Experiment;
@@ -89,11 +90,49 @@ final class SweepCommand implements Callable<Integer> {
     private Path checkpoints;
 
     @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            converter = ShardConverter.class,
+            description =
+                    "run every N-th of the trainings, beginning with the I-th: the share of one of"
+                            + " N machines, as in the job arrays of Slurm and Kubernetes")
+    private Shard shard = new Shard(1, 1);
+
+    @Option(
             names = "--estimate",
             description =
                     "say about how long the trainings would take that are still to be done, by some"
                             + " steps of each network, and train none")
     private boolean estimate;
+
+    /** The part of the work that one of several machines does, counted from 1. */
+    private record Shard(int index, int count) {
+        <T> List<T> of(List<T> all) {
+            return IntStream.range(0, all.size())
+                    .filter(i -> i % count == index - 1)
+                    .mapToObj(all::get)
+                    .toList();
+        }
+    }
+
+    static final class ShardConverter implements ITypeConverter<Shard> {
+        private static final Pattern PART = Pattern.compile("(\\d{1,6})/(\\d{1,6})");
+
+        @Override
+        public Shard convert(String text) {
+            Matcher matcher = PART.matcher(text);
+            if (matcher.matches()) {
+                int index = Integer.parseInt(matcher.group(1));
+                int count = Integer.parseInt(matcher.group(2));
+                if (index >= 1 && index <= count) {
+                    return new Shard(index, count);
+                }
+            }
+            throw new TypeConversionException(
+                    "\"%s\" is no share of the work, such as 1/8, 2/8 and so on to 8/8"
+                            .formatted(text));
+        }
+    }
 
     /** The seeds from one to another. */
     private record Seeds(long first, long last) {}
@@ -125,15 +164,16 @@ final class SweepCommand implements Callable<Integer> {
         // First, as it takes no time: images may have to be downloaded.
         List<Description> networks = descriptions.stream().map(Descriptions::find).toList();
         Mnist images = data.load();
-        List<Experiment> experiments = new ArrayList<>();
+        List<Experiment> all = new ArrayList<>();
         for (int i = 0; i < networks.size(); i++) {
             String name = Descriptions.nameOf(descriptions.get(i));
             Description network = networks.get(i);
             for (long seed = seeds.first; seed <= seeds.last; seed++) {
                 Description seeded = network.withTraining(network.training().withSeed(seed));
-                experiments.add(Experiment.of(name, seeded, images));
+                all.add(Experiment.of(name, seeded, images));
             }
         }
+        List<Experiment> experiments = shard.of(all);
         return cluster.call(workers.parallel(), this::tell, executor -> run(experiments, executor));
     }
 

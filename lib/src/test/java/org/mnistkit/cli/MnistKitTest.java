@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.data.Mnist;
@@ -228,6 +229,43 @@ class MnistKitTest {
         assertThat(run(command)).isZero();
         assertThat(out.toString().lines().filter(line -> line.endsWith("is there already")))
                 .hasSize(2);
+    }
+
+    @Test
+    void theSharesOfASweepAreAllOfIt() throws IOException {
+        Path records = directory.resolve("records");
+        for (int share = 1; share <= 2; share++) {
+            int code =
+                    run(
+                            "sweep",
+                            tiny(1).toString(),
+                            "--seeds=1-3",
+                            "--shard=" + share + "/2",
+                            "--records=" + records,
+                            "--checkpoints=" + directory.resolve("half-done"));
+            assertThat(code).isZero();
+            assertThat(ResultsTable.load(records)).hasSize(share == 1 ? 2 : 3);
+        }
+        assertThat(out.toString()).doesNotContain("is there already");
+        assertThat(run("sweep", tiny(1).toString(), "--shard=3/2")).isEqualTo(2);
+        assertThat(err.toString()).contains("\"3/2\" is no share of the work, such as 1/8");
+    }
+
+    @Test
+    void withoutTheModuleForSparkItIsToldHowToGetIt() throws IOException {
+        String[] sweep = {"sweep", tiny(1).toString(), "--records=" + directory.resolve("none")};
+
+        assertThat(run(append(sweep, "--on=local[2]"))).isEqualTo(2);
+        assertThat(err.toString()).contains("--on needs the module mnist-kit-spark");
+        assertThat(run(append(sweep, "--conf=a=b"))).isEqualTo(2);
+        assertThat(err.toString()).contains("--conf is for Spark; give --on, too");
+        assertThat(run(append(sweep, "--on=local[2]", "--parallel=2"))).isEqualTo(2);
+        assertThat(err.toString()).contains("--parallel is for trainings in this process");
+        assertThat(directory.resolve("none")).doesNotExist();
+    }
+
+    private static String[] append(String[] command, String... more) {
+        return Stream.of(command, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     @Test
