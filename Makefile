@@ -1,6 +1,6 @@
 # Thin aliases for the scripts in tools/. Variables: PROFILE=smoke|fast|full, KERNEL=jjava|ijava, IJAVA=path/to/ijava.jar, PORT.
 .DEFAULT_GOAL := help
-.PHONY: lab test test-page notebooks outputs records results bench jmh javadoc reset format clean help
+.PHONY: lab test test-page test-spark notebooks outputs records results bench jmh javadoc reset format clean help
 export PROFILE KERNEL IJAVA PORT HEAP MEMORY_CAP PYTHON
 
 lab: ## open the notebooks in JupyterLab (PROFILE=smoke|fast|full, PORT=8888, HEAP=512m, KERNEL=ijava IJAVA=path/to/ijava.jar)
@@ -35,6 +35,9 @@ jmh: ## measure the training step and the predictions of each network with JMH (
 javadoc: ## write the library's documentation as web pages, build/javadoc/index.html
 	@tools/javadoc.sh
 
+test-spark: ## test trainings on Apache Spark: a real cluster of this machine's own (the first time this downloads 220 MB)
+	@tools/test-spark.sh
+
 reset: ## start over with a new working copy of the notebooks; your edits are moved to workspace/backups/
 	@$${PYTHON:-python3} tools/workspace.py reset
 
@@ -42,7 +45,7 @@ format: ## format the Java code
 	@tools/format.sh
 
 clean: ## remove what was built, but keep your workspace/, the data and .venv
-	@rm -rf build lib/target bench/target target .cache/jupyter
+	@rm -rf build lib/target bench/target spark/target target .cache/jupyter
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

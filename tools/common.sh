@@ -237,6 +237,26 @@ build_library() {
     unlock_build
 }
 
+# The module for trainings on Spark, and Spark itself: built only when a command has the option --on.
+SPARK_DIR=$ROOT/spark/target
+SPARK_STAMP=$SPARK_DIR/built
+
+spark_is_current() {
+    [ -f "$SPARK_STAMP" ] && library_is_current && [ ! "$BUILD_STAMP" -nt "$SPARK_STAMP" ] &&
+        [ -z "$(find "$ROOT/spark/pom.xml" "$ROOT/spark/jars/pom.xml" "$ROOT/spark/src/main" -newer "$SPARK_STAMP" | head -n 1)" ]
+}
+
+# Builds the module if anything has changed. Without a Spark of the reader's own (SPARK_HOME), Maven brings one.
+build_spark() {
+    spark_is_current && return
+    lock_build
+    if ! spark_is_current; then
+        run_maven -Pspark -pl lib,spark/jars,spark -DskipTests package
+        touch "$SPARK_STAMP"
+    fi
+    unlock_build
+}
+
 # What the private environment has to be made from: the pinned versions, the Python, the location of the checkout.
 environment_wanted() {
     printf '%s Python %s in %s' "$(cksum <"$ROOT/binder/requirements.txt")" "$PYTHON_VERSION" "$ROOT"
@@ -348,7 +368,7 @@ run_kit() {
 
 # The same in place of this shell, so that signals reach it.
 exec_kit() {
-    local terminal=false colors=false sharing=()
+    local terminal=false colors=false sharing=() classpath=$CLASSPATH_DIR/*
     set_memory_flags
     [ ! -r "$(shared_classes)" ] || sharing=("-XX:SharedArchiveFile=$(shared_classes)" '-Xlog:cds*=off')
     [ ! -t 2 ] || terminal=true # where progress is shown
@@ -359,8 +379,24 @@ exec_kit() {
         UTF-8) ;;
         *) if [ "$(uname)" = Darwin ]; then export LC_ALL=en_US.UTF-8; else export LC_ALL=C.UTF-8; fi ;;
     esac
+    if wants_spark "$@"; then
+        # Spark's jars go first: where both have a library, the kit runs with Spark's version, and not the other way.
+        classpath="$SPARK_DIR/mnist-kit-spark.jar:${SPARK_HOME:-$SPARK_DIR}/jars/*:$classpath"
+        sharing=()
+        # Then Spark's page is for this machine alone, too.
+        case " $* " in *' --on local'* | *' --on=local'*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;; esac
+    fi
     GOMP_SPINCOUNT=$OPENMP_SPINS exec "$JAVA" "${JVM_FLAGS[@]}" ${sharing[@]+"${sharing[@]}"} ${MEMORY_FLAGS[@]+"${MEMORY_FLAGS[@]}"} \
-        "-Dmnistkit.terminal=$terminal" "-Dpicocli.ansi=$colors" -cp "$CLASSPATH_DIR/*" org.mnistkit.cli.MnistKit "$@"
+        "-Dmnistkit.terminal=$terminal" "-Dpicocli.ansi=$colors" -cp "$classpath" org.mnistkit.cli.MnistKit "$@"
+}
+
+# Whether a command line asks for Spark.
+wants_spark() {
+    local word
+    for word in "$@"; do
+        case $word in --on | --on=*) return 0 ;; esac
+    done
+    return 1
 }
 
 # Makes sure that there are images for the notebooks. Only one notebook needs the clothes, which may be missing from the

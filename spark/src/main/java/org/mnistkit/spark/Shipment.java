@@ -1,0 +1,56 @@
+package org.mnistkit.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.mnistkit.experiment.TrainingJob;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.train.Trainer;
+
+/**
+ * What an executor gets to carry out a training: a Spark task's data.
+ *
+ * @param job the training
+ * @param images what it trains with, which each executor fetches once
+ * @param compute what computes, and with how many threads
+ * @param checkpoint how far the training has come before; empty if it begins
+ * @param code of the driver; see {@link Executor#code}
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Shipment<D, R>(
+        TrainingJob<D, R> job, Broadcast<D> images, Compute compute, byte[] checkpoint, String code)
+        implements Serializable {
+
+    /**
+     * What comes back.
+     *
+     * @param results what came of the training
+     * @param checkpoint for the job that goes on where this one ended; empty if none does
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Arrival<R>(List<R> results, byte[] checkpoint) implements Serializable {}
+
+    /** Carries out the training, in the executor. Nothing is left on its disk. */
+    Arrival<R> carryOut() throws IOException {
+        Executor.here(code);
+        Path folder = Files.createTempDirectory("mnist-kit");
+        Path file = folder.resolve("training.checkpoint");
+        try {
+            if (checkpoint.length > 0) {
+                Files.write(file, checkpoint);
+            }
+            List<R> results = new ArrayList<>();
+            job.run(images.value(), compute, file, results::add);
+            byte[] left =
+                    job.goesOn() && Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+            return new Arrival<>(results, left);
+        } finally {
+            Trainer.deleteCheckpoint(file);
+            Files.delete(folder);
+        }
+    }
+}

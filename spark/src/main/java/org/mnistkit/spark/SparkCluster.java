@@ -1,0 +1,252 @@
+package org.mnistkit.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.mnistkit.experiment.Cluster;
+import org.mnistkit.experiment.TrainingJob;
+import org.mnistkit.experiment.Workers;
+import org.mnistkit.file.WholeFile;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.train.FitListener;
+
+/**
+ * Trainings on Apache Spark:
+ *
+ * <pre>
+ * try (SparkCluster cluster = SparkCluster.connect("spark://host:7077")) {
+ *     search.withExecutor(cluster).run(images, directory);
+ * }
+ * </pre>
+ *
+ * <p>Each training is a Spark job of one task. Spark sends it to an executor, and to another one if
+ * that dies; the driver, which is this process, waits for the result and alone writes files. So
+ * whatever Spark runs twice is the same and counts once. The images are sent to each executor once.
+ */
+public final class SparkCluster implements Cluster {
+
+    /** Trainings that Spark knows of: enough that no core ever waits for the driver. */
+    private static final int LEAST_IN_FLIGHT = 64;
+
+    /**
+     * Larger checkpoints stay here, as Spark's messages have at most 128 MB: they only save time.
+     */
+    private static final int LARGEST_CHECKPOINT = 100_000_000;
+
+    private static final AtomicInteger GROUPS = new AtomicInteger();
+
+    private final JavaSparkContext spark;
+
+    /** The images that the executors have. */
+    private Object sent;
+
+    private Broadcast<?> broadcast;
+
+    private SparkCluster(JavaSparkContext spark) {
+        this.spark = spark;
+    }
+
+    /** As below, with Spark's own settings, and without a word. */
+    public static SparkCluster connect(String master) {
+        return connect(master, Map.of(), line -> {});
+    }
+
+    /**
+     * Connects to a cluster, waits for its first executor, and asks it whether it can train.
+     *
+     * @param master as spark-submit takes it: "spark://host:7077", "k8s://…", "yarn", or "local[2]"
+     *     for two trainings at a time in this process
+     * @param settings of Spark, by their names
+     * @param log gets a line about the executors
+     * @throws IllegalArgumentException if the master or a setting is none, nobody answers there, or
+     *     the executor cannot train; the message says how to fix it
+     */
+    public static SparkCluster connect(
+            String master, Map<String, String> settings, Consumer<String> log) {
+        JavaSparkContext spark = Connection.open(master, settings);
+        try {
+            Executor first = Connection.firstExecutor(spark);
+            SparkCluster cluster = new SparkCluster(spark);
+            log.accept(
+                    "Spark %s at %s, %d at a time now; the first executor: %s.%s"
+                            .formatted(
+                                    spark.version(),
+                                    master,
+                                    cluster.atOnce(),
+                                    first.inShort(),
+                                    spark.sc().uiWebUrl().isEmpty()
+                                            ? ""
+                                            : " Its pages: " + spark.sc().uiWebUrl().get()));
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            spark.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int atOnce() {
+        return Math.max(1, spark.defaultParallelism() / threads());
+    }
+
+    private int threads() {
+        return spark.getConf().getInt("spark.task.cpus", 1);
+    }
+
+    @Override
+    public <D, R, J extends TrainingJob<D, R>> void run(
+            D images,
+            Compute compute,
+            List<J> jobs,
+            Handler<J, R> handler,
+            FitListener... listeners) {
+        if (jobs.isEmpty()) {
+            return;
+        }
+        Compute own = compute.threads() == 0 ? compute.withThreads(threads()) : compute;
+        Broadcast<D> everywhere = broadcast(images);
+        String group = "mnist-kit-" + GROUPS.incrementAndGet();
+        List<Remote<D, R, J>> remote = new ArrayList<>();
+        jobs.forEach(job -> remote.add(new Remote<>(job, this, group)));
+        try {
+            // Threads of the driver that wait, one for each training in flight.
+            new Workers(Math.max(LEAST_IN_FLIGHT, 2 * atOnce()))
+                    .run(everywhere, own, remote, new Unpacking<>(handler));
+        } finally {
+            // What is left of them, if this was interrupted or a result could not be written.
+            spark.sc().cancelJobGroup(group);
+        }
+    }
+
+    /** Sends images that the executors don't have yet. */
+    @SuppressWarnings("unchecked") // sent and broadcast change together
+    private synchronized <D> Broadcast<D> broadcast(D images) {
+        if (sent != images) {
+            if (broadcast != null) {
+                broadcast.destroy();
+            }
+            broadcast = spark.broadcast(images);
+            sent = images;
+        }
+        return (Broadcast<D>) broadcast;
+    }
+
+    @Override
+    public void close() {
+        spark.close();
+    }
+
+    /**
+     * What came of a training.
+     *
+     * @param result what it came to; null if it failed
+     * @param failure why it failed
+     */
+    private record Report<R>(R result, String failure) {}
+
+    /** Hands the reports about remote trainings on to whoever had them carried out. */
+    private record Unpacking<D, R, J extends TrainingJob<D, R>>(Handler<J, R> handler)
+            implements Handler<Remote<D, R, J>, Report<R>> {
+
+        @Override
+        public Path checkpoint(Remote<D, R, J> remote) {
+            return handler.checkpoint(remote.job);
+        }
+
+        @Override
+        public void ended(Remote<D, R, J> remote, Report<R> report) {
+            if (report.result == null) {
+                failed(remote, report.failure);
+            } else {
+                handler.ended(remote.job, report.result);
+            }
+        }
+
+        @Override
+        public void failed(Remote<D, R, J> remote, String reason) {
+            handler.failed(remote.job, reason);
+        }
+    }
+
+    /** A training seen from the driver: to carry it out is to wait for the executor that does. */
+    @SuppressWarnings("serial") // it stays here
+    private record Remote<D, R, J extends TrainingJob<D, R>>(
+            J job, SparkCluster cluster, String group)
+            implements TrainingJob<Broadcast<D>, Report<R>> {
+
+        @Override
+        public String name() {
+            return job.name();
+        }
+
+        @Override
+        public boolean goesOn() {
+            return job.goesOn();
+        }
+
+        @Override
+        public void run(
+                Broadcast<D> images,
+                Compute compute,
+                Path checkpoint,
+                Consumer<Report<R>> ended,
+                FitListener... listeners) {
+            Shipment<D, R> shipment =
+                    new Shipment<>(job, images, compute, read(checkpoint), Executor.code());
+            Shipment.Arrival<R> arrival;
+            try {
+                JavaSparkContext spark = cluster.spark;
+                spark.setJobGroup(group, name(), true);
+                arrival = spark.parallelize(List.of(shipment), 1).map(Shipment::carryOut).first();
+            } catch (Exception e) { // Scala doesn't declare what it throws
+                if (!isInterrupted(e)) {
+                    ended.accept(new Report<>(null, Failure.of(e)));
+                }
+                return;
+            }
+            if (arrival.checkpoint().length > 0) {
+                WholeFile.write(checkpoint, arrival.checkpoint());
+            }
+            arrival.results().forEach(result -> ended.accept(new Report<>(result, "")));
+        }
+
+        /** Whether it is not the training that failed, but all have to end. */
+        private boolean isInterrupted(Exception e) {
+            if (cluster.spark.sc().isStopped()) {
+                // Ctrl-C ends Spark, too, and interrupts this thread a moment sooner or later.
+                try {
+                    Thread.sleep(2000);
+                } catch (InterruptedException late) {
+                    Thread.currentThread().interrupt();
+                    return true;
+                }
+                throw new IllegalArgumentException(
+                        "Spark has ended in the middle of the work: "
+                                + Failure.of(e)
+                                + " The same command goes on where this ended.");
+            }
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            return Thread.currentThread().isInterrupted();
+        }
+    }
+
+    private static byte[] read(Path checkpoint) {
+        try {
+            return Files.exists(checkpoint) && Files.size(checkpoint) <= LARGEST_CHECKPOINT
+                    ? Files.readAllBytes(checkpoint)
+                    : new byte[0];
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoint cannot be read: " + checkpoint, e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.mnistkit.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.data.Dataset;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.experiment.TrainingExecutor;
+import org.mnistkit.experiment.TrainingJob;
+import org.mnistkit.search.Hyperparameter;
+import org.mnistkit.search.Search;
+import org.mnistkit.search.SearchResults;
+import org.mnistkit.search.SearchSpace;
+import org.mnistkit.search.Strategy;
+import org.mnistkit.search.Trial;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.train.FitListener;
+
+/** Spark in this process, and what is said where it cannot begin. */
+@Timeout(300)
+class SparkClusterTest {
+
+    @TempDir Path folder;
+
+    private static void assertRefused(String master, String... words) {
+        assertThatThrownBy(() -> SparkCluster.connect(master))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(words)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aWrongMasterIsNamed() {
+        assertRefused("sparky", "\"sparky\" is no master of Spark", "spark://host:7077");
+        assertRefused("spark://here", "is no master", "spark://host:7077");
+        assertRefused("local[two]", "is no master", "local[2]");
+        assertRefused("k8s://https://127.0.0.1:6443", "SPARK_HOME");
+        assertRefused("yarn", "SPARK_HOME");
+    }
+
+    @Test
+    void aMasterThatDoesNotAnswerIsNamed() {
+        String nobody = "spark://127.0.0.1:" + StandaloneSpark.freePort();
+        assertRefused(nobody, "No master of Spark answers at " + nobody, "refused");
+        assertRefused("spark://no-such-host.invalid:7077", "there is no host");
+    }
+
+    @Test
+    void anExecutorWithOtherCodeIsRefused() {
+        assertThat(Executor.here(Executor.code()).heap()).isPositive();
+        assertThatThrownBy(() -> Executor.here("0.0.1 (12345678)"))
+                .isInstanceOf(Executor.UnfitException.class)
+                .hasMessageContainingAll("but the driver has 0.0.1 (12345678)", "same jars");
+    }
+
+    /** The seconds differ from run to run. */
+    private static List<String> scores(SearchResults results) {
+        return results.bestFirst().stream().map(Trial::toString).toList();
+    }
+
+    @Test
+    void halvingGoesOnFromItsCheckpoints() {
+        Search search =
+                Search.of(
+                                SearchSpace.defaults()
+                                        .with(Hyperparameter.FILTERS, 2, 4)
+                                        .with(Hyperparameter.UNITS, 8)
+                                        .with(Hyperparameter.BATCH, 50)
+                                        .with(Hyperparameter.EPOCHS, 3),
+                                Strategy.halving(3))
+                        .withTrainLimit(500)
+                        .withCompute(Compute.DEFAULT.withThreads(1));
+        ImageSet images = Dataset.DIGITS.synthetic().train();
+        SearchResults here = search.run(images, folder.resolve("here"));
+        SearchResults there;
+        try (SparkCluster spark = SparkCluster.connect("local[2]")) {
+            there = search.withExecutor(spark).run(images, folder.resolve("there"));
+        }
+        assertThat(scores(there)).isEqualTo(scores(here));
+        assertThat(folder.resolve("there/checkpoints")).doesNotExist();
+    }
+
+    /** A job that fails if its number is odd. */
+    private record Odd(int number) implements TrainingJob<String, String> {
+        @Override
+        public String name() {
+            return "job " + number;
+        }
+
+        @Override
+        public boolean goesOn() {
+            return false;
+        }
+
+        @Override
+        public void run(
+                String images,
+                Compute compute,
+                Path checkpoint,
+                Consumer<String> ended,
+                FitListener... listeners) {
+            if (number % 2 == 1) {
+                throw new IllegalStateException("number " + number + " is odd");
+            }
+            ended.accept(images + number);
+        }
+    }
+
+    @Test
+    void theOthersGoOnWithoutOneThatFails() {
+        List<String> told = new ArrayList<>();
+        TrainingExecutor.Handler<Odd, String> handler =
+                new TrainingExecutor.Handler<>() {
+                    @Override
+                    public Path checkpoint(Odd job) {
+                        return folder.resolve("none");
+                    }
+
+                    @Override
+                    public void ended(Odd job, String result) {
+                        told.add(result);
+                    }
+
+                    @Override
+                    public void failed(Odd job, String reason) {
+                        told.add(job.name() + ": " + reason);
+                    }
+                };
+        try (SparkCluster spark =
+                SparkCluster.connect("local[2]", Map.of("spark.app.name", "test"), line -> {})) {
+            spark.run(
+                    "image ",
+                    Compute.DEFAULT,
+                    List.of(new Odd(0), new Odd(1), new Odd(2)),
+                    handler);
+        }
+        assertThat(told).containsExactlyInAnyOrder("image 0", "image 2", "job 1: number 1 is odd.");
+    }
+}
