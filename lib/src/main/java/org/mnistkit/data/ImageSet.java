@@ -160,12 +160,8 @@ public final class ImageSet implements Images, Serializable {
         if (size() == 0) {
             throw new IllegalArgumentException("there are no images to write");
         }
-        byte[] classes = new byte[size()];
-        for (int i = 0; i < size(); i++) {
-            classes[i] = (byte) label(i);
-        }
         WholeFile.write(images, Idx.ofImages(size(), rows(), columns(), pixelBytes()));
-        WholeFile.write(labels, Idx.ofLabels(classes));
+        WholeFile.write(labels, Idx.ofLabels(labelBytes()));
     }
 
     /**
@@ -192,9 +188,8 @@ public final class ImageSet implements Images, Serializable {
         int next = 0;
         for (ImageSet set : sets) {
             System.arraycopy(set.pixelBytes(), 0, values, next * length, set.size() * length);
-            for (int label : set.labels()) {
-                labels[next++] = (byte) label;
-            }
+            System.arraycopy(set.labelBytes(), 0, labels, next, set.size());
+            next += set.size();
         }
         Provenance provenance = Provenance.of(sets.stream().map(ImageSet::provenance).toList());
         return of(values, labels, first.rows(), first.columns(), first.classNames(), provenance)
@@ -702,11 +697,7 @@ public final class ImageSet implements Images, Serializable {
 
     /** New pixels in place of those of these images. */
     private ImageSet changed(byte[] values, Provenance origin) {
-        byte[] labels = new byte[size()];
-        for (int i = 0; i < size(); i++) {
-            labels[i] = (byte) label(i);
-        }
-        return of(values, labels, pixels.rows, pixels.columns, classNames(), origin)
+        return of(values, labelBytes(), pixels.rows, pixels.columns, classNames(), origin)
                 .normalizedBy(normalization);
     }
 
@@ -722,6 +713,15 @@ public final class ImageSet implements Images, Serializable {
                     imageLength());
         }
         return values;
+    }
+
+    /** The labels of these images alone. */
+    private byte[] labelBytes() {
+        byte[] labels = new byte[size()];
+        for (int i = 0; i < size(); i++) {
+            labels[i] = (byte) label(i);
+        }
+        return labels;
     }
 
     private int stored(int image) {

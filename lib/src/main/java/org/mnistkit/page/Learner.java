@@ -1,7 +1,6 @@
 package org.mnistkit.page;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -106,8 +105,7 @@ final class Learner {
         private final OpenModel copy = models.get(models.learner());
         private Trainer trainer;
         private ImageSet validation;
-        private int steps;
-        private int told;
+        private StepFacts stepFacts;
         private long next;
         private double accuracy = Double.NaN;
 
@@ -118,13 +116,14 @@ final class Learner {
         @Override
         public void started(Trainer begun) {
             trainer = begun;
+            stepFacts = new StepFacts(begun);
             validation = begun.data().validation();
             tell();
         }
 
         @Override
         public void batchDone(FitProgress progress) {
-            steps++;
+            stepFacts.count();
             if (isSlow || System.nanoTime() >= next) {
                 tell();
             }
@@ -157,16 +156,10 @@ final class Learner {
             long begun = System.nanoTime();
             copy.takeOver(trainer.network().params());
             accuracy = copy.predict(validation).accuracy();
-            List<Float> losses = trainer.history().batchLosses();
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("step", steps);
-            facts.put("steps", trainer.history().batchesPerEpoch() * trainer.config().epochs());
-            facts.put("seconds", trainer.seconds());
-            facts.put("losses", losses.subList(told, losses.size()));
+            Map<String, Object> facts = stepFacts.next();
             facts.put("accuracy", accuracy);
             facts.put("filters", ModelEndpoints.filters(copy, 0));
             events.add("step", facts);
-            told = losses.size();
             long now = System.nanoTime();
             next = now + Math.max(PAUSE, TRAINING_PER_TELLING * (now - begun));
         }

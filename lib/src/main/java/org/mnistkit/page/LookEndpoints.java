@@ -58,9 +58,14 @@ final class LookEndpoints {
     /** What the first model says of each digit, from left to right; empty if there is but one. */
     private static List<Map<String, Object>> read(OpenModel model, List<Preparation> digits) {
         List<Map<String, Object>> read = new ArrayList<>();
-        for (Preparation digit : digits.size() == 1 ? List.<Preparation>of() : digits) {
-            Predictions says = model.predict(digit.image());
-            read.add(Map.of("class", says.predicted(0), "verdict", model.verdicts(says).get(0)));
+        if (digits.size() > 1) {
+            Predictions says =
+                    model.predict(
+                            ImageSet.concat(digits.stream().map(Preparation::image).toList()));
+            List<Verdict> verdicts = model.verdicts(says);
+            for (int i = 0; i < says.size(); i++) {
+                read.add(Map.of("class", says.predicted(i), "verdict", verdicts.get(i)));
+            }
         }
         return read;
     }

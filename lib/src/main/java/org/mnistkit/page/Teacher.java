@@ -142,8 +142,7 @@ final class Teacher {
         private final ImageSet own;
         private final ImageSet known;
         private Trainer trainer;
-        private int steps;
-        private int told;
+        private StepFacts stepFacts;
         private long next;
 
         Telling(FineTuning tuning, LiveEvents events) {
@@ -155,12 +154,13 @@ final class Teacher {
         @Override
         public void started(Trainer begun) {
             trainer = begun;
+            stepFacts = new StepFacts(begun);
             tell(Evaluator.predict(begun.network(), known).accuracy());
         }
 
         @Override
         public void batchDone(FitProgress progress) {
-            steps++;
+            stepFacts.count();
             if (System.nanoTime() >= next) {
                 tell(Double.NaN);
             }
@@ -179,18 +179,12 @@ final class Teacher {
          *     measured
          */
         private void tell(double accuracy) {
-            List<Float> losses = trainer.history().batchLosses();
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("step", steps);
-            facts.put("steps", trainer.history().batchesPerEpoch() * trainer.config().epochs());
-            facts.put("seconds", trainer.seconds());
-            facts.put("losses", losses.subList(told, losses.size()));
+            Map<String, Object> facts = stepFacts.next();
             if (!Double.isNaN(accuracy)) {
                 facts.put("known", accuracy);
                 facts.put("own", Evaluator.predict(trainer.network(), own).accuracy());
             }
             events.add("step", facts);
-            told = losses.size();
             next = System.nanoTime() + PAUSE;
         }
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.mnistkit.page.PageAnswers.JSON;
+import static org.mnistkit.page.PageAnswers.answer;
+import static org.mnistkit.page.PageAnswers.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -90,7 +92,6 @@ class DrawingPageTest {
             """;
 
     private final HttpClient browser = HttpClient.newHttpClient();
-    private final ObjectMapper json = new ObjectMapper();
     private final Model small = model(1);
     private final Model other = model(2);
     private DrawingPage page;
@@ -134,19 +135,6 @@ class DrawingPageTest {
 
     private HttpResponse<byte[]> post(String path, byte[] body) throws Exception {
         return send(to(path).POST(BodyPublishers.ofByteArray(body)).build());
-    }
-
-    private JsonNode answer(HttpResponse<byte[]> response) throws IOException {
-        assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(200);
-        return json.readTree(response.body());
-    }
-
-    /** A refusal is one sentence or two, and tells nothing of the program. */
-    private void assertRefused(HttpResponse<byte[]> response, int status, String reason)
-            throws IOException {
-        String message = json.readTree(response.body()).get("error").textValue();
-        assertThat(response.statusCode()).as(message).isEqualTo(status);
-        assertThat(message).contains(reason).endsWith(".").doesNotContain("Exception", "java.");
     }
 
     /** A request as no browser would send it. */
@@ -630,7 +618,7 @@ class DrawingPageTest {
                             .build();
             HttpResponse<byte[]> response = send(request);
             assertThat(response.statusCode()).isEqualTo(422);
-            assertThat(json.readTree(response.body()).get("error").textValue())
+            assertThat(JSON.readTree(response.body()).get("error").textValue())
                     .startsWith("The picture ")
                     .contains(each.getValue())
                     .doesNotContain("magick");

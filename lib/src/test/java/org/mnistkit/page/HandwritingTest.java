@@ -2,9 +2,11 @@ package org.mnistkit.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mnistkit.page.PageAnswers.JSON;
+import static org.mnistkit.page.PageAnswers.answer;
+import static org.mnistkit.page.PageAnswers.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -51,7 +53,6 @@ class HandwritingTest {
     private static final int SIDE = 100;
 
     private final HttpClient browser = HttpClient.newHttpClient();
-    private final ObjectMapper json = new ObjectMapper();
     private final Model small = small();
 
     @TempDir private Path directory;
@@ -97,18 +98,6 @@ class HandwritingTest {
 
     private HttpResponse<byte[]> post(String path, byte[] body) throws Exception {
         return send(to(path).POST(BodyPublishers.ofByteArray(body)));
-    }
-
-    private JsonNode answer(HttpResponse<byte[]> response) throws IOException {
-        assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(200);
-        return json.readTree(response.body());
-    }
-
-    private void assertRefused(HttpResponse<byte[]> response, int status, String reason)
-            throws IOException {
-        String message = json.readTree(response.body()).get("error").textValue();
-        assertThat(response.statusCode()).as(message).isEqualTo(status);
-        assertThat(message).contains(reason).endsWith(".").doesNotContain("Exception", "java.");
     }
 
     /** A stroke with a direction of its own for each digit, as no one writes them. */
@@ -291,7 +280,7 @@ class HandwritingTest {
         for (String event : text.replace(":\n\n", "").strip().split("\n\n", -1)) {
             String[] lines = event.split("\n", 2);
             events.computeIfAbsent(lines[0].replace("event: ", ""), name -> new ArrayList<>())
-                    .add(json.readTree(lines[1].replaceFirst("data: ", "")));
+                    .add(JSON.readTree(lines[1].replaceFirst("data: ", "")));
         }
         return events;
     }
