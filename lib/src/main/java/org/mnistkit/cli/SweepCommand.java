@@ -13,7 +13,6 @@ import org.mnistkit.description.Description;
 import org.mnistkit.experiment.Experiment;
 import org.mnistkit.experiment.Sweep;
 import org.mnistkit.experiment.TrainingExecutor;
-import org.mnistkit.file.WholeFile;
 import org.mnistkit.progress.ProgressText;
 import org.mnistkit.progress.TerminalProgress;
 import org.mnistkit.settings.Values;
@@ -184,11 +183,6 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private int run(List<Experiment> experiments, TrainingExecutor executor) {
-        WholeFile.requireDirectory(records);
-        WholeFile.requireDirectory(checkpoints);
-        if (models != null) {
-            WholeFile.requireDirectory(models);
-        }
         Sweep sweep =
                 new Sweep(
                         records,

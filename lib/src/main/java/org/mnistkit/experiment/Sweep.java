@@ -49,6 +49,12 @@ public record Sweep(
         requireOwnRecords(experiments);
         WholeFile.requireDirectory(records);
         WholeFile.requireDirectory(checkpoints);
+        if (models != null) {
+            experiments.stream()
+                    .map(experiment -> models.apply(experiment).toAbsolutePath().getParent())
+                    .distinct()
+                    .forEach(WholeFile::requireDirectory);
+        }
         SweepFiles files = new SweepFiles(this, log);
         List<Experiment> missing = experiments.stream().filter(files::isMissing).toList();
         List<ExperimentJob> jobs = new ArrayList<>();

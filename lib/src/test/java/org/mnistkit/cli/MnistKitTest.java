@@ -314,10 +314,24 @@ class MnistKitTest {
         assertThat(err.toString()).contains("\"5-1\" is neither a seed (3) nor a range");
         assertThat(run("sweep", "baseline", "--models=x")).isEqualTo(2);
         assertThat(err.toString()).contains("--models needs a single seed");
-        assertThat(run("sweep", "baseline", "baseline", "--records=" + directory)).isEqualTo(1);
-        assertThat(err.toString()).contains("the same record, baseline-");
         assertThat(run("sweep", tiny(0).toString())).isEqualTo(1);
         assertThat(err.toString()).contains("tiny.txt").contains("EPOCHS").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSweepThatTrainsNothingMakesNoDirectories() throws IOException {
+        String[] sweep = {
+            "sweep",
+            "--records=" + directory.resolve("records"),
+            "--checkpoints=" + directory.resolve("checkpoints"),
+            "--models=" + directory.resolve("models"),
+            "--seeds=1"
+        };
+
+        assertThat(run(append(sweep, "baseline", "baseline"))).isEqualTo(1);
+        assertThat(err.toString()).contains("the same record, baseline-");
+        assertThat(run(append(sweep, tiny(1).toString(), "--estimate"))).isZero();
+        assertThat(directory).isDirectoryNotContaining(Files::isDirectory);
     }
 
     @Test
