@@ -73,7 +73,7 @@ class DrawingTest(PageTest):
         read.nth(2).click()
         self.assert_says(page, 7)
 
-    def test_a_picture_in_a_format_that_only_the_browser_knows(self):
+    def test_a_picture_that_the_browser_decodes(self):
         page = self.open()
         page.evaluate(WEBP)
         self.assert_says(page, 7)

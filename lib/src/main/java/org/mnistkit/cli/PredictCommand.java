@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "Says what is in pictures of your own.",
             "They may be of any size, in color, dark on light or light on dark; each should show"
                     + " one digit (or piece of clothing), upright, or several digits beside each"
-                    + " other, which get an answer each. PNG, JPEG, GIF and BMP can be read."
+                    + " other, which get an answer each. PNG, JPEG, GIF, BMP, TIFF and WebP can be"
+                    + " read."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,

@@ -4,14 +4,13 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
-import java.util.Arrays;
 
 /**
  * How light the pixels of a picture are: their luma (ITU-R BT.601), from 0 to 255.
  *
- * <p>Gray pictures and those of printers' colors are taken number by number. Java would take them
- * for amounts of light rather than for the steps between black and white that they are, so that the
- * same picture, once gray and once in color, would not be the same.
+ * <p>Gray pictures are taken number by number. Java would take them for amounts of light rather
+ * than for the steps between black and white that they are, so that the same picture, once gray and
+ * once in color, would not be the same.
  */
 final class Gray {
 
@@ -36,8 +35,6 @@ final class Gray {
         if (picture.getColorModel() instanceof ComponentColorModel model
                 && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
             gray.takeGray(model.hasAlpha());
-        } else if (picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
-            gray.takePrintersColors();
         } else {
             gray.takeColors();
         }
@@ -60,19 +57,6 @@ final class Gray {
                 opaque.values()[start + x] = hasAlpha ? row[x] / white : 1;
             }
         }
-    }
-
-    /** Cyan, magenta, yellow and black as JPEG files have them: how much of each is missing. */
-    private void takePrintersColors() {
-        int[] row = new int[4 * light.width()];
-        for (int y = 0; y < light.height(); y++) {
-            picture.getRaster().getPixels(0, y, light.width(), 1, row);
-            for (int x = 0; x < light.width(); x++) {
-                float luma = luma(row[4 * x], row[4 * x + 1], row[4 * x + 2]);
-                light.values()[y * light.width() + x] = luma * row[4 * x + 3] / 255;
-            }
-        }
-        Arrays.fill(opaque.values(), 1);
     }
 
     private void takeColors() {

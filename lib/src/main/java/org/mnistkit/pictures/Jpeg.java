@@ -1,9 +1,7 @@
 package org.mnistkit.pictures;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,12 +14,17 @@ import java.nio.charset.StandardCharsets;
  * @param orientation from 1, upright, to 8
  * @param scans how many times its data goes over the picture; several in progressive files
  * @param isWhole whether it has an end
+ * @param inks how its pixels are kept if they are for printing
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole) {
+record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole, Inks inks) {
 
-    /** Upright, as almost all files are, and all where nothing is noted. */
-    static final int UPRIGHT = 1;
+    /** Whether a picture is for printing, and if so, how its numbers say how much ink there is. */
+    enum Inks {
+        NONE,
+        CMYK,
+        YCCK
+    }
 
     private static final int END = 0xd9;
     private static final int SCAN = 0xda;
@@ -33,8 +36,13 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole) {
     private static final String EXIF_NAME = "Exif\0\0";
     private static final String ADOBE_NAME = "Adobe";
 
-    private static final int ORIENTATION_TAG = 0x0112;
-    private static final int SHORT = 3;
+    /** Where a segment of Adobe's says what the numbers are, and the number for YCCK. */
+    private static final int ADOBE_TRANSFORM = 11;
+
+    private static final int YCCK = 2;
+
+    /** Where the header of a frame says how many numbers a pixel has. */
+    private static final int COMPONENTS = 5;
 
     /** A segment that says what one of Exif does too: three components are YCbCr. */
     private static final byte[] JFIF_SEGMENT = {
@@ -48,9 +56,11 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole) {
      */
     static Jpeg of(byte[] file) throws BrokenPictureException {
         ByteArrayOutputStream tables = new ByteArrayOutputStream();
-        int orientation = UPRIGHT;
+        int orientation = Tiff.UPRIGHT;
         boolean hasJfif = false;
         boolean hasExif = false;
+        int components = 0;
+        int transform = 0;
         int at = 2;
         while (true) {
             if (at + 4 > file.length || (file[at] & 0xff) != 0xff) {
@@ -73,7 +83,13 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole) {
             boolean isNote = marker >= APPLICATION && marker < APPLICATION + 16;
             if (marker == EXIF && startsWith(segment, EXIF_NAME) && !hasExif) {
                 hasExif = true;
-                orientation = orientation(segment.position(EXIF_NAME.length()).slice());
+                orientation = Tiff.orientation(segment.position(EXIF_NAME.length()).slice());
+            }
+            if (isFrame(marker) && segment.limit() > COMPONENTS) {
+                components = segment.get(COMPONENTS);
+            }
+            if (startsWith(segment, ADOBE_NAME) && segment.limit() > ADOBE_TRANSFORM) {
+                transform = segment.get(ADOBE_TRANSFORM);
             }
             hasJfif |= isJfif;
             if (isJfif || startsWith(segment, ADOBE_NAME) || (!isNote && marker != COMMENT)) {
@@ -88,49 +104,44 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole) {
         }
         pixels.writeBytes(tables.toByteArray());
         pixels.write(file, at, file.length - at);
-        // Within a scan's data, such a byte is followed by 0 or by the number of a restart.
-        int scans = 0;
-        boolean isWhole = false;
-        for (int i = at; i + 1 < file.length && !isWhole; i++) {
-            if ((file[i] & 0xff) == 0xff) {
-                int marker = file[i + 1] & 0xff;
-                scans += marker == SCAN ? 1 : 0;
-                isWhole = marker == END;
+        int end = end(file, at);
+        Inks inks = transform == YCCK ? Inks.YCCK : Inks.CMYK;
+        return new Jpeg(
+                pixels.toByteArray(),
+                orientation,
+                scans(file, at, end),
+                end < file.length,
+                components == 4 ? inks : Inks.NONE);
+    }
+
+    /** The headers of frames are 0xc0 to 0xcf, but for three. */
+    private static boolean isFrame(int marker) {
+        return marker >= 0xc0 && marker <= 0xcf && (marker == 0xc0 || marker % 4 != 0);
+    }
+
+    /** Where the marker is that ends a picture; the file's length if there is none. */
+    private static int end(byte[] file, int scan) {
+        for (int i = scan; i + 1 < file.length; i++) {
+            if ((file[i] & 0xff) == 0xff && (file[i + 1] & 0xff) == END) {
+                return i;
             }
         }
-        return new Jpeg(pixels.toByteArray(), orientation, scans, isWhole);
+        return file.length;
+    }
+
+    /** How many scans begin in a part of a file. */
+    static int scans(byte[] file, int from, int to) {
+        // Within a scan's data, such a byte is followed by 0 or by the number of a restart.
+        int scans = 0;
+        for (int i = from; i + 1 < to; i++) {
+            scans += (file[i] & 0xff) == 0xff && (file[i + 1] & 0xff) == SCAN ? 1 : 0;
+        }
+        return scans;
     }
 
     private static boolean startsWith(ByteBuffer segment, String name) {
         byte[] begin = new byte[Math.min(segment.limit(), name.length())];
         segment.get(0, begin);
         return name.equals(new String(begin, StandardCharsets.ISO_8859_1));
-    }
-
-    /**
-     * From the first directory; a note that is missing or broken is not a reason to refuse a file.
-     */
-    private static int orientation(ByteBuffer tiff) {
-        try {
-            tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-            tiff.position(tiff.getInt(4));
-            for (int left = tiff.getShort(); left > 0; left--) {
-                int tag = tiff.getShort();
-                int type = tiff.getShort();
-                int count = tiff.getInt();
-                int value = tiff.getShort();
-                tiff.getShort();
-                if (tag == ORIENTATION_TAG) {
-                    return type == SHORT && count == 1 && value >= 1 && value <= 8
-                            ? value
-                            : UPRIGHT;
-                }
-            }
-        } catch (BufferUnderflowException
-                | IllegalArgumentException
-                | IndexOutOfBoundsException e) {
-            return UPRIGHT;
-        }
-        return UPRIGHT;
     }
 }

@@ -28,18 +28,19 @@ public final class OwnImages {
 
     /** The digit that a picture shows, an underscore, and anything that looks like a picture. */
     private static final Pattern LABELED =
-            Pattern.compile("\\d_.*\\.(png|jpe?g|gif|bmp)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\d_.*\\.(png|jpe?g|gif|bmp|tiff?|webp)", Pattern.CASE_INSENSITIVE);
 
     private OwnImages() {}
 
     /**
-     * Reads a PNG, JPEG, GIF or BMP picture; of an animation, the first frame. The content counts,
-     * not the name. A photo is turned as the camera has noted in it, and no other note is read. A
-     * picture with a side of more than 2,048 pixels is made smaller: of every so many rows and
-     * columns one is taken.
+     * Reads a PNG, JPEG, GIF, BMP, TIFF or WebP picture; of an animation, or of several in a file,
+     * the first. The content counts, not the name. A photo is turned as the camera has noted in it,
+     * and no other note is read. A picture with a side of more than 2,048 pixels is made smaller:
+     * of every so many rows and columns one is taken.
      *
      * @throws DataException if there is no such file, it is no such picture, it is cut off or
-     *     damaged, or it is too large: 64 MB, 67 million pixels, or 100,000 on a side are the most
+     *     damaged, or it is too large: 64 MB, 67 million pixels (16 million of WebP), or 100,000 on
+     *     a side are the most
      */
     public static BufferedImage read(Path file) {
         return PictureFile.read(file);

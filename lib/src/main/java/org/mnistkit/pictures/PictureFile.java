@@ -1,5 +1,7 @@
 package org.mnistkit.pictures;
 
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
@@ -13,13 +15,14 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mnistkit.file.DataException;
 
 /**
- * Reads a picture that a stranger may have made. Java's own readers see nothing of it but what
- * holds the pixels, and the limits here hold before they reserve any memory: at most about 700 MB
- * outside the heap, for the largest of progressive JPEG files.
+ * Reads a picture that a stranger may have made. The readers, which are Java's own but for WebP,
+ * see nothing of it but what holds the pixels, and the limits here hold before they reserve any
+ * memory: at most about 700 MB outside the heap, for the largest of progressive JPEG files.
  */
 final class PictureFile {
 
@@ -28,6 +31,9 @@ final class PictureFile {
 
     /** Width times height, of the picture in the file: no phone's camera makes more. */
     private static final long MOST_PIXELS = 1L << 26;
+
+    /** The same for WebP, whose reader takes about 37 bytes for each. */
+    private static final long MOST_PIXELS_OF_WEBP = 1L << 24;
 
     /** In pixels; a row of them must fit into memory. */
     private static final int LONGEST_SIDE_IN_FILE = 100_000;
@@ -80,6 +86,11 @@ final class PictureFile {
             return decode(format, content);
         } catch (DataException e) {
             throw e;
+        } catch (UnsupportedPictureException e) {
+            throw new DataException(
+                    "%s is a %s picture with %s, which is not read. %s"
+                            .formatted(name, format.title(), e.getMessage(), conversion),
+                    e);
         } catch (OutOfMemoryError e) {
             throw new DataException(
                     "%s needs more memory than there is. Make the picture smaller.".formatted(name),
@@ -135,45 +146,108 @@ final class PictureFile {
                         : format.map(known -> "is a %s file".formatted(known.title()))
                                 .orElse("is not a picture of a known format");
         throw new DataException(
-                "%s %s. PNG, JPEG, GIF and BMP can be read. %s".formatted(name, what, conversion));
+                "%s %s. PNG, JPEG, GIF, BMP, TIFF and WebP can be read. %s"
+                        .formatted(name, what, conversion));
     }
 
     private BufferedImage decode(PictureFormat format, byte[] content) throws IOException {
         return switch (format) {
-            case JPEG -> {
-                Jpeg jpeg = Jpeg.of(content);
-                if (!jpeg.isWhole()) {
-                    throw new BrokenPictureException("it has no end");
-                }
-                yield turned(pixels("jpeg", jpeg.pixels(), jpeg.scans()), jpeg.orientation());
-            }
-            case PNG -> pixels("png", PixelData.ofPng(content), 1);
-            case GIF -> pixels("gif", PixelData.ofGif(content), 1);
-            case BMP -> pixels("bmp", PixelData.ofBmp(content), 1);
+            case JPEG -> ofJpeg(Jpeg.of(content));
+            case PNG -> pixels("png", PixelData.ofPng(content));
+            case GIF -> pixels("gif", PixelData.ofGif(content));
+            case BMP -> pixels("bmp", PixelData.ofBmp(content));
+            case TIFF -> ofTiff(Tiff.of(content));
+            case WEBP -> ofWebp(Webp.of(content));
             default -> throw new IllegalStateException(format.title());
         };
     }
 
-    private BufferedImage pixels(String format, byte[] content, int scans) throws IOException {
-        ImageReader reader = javasOwnReader(format);
+    private BufferedImage ofJpeg(Jpeg jpeg) throws IOException {
+        if (!jpeg.isWhole()) {
+            throw new BrokenPictureException("it has no end");
+        }
+        BufferedImage picture =
+                reading(
+                        javasOwnReader("jpeg"),
+                        stream(jpeg.pixels()),
+                        MOST_PIXELS,
+                        jpeg.scans(),
+                        // Java has no colors for inks, but gives the numbers.
+                        (reader, every) ->
+                                switch (jpeg.inks()) {
+                                    case NONE -> reader.read(0, every);
+                                    case CMYK -> Cmyk.ofJpeg(reader.readRaster(0, every));
+                                    case YCCK -> Cmyk.ofYcckJpeg(reader.readRaster(0, every));
+                                });
+        return turned(picture, jpeg.orientation());
+    }
+
+    private BufferedImage ofTiff(Tiff tiff) throws IOException {
+        BufferedImage picture =
+                reading(
+                        javasOwnReader("tiff"),
+                        stream(tiff.pixels()),
+                        MOST_PIXELS,
+                        tiff.scans(),
+                        PictureFile::first);
+        if (picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+            picture = Cmyk.ofTiff(picture.getRaster());
+        }
+        picture.coerceData(false); // colors as they are, whatever is transparent
+        return turned(picture, tiff.orientation());
+    }
+
+    private BufferedImage ofWebp(Webp webp) throws IOException {
+        ImageReader reader = new WebPImageReaderSpi().createReaderInstance();
+        BufferedImage picture =
+                reading(
+                        reader,
+                        new Webp.Input(webp.pixels()),
+                        MOST_PIXELS_OF_WEBP,
+                        1,
+                        PictureFile::first);
+        return turned(picture, webp.orientation());
+    }
+
+    private BufferedImage pixels(String format, byte[] content) throws IOException {
+        return reading(javasOwnReader(format), stream(content), MOST_PIXELS, 1, PictureFile::first);
+    }
+
+    private static ImageInputStream stream(byte[] content) {
+        return new MemoryCacheImageInputStream(new ByteArrayInputStream(content));
+    }
+
+    private static BufferedImage first(ImageReader reader, ImageReadParam every)
+            throws IOException {
+        return reader.read(0, every);
+    }
+
+    /** Reads the first picture, or every so many pixels of it. */
+    @FunctionalInterface
+    private interface Read {
+        BufferedImage by(ImageReader reader, ImageReadParam every) throws IOException;
+    }
+
+    private BufferedImage reading(
+            ImageReader reader, ImageInputStream input, long mostPixels, int scans, Read read)
+            throws IOException {
         try {
-            reader.setInput(
-                    new MemoryCacheImageInputStream(new ByteArrayInputStream(content)), true, true);
+            reader.setInput(input, true, true);
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
-            requireSize(width, height, scans);
+            requireSize(width, height, mostPixels, scans);
             int step = 1 + (Math.max(width, height) - 1) / LONGEST_SIDE;
             ImageReadParam every = reader.getDefaultReadParam();
             every.setSourceSubsampling(step, step, 0, 0);
-            return reader.read(0, every);
+            return read.by(reader, every);
         } finally {
             reader.dispose();
         }
     }
 
-    private void requireSize(int width, int height, int scans) {
+    private void requireSize(int width, int height, long mostPixels, int scans) {
         long pixels = (long) width * height;
-        if (Math.max(width, height) > LONGEST_SIDE_IN_FILE || pixels > MOST_PIXELS) {
+        if (Math.max(width, height) > LONGEST_SIDE_IN_FILE || pixels > mostPixels) {
             throw new DataException(
                     "%s has %,d × %,d pixels, but a side may have %,d, and all together %,d million. Make the picture smaller."
                             .formatted(
@@ -181,7 +255,7 @@ final class PictureFile {
                                     width,
                                     height,
                                     LONGEST_SIDE_IN_FILE,
-                                    MOST_PIXELS / 1_000_000));
+                                    mostPixels / 1_000_000));
         }
         if (pixels * scans > MOST_SCANNED) {
             throw new DataException(
@@ -205,7 +279,7 @@ final class PictureFile {
 
     /** The picture as it is to be seen; the numbers are those of Exif. */
     private static BufferedImage turned(BufferedImage stored, int orientation) {
-        if (orientation == Jpeg.UPRIGHT) {
+        if (orientation == Tiff.UPRIGHT) {
             return stored;
         }
         boolean lies = orientation > 4;

@@ -10,9 +10,9 @@ enum PictureFormat {
     JPEG("JPEG", "ffd8"),
     GIF("GIF", "474946383[79]61"),
     BMP("BMP", "424d"),
-
     TIFF("TIFF", "49492[ab]00|4d4d002[ab]"),
     WEBP("WebP", "52494646.{8}57454250"),
+
     HEIC(
             "HEIC",
             ".{8}66747970(68656963|68656978|6865696d|68656973|68657663|68657678|6d696631|6d736631)"),
@@ -53,9 +53,9 @@ enum PictureFormat {
                 .findFirst();
     }
 
-    /** Whether the kit reads it: by the readers of Java itself, which have been tried with care. */
+    /** Whether the kit reads it: the first six. */
     boolean isRead() {
-        return this == PNG || this == JPEG || this == GIF || this == BMP;
+        return compareTo(WEBP) <= 0;
     }
 
     /** For readers, for example "JPEG". */

@@ -2,8 +2,8 @@
  * Pictures of the reader's own, made into images like those that the networks know.
  *
  * <p>The way of a picture, in this order: {@link org.mnistkit.pictures.PictureFormat} tells by its
- * content what a file is, and leaves of it only what holds the pixels; {@link
- * org.mnistkit.pictures.PictureFile} decodes it and turns it as its camera has noted; {@link
+ * content what a file is; {@link org.mnistkit.pictures.PictureFile} leaves of it only what holds
+ * the pixels, decodes it and turns it as its camera has noted; {@link
  * org.mnistkit.pictures.Foreground} finds the ink, step by step; {@link
  * org.mnistkit.pictures.OwnImages} puts it into an image as MNIST's makers did.
  */

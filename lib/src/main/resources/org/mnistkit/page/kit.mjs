@@ -1,6 +1,6 @@
 // What the kit is asked. All addresses are relative to the page's.
 
-const READABLE = ["image/png", "image/jpeg", "image/gif", "image/bmp"]; // by the kit itself
+const READABLE = ["image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff"]; // by the kit itself
 const LARGEST_FILE = 32 * 2 ** 20; // in bytes, as the kit takes it
 
 /** Sends a request; fails with one sentence that can be shown. */
@@ -66,7 +66,7 @@ async function drawn(path, ink) {
   });
 }
 
-/** A picture in a format that the browser knows and the kit does not, such as WebP; else as it is. */
+/** A picture in a format that the browser knows and the kit does not, such as AVIF, or reads slowly: WebP. */
 async function asPng(file) {
   try {
     const bitmap = await createImageBitmap(file);

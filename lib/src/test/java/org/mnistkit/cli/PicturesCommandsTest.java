@@ -116,7 +116,7 @@ class PicturesCommandsTest extends CommandTest {
 
         assertThat(out.toString()).contains("one.png: 1 (");
         assertThat(err.toString())
-                .contains("gray.ppm is a PNM file. PNG, JPEG, GIF and BMP can be read")
+                .contains("gray.ppm is a PNM file. PNG, JPEG, GIF, BMP, TIFF and WebP can be read")
                 .contains("endless.jpg is a JPEG picture that is cut off or damaged")
                 .contains(directory + " is a directory")
                 .hasLineCount(3);

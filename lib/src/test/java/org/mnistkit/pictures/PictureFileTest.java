@@ -2,17 +2,23 @@ package org.mnistkit.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +28,8 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
@@ -32,6 +40,7 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +49,9 @@ import org.mnistkit.file.DataException;
 
 /** Files of pictures: which are read, and what happens with all others. */
 class PictureFileTest {
+
+    /** In bytes, where most of what decides is. */
+    private static final int HEADER = 50;
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -96,13 +108,172 @@ class PictureFileTest {
     // ---- What is read
 
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+    @ValueSource(strings = {"png", "jpeg", "gif", "bmp", "tiff"})
     void itsContentTellsTheFormat(String format) throws IOException {
         Path file = file("a.txt", encoded(seven(BufferedImage.TYPE_INT_RGB), format));
         BufferedImage picture = PictureFile.read(file);
         assertThat(picture.getWidth()).isEqualTo(60);
         assertThat(picture.getRGB(37, 30) & 0xff).isLessThan(30);
         assertThat(picture.getRGB(10, 30) & 0xff).isGreaterThan(225);
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = PictureFileTest.class.getResourceAsStream("/pictures/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /** Those of tools/reference/pictures.py. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lossy.webp",
+                "lossless.webp",
+                "transparent.webp",
+                "transparent-lossless.webp",
+                "profile.webp",
+                "animation.webp",
+                "inks.jpg"
+            })
+    void whatOtherProgramsHaveWrittenIsRead(String name) throws IOException {
+        BufferedImage picture = PictureFile.read(file("a", resource(name)));
+        assertThat(picture.getWidth()).isEqualTo(60);
+        assertThat(picture.getHeight()).isEqualTo(48);
+        Plane gray = Gray.of(picture);
+        assertThat(gray.values()[30 * 60 + 37]).isLessThan(30);
+        assertThat(gray.values()[30 * 60 + 10]).isGreaterThan(225);
+        assertThat(picture.getRGB(10, 30) >>> 24)
+                .isEqualTo(name.startsWith("transparent") ? 0 : 255);
+    }
+
+    @Test
+    void aWebpPictureIsTurnedAsIsNotedInIt() throws IOException {
+        BufferedImage picture = PictureFile.read(file("a", resource("turned.webp")));
+        assertThat(picture.getWidth()).isEqualTo(48);
+        assertThat(picture.getRGB(47 - 30, 37) & 0xff).isLessThan(30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"CCITT RLE", "CCITT T.4", "CCITT T.6", "LZW", "JPEG", "Deflate", "PackBits"})
+    void aTiffFileMayBePackedInManyWays(String compression) throws IOException {
+        int type =
+                compression.startsWith("CCITT")
+                        ? BufferedImage.TYPE_BYTE_BINARY
+                        : BufferedImage.TYPE_INT_RGB;
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            ImageWriteParam packed = writer.getDefaultWriteParam();
+            packed.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            packed.setCompressionType(compression);
+            writer.write(null, new IIOImage(seven(type), null, null), packed);
+        } finally {
+            writer.dispose();
+        }
+        BufferedImage picture = PictureFile.read(file("a.tif", bytes.toByteArray()));
+        assertThat(picture.getRGB(37, 30) & 0xff).isLessThan(30);
+        assertThat(picture.getRGB(10, 30) & 0xff).isGreaterThan(225);
+    }
+
+    /** An entry of a TIFF file's directory: a tag and one number of 16 bits, or of 32. */
+    private record Entry(int tag, int value) {}
+
+    /** A TIFF file with a strip of all pixels, and these entries beside those it needs. */
+    private static byte[] tiff(int width, byte[] pixels, int samples, Entry... more) {
+        int height = pixels.length / samples / width;
+        SortedMap<Integer, Integer> entries = new TreeMap<>();
+        entries.put(256, width);
+        entries.put(257, height);
+        entries.put(258, 8); // bits; where there are several samples, readers take it for all
+        entries.put(259, 1); // not packed
+        entries.put(262, 1); // 0 is black
+        entries.put(273, 8); // where the pixels are
+        entries.put(277, samples);
+        entries.put(278, -1); // rows of a strip: as many as can be
+        entries.put(279, pixels.length);
+        Stream.of(more).forEach(entry -> entries.put(entry.tag(), entry.value()));
+        ByteBuffer file = ByteBuffer.allocate(8 + pixels.length + 2 + 12 * entries.size() + 4);
+        file.put(hex("4D4D 002A")).putInt(8 + pixels.length).put(pixels);
+        file.putShort((short) entries.size());
+        entries.forEach(
+                (tag, value) -> {
+                    boolean isLong = value < 0 || value > 0xffff;
+                    file.putShort(tag.shortValue()).putShort((short) (isLong ? 4 : 3)).putInt(1);
+                    if (isLong) {
+                        file.putInt(value);
+                    } else {
+                        file.putShort(value.shortValue()).putShort((short) 0);
+                    }
+                });
+        return file.putInt(0).array();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 32, '1 2 0 2'", "3, 32, '2 0 2 1'", "6, 16, '0 1 2 2'"})
+    void aTiffPictureIsTurnedAsIsNotedInIt(int orientation, int width, String seen)
+            throws IOException {
+        byte[] pixels = new byte[32 * 16];
+        corners(BufferedImage.TYPE_BYTE_GRAY).getRaster().getDataElements(0, 0, 32, 16, pixels);
+        byte[] tiff = tiff(32, pixels, 1, new Entry(274, orientation));
+
+        BufferedImage picture = PictureFile.read(file("a.tif", tiff));
+
+        assertThat(picture.getWidth()).isEqualTo(width);
+        assertThat(seen(picture)).hasToString("[" + seen.replace(" ", ", ") + "]");
+    }
+
+    @Test
+    void aTiffPictureMayCountFromWhite() throws IOException {
+        byte[] pixels = new byte[16];
+        pixels[5] = (byte) 200;
+        float[] gray =
+                Gray.of(PictureFile.read(file("a", tiff(4, pixels, 1, new Entry(262, 0)))))
+                        .values();
+        assertThat(gray[0]).isEqualTo(255);
+        assertThat(gray[5]).isEqualTo(55);
+    }
+
+    @Test
+    void aTiffPictureInInksIsRead() throws IOException {
+        byte[] pixels = new byte[4 * 16];
+        pixels[20] = (byte) 255; // cyan
+        pixels[27] = (byte) 128; // black
+        BufferedImage picture = PictureFile.read(file("a", tiff(4, pixels, 4, new Entry(262, 5))));
+        assertThat(picture.getRGB(0, 0)).isEqualTo(0xffffffff);
+        assertThat(picture.getRGB(1, 1)).isEqualTo(0xff00ffff);
+        assertThat(picture.getRGB(2, 1)).isEqualTo(0xff7f7f7f);
+    }
+
+    /** A JPEG file of 16×16 equal pixels of four numbers, as Adobe's programs write it. */
+    private static byte[] inks(int transform, int... pixel) throws IOException {
+        WritableRaster raster =
+                Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
+        for (int i = 0; i < 256; i++) {
+            raster.setPixel(i % 16, i / 16, pixel);
+        }
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(new IIOImage(raster, null, null));
+        } finally {
+            writer.dispose();
+        }
+        byte[] adobe = hex("FFEE 000E 41646F6265 0064 0000 0000 %02X".formatted(transform));
+        return with(bytes.toByteArray(), 2, adobe);
+    }
+
+    /** Missing ink: 200 of cyan, 100 of magenta, 50 of yellow, 128 of black; the same in YCCK. */
+    @ParameterizedTest
+    @CsvSource({"0, 200, 100, 50", "2, 131, 168, 73"})
+    void aPhotoInInksIsRead(int transform, int first, int second, int third) throws IOException {
+        byte[] jpeg = inks(transform, first, second, third, 128);
+        int rgb = PictureFile.read(file("a.jpg", jpeg)).getRGB(8, 8);
+        assertThat(rgb >> 16 & 0xff).isCloseTo(100, within(3));
+        assertThat(rgb >> 8 & 0xff).isCloseTo(50, within(3));
+        assertThat(rgb & 0xff).isCloseTo(25, within(3));
     }
 
     @Test
@@ -222,9 +393,6 @@ class PictureFileTest {
         "0000001c667479706d6966310000, HEIC",
         "0000001c66747970617669660000, AVIF",
         "0000001c6674797069736f6d0000, film",
-        "524946461a000000574542505650384c, WebP",
-        "49492a0008000000, TIFF",
-        "4d4d002a00000008, TIFF",
         "384250530001, Photoshop",
         "255044462d312e34, PDF",
         "50360a3620360a3235350a, PNM",
@@ -236,7 +404,7 @@ class PictureFileTest {
                 "three.png",
                 HEX.parseHex(begin),
                 "is a " + format + " file",
-                "PNG, JPEG, GIF and BMP can be read",
+                "PNG, JPEG, GIF, BMP, TIFF and WebP can be read",
                 "magick ");
     }
 
@@ -251,12 +419,48 @@ class PictureFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+    @ValueSource(strings = {"png", "jpeg", "gif", "bmp", "tiff"})
     void aFileThatIsCutOffIsRefused(String format) throws IOException {
         byte[] whole = encoded(seven(BufferedImage.TYPE_INT_RGB), format);
         assertRefused("a", Arrays.copyOf(whole, whole.length / 2), "cut off or damaged");
         assertRefused("a", Arrays.copyOf(whole, whole.length - 60), "cut off or damaged");
         assertRefused("a", Arrays.copyOf(whole, 30), "cut off or damaged");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lossy.webp", "lossless.webp", "transparent.webp"})
+    void aWebpFileThatIsCutOffIsRefused(String name) throws IOException {
+        byte[] whole = resource(name);
+        assertRefused("a", Arrays.copyOf(whole, whole.length - 10), "WebP", "cut off or damaged");
+        assertRefused("a", Arrays.copyOf(whole, 20), "WebP", "cut off or damaged");
+    }
+
+    /** Its reader takes zeros for what is missing, for millions of pixels, if nobody stops it. */
+    @Test
+    @Timeout(20)
+    void aWebpFileWithTooLittleForItsPixelsIsRefused() throws IOException {
+        byte[] lossless = resource("lossless.webp");
+        ByteBuffer bytes = ByteBuffer.wrap(lossless).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(21, 3999 | 3999 << 14); // width and height, less 1
+        lossless[34] ^= 1; // other codes
+        assertRefused("bomb.webp", lossless, "it ends in the middle");
+
+        byte[] transparent = resource("transparent.webp");
+        ByteBuffer.wrap(transparent).putInt(82, 0xa00fa00f);
+        transparent[45] ^= 1;
+        assertRefused("bomb.webp", transparent, "it ends in the middle");
+    }
+
+    @Test
+    void aTiffFileOfAnotherKindIsToldWhatItHas() throws IOException {
+        byte[] pixels = new byte[64];
+        assertRefused("a", hex("49492B00 0800 0000 1000000000000000"), "BigTIFF", "Save it as PNG");
+        assertRefused("a", tiff(4, pixels, 1, new Entry(258, 32)), "with 32 bits to a number");
+        assertRefused("a", tiff(4, pixels, 1, new Entry(339, 3)), "not whole");
+        assertRefused("a", tiff(4, pixels, 1, new Entry(259, 34_712)), "compression number 34712");
+        assertRefused("a", tiff(4, pixels, 64), "64 numbers to a pixel");
+        assertRefused("a", tiff(4, pixels, 1, new Entry(322, 100_000)), "tiles of 100,000 pixels");
+        assertRefused("a", tiff(4, pixels, 1, new Entry(279, 650)), "ends in the middle");
     }
 
     private static byte[] sized(byte[] png, int width) {
@@ -276,6 +480,15 @@ class PictureFileTest {
 
         byte[] jpeg = sized(progressive(seven(BufferedImage.TYPE_INT_RGB)), 20_000, 20_000);
         assertRefused("bomb.jpg", jpeg, "20,000 × 20,000 pixels", "67 million");
+
+        byte[] tiff = tiff(4, new byte[16], 1, new Entry(256, 100_000), new Entry(257, 100_000));
+        assertRefused("bomb.tif", tiff, "100,000 × 100,000 pixels", "67 million");
+        byte[] webp = resource("lossy.webp"); // without an extended header
+        assertRefused(
+                "bomb.webp",
+                ByteBuffer.wrap(webp).putInt(26, 0xff3fff3f).array(),
+                "16,383 × 16,383 pixels",
+                "16 million");
     }
 
     /** A JPEG file with another height and width in its header. */
@@ -332,6 +545,18 @@ class PictureFileTest {
         byte[] comment = hex("fffe 0004 6162");
         assertThat(Jpeg.of(with(with(with(jpeg, 20, xmp), 20, icc), 20, comment)).pixels())
                 .isEqualTo(jpeg);
+
+        assertThat(Webp.of(resource("profile.webp")).pixels()).isEqualTo(resource("lossy.webp"));
+
+        byte[] tiff = tiff(4, new byte[16], 1);
+        byte[] noted = tiff(4, new byte[16], 1, new Entry(700, 65), new Entry(34_675, 65));
+        assertThat(directory(Tiff.of(noted).pixels())).isEqualTo(directory(tiff));
+    }
+
+    /** That of a TIFF file, with its length at the beginning, and where the next one would be. */
+    private static byte[] directory(byte[] tiff) {
+        int at = ByteBuffer.wrap(tiff).getInt(4);
+        return Arrays.copyOfRange(tiff, at, tiff.length);
     }
 
     /** A Photoshop file whose XMP asks a server for a document type; old readers asked it. */
@@ -360,29 +585,45 @@ class PictureFileTest {
 
     /** Nor for pictures that a notebook reads by ImageIO itself. */
     @Test
-    void noLibraryBringsReadersOfItsOwn() {
+    void noLibraryBringsOtherReaders() {
         Iterator<ImageReaderSpi> readers =
                 IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
         List<String> names = new ArrayList<>();
         readers.forEachRemaining(reader -> names.add(reader.getClass().getName()));
-        assertThat(names).isNotEmpty().allMatch(name -> name.startsWith("com.sun.imageio."));
+        assertThat(names)
+                .isNotEmpty()
+                .allMatch(
+                        name ->
+                                name.startsWith("com.sun.imageio.")
+                                        || name.startsWith(
+                                                "com.twelvemonkeys.imageio.plugins.webp."));
     }
 
     // ---- Anything
 
     /** Bytes changed, cut out, repeated: a picture or one exception, whatever it is. */
     @ParameterizedTest
-    @ValueSource(strings = {"png", "jpeg", "gif", "bmp", "progressive"})
+    @ValueSource(
+            strings = {
+                "png",
+                "jpeg",
+                "gif",
+                "bmp",
+                "progressive",
+                "tiff",
+                "lossy.webp",
+                "lossless.webp",
+                "transparent.webp"
+            })
     void aMutatedFileIsReadOrRefused(String format) throws IOException {
         BufferedImage seven = seven(BufferedImage.TYPE_INT_RGB);
         byte[] whole =
-                format.equals("progressive")
-                        ? progressive(seven)
-                        : encoded(
-                                format.equals("gif")
-                                        ? seven(BufferedImage.TYPE_BYTE_INDEXED)
-                                        : seven,
-                                format);
+                switch (format) {
+                    case "progressive" -> progressive(seven);
+                    case "gif" -> encoded(seven(BufferedImage.TYPE_BYTE_INDEXED), format);
+                    case "png", "jpeg", "bmp", "tiff" -> encoded(seven, format);
+                    default -> resource(format);
+                };
         Random random = new Random(format.hashCode());
         int refused = 0;
         for (int i = 0; i < 300; i++) {
@@ -400,8 +641,7 @@ class PictureFileTest {
     private static byte[] mutated(byte[] file, Random random) {
         byte[] mutated = file.clone();
         for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-            // Headers are at the beginning, and decide the most.
-            int at = random.nextInt(random.nextBoolean() ? mutated.length : 64);
+            int at = random.nextInt(random.nextBoolean() ? mutated.length : HEADER);
             switch (random.nextInt(4)) {
                 case 0 -> mutated[at] = (byte) random.nextInt(256);
                 case 1 -> mutated[at] ^= (byte) (1 << random.nextInt(8));
@@ -409,7 +649,8 @@ class PictureFileTest {
                 default ->
                         mutated =
                                 Arrays.copyOf(
-                                        mutated, Math.max(64, mutated.length - random.nextInt(40)));
+                                        mutated,
+                                        Math.max(HEADER, mutated.length - random.nextInt(40)));
             }
         }
         return mutated;
