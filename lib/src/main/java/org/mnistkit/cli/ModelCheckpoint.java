@@ -1,6 +1,5 @@
 package org.mnistkit.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mnistkit.file.DataException;
@@ -46,21 +45,13 @@ final class ModelCheckpoint implements AutoCloseable {
      * @throws DataException if there is no place for the lock
      */
     static LockFile lock(Path model) {
-        Path file = checkpoint(model);
-        try {
-            return LockFile.tryLock(file.resolveSibling(file.getFileName() + ".lock"))
-                    .orElseThrow(
-                            () ->
-                                    new IllegalArgumentException(
-                                            ("Another command is training %s at the moment."
-                                                            + " Wait for it, or choose another"
-                                                            + " name.")
-                                                    .formatted(model)));
-        } catch (IOException e) {
-            throw new DataException(
-                    "The file %s cannot be written: %s.".formatted(file, DataException.reason(e)),
-                    e);
-        }
+        return Trainer.lockCheckpoint(checkpoint(model))
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        ("Another command is training %s at the moment. Wait for"
+                                                        + " it, or choose another name.")
+                                                .formatted(model)));
     }
 
     private static Path checkpoint(Path model) {

@@ -42,7 +42,8 @@ public record Sweep(
      *     thread at a time
      * @param listeners are notified of how the training goes, if there is only one at a time
      * @return how many are not done: they diverged, there is a checkpoint or a record of another
-     *     training, which the log says, or this thread was interrupted
+     *     training, another sweep is running them, which the log says, or this thread was
+     *     interrupted
      * @throws IllegalArgumentException if two of them have a record of the same name
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener... listeners) {
@@ -55,14 +56,16 @@ public record Sweep(
                     .distinct()
                     .forEach(WholeFile::requireDirectory);
         }
-        SweepFiles files = new SweepFiles(this, log);
-        List<Experiment> missing = experiments.stream().filter(files::isMissing).toList();
-        List<ExperimentJob> jobs = new ArrayList<>();
-        for (int i = 0; i < missing.size(); i++) {
-            jobs.add(new ExperimentJob(missing.get(i).recordFile(), i, models != null));
+        try (SweepFiles files = new SweepFiles(this, log)) {
+            List<Experiment> missing = experiments.stream().filter(files::isMissing).toList();
+            List<ExperimentJob> jobs = new ArrayList<>();
+            for (int i = 0; i < missing.size(); i++) {
+                jobs.add(new ExperimentJob(missing.get(i).recordFile(), i, models != null));
+            }
+            executor.run(
+                    new ArrayList<>(missing), compute, jobs, files.handler(missing), listeners);
+            return experiments.size() - files.done();
         }
-        executor.run(new ArrayList<>(missing), compute, jobs, files.handler(missing), listeners);
-        return experiments.size() - files.done();
     }
 
     /**

@@ -3,18 +3,26 @@ package org.mnistkit.experiment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.mnistkit.archive.ModelFileException;
+import org.mnistkit.file.LockFile;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.train.Trainer;
 
-/** The files of a sweep while it runs: what is there tells what is done. */
-final class SweepFiles {
+/**
+ * The files of a sweep while it runs: what is there tells what is done. Each training that is still
+ * to be done is locked until it is, so that two sweeps never do the same one.
+ */
+final class SweepFiles implements AutoCloseable {
 
     private final Sweep sweep;
     private final Consumer<String> log;
+    private final Map<String, LockFile> locks = new HashMap<>();
     private int done;
 
     SweepFiles(Sweep sweep, Consumer<String> log) {
@@ -28,9 +36,29 @@ final class SweepFiles {
     }
 
     /**
-     * Whether an experiment has to be run; one whose files are another's is neither that nor done.
+     * Whether an experiment has to be run. One that another sweep is running, or whose files are
+     * another's, is neither that nor done.
      */
     boolean isMissing(Experiment experiment) {
+        String name = experiment.recordFile();
+        Path checkpoint = checkpoint(name);
+        Optional<LockFile> lock = Trainer.lockCheckpoint(checkpoint);
+        if (lock.isEmpty()) {
+            log.accept(
+                    "%s: another command is training it at the moment, with %s. Wait for that one, or take another directory for checkpoints."
+                            .formatted(name, checkpoint));
+            return false;
+        }
+        boolean missing = hasNoFiles(experiment);
+        if (missing) {
+            locks.put(name, lock.get());
+        } else {
+            lock.get().close();
+        }
+        return missing;
+    }
+
+    private boolean hasNoFiles(Experiment experiment) {
         String file = experiment.recordFile();
         Path record = sweep.record(experiment);
         if (!Files.exists(record)) {
@@ -61,8 +89,7 @@ final class SweepFiles {
         return new TrainingExecutor.Handler<>() {
             @Override
             public Path checkpoint(ExperimentJob job) {
-                String file = job.name().replace(".json", ".checkpoint");
-                return sweep.checkpoints().resolve(file);
+                return SweepFiles.this.checkpoint(job.name());
             }
 
             @Override
@@ -74,6 +101,7 @@ final class SweepFiles {
                 save(experiments.get(job.index()), outcome);
                 // Not before all is saved, or a training that is killed here would be lost.
                 Trainer.deleteCheckpoint(checkpoint(job));
+                locks.remove(job.name()).close();
                 done++;
             }
 
@@ -82,6 +110,10 @@ final class SweepFiles {
                 log.accept(job.name() + ": " + reason);
             }
         };
+    }
+
+    private Path checkpoint(String recordFile) {
+        return sweep.checkpoints().resolve(recordFile.replace(".json", ".checkpoint"));
     }
 
     private void save(Experiment experiment, ExperimentJob.Outcome outcome) {
@@ -103,5 +135,11 @@ final class SweepFiles {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record that cannot be read again: " + json, e);
         }
+    }
+
+    /** Lets go of what is not done. */
+    @Override
+    public void close() {
+        locks.values().forEach(LockFile::close);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.archive.ModelFileException;
@@ -16,6 +17,8 @@ import org.mnistkit.description.Description;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.LockFile;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.network.Dl4jOptimizer;
@@ -84,6 +87,24 @@ public final class Trainer {
     }
 
     /**
+     * Keeps other commands from the training that a checkpoint belongs to. The system lets go of
+     * the lock when the process ends, however it ends.
+     *
+     * @param file the checkpoint, which need not be there, in a directory that is
+     * @return empty if another command, or another thread of this one, trains with it at the moment
+     * @throws DataException if there is no place for the lock
+     */
+    public static Optional<LockFile> lockCheckpoint(Path file) {
+        try {
+            return LockFile.tryLock(file.resolveSibling(file.getFileName() + ".lock"));
+        } catch (IOException e) {
+            throw new DataException(
+                    "The file %s cannot be written: %s.".formatted(file, DataException.reason(e)),
+                    e);
+        }
+    }
+
+    /**
      * Deletes a checkpoint whose training is over and its outcome saved, with what processes have
      * left that were killed while they wrote it; there may be none.
      *
@@ -131,8 +152,8 @@ public final class Trainer {
      * @throws IllegalStateException if the network was closed, if this trainer or this network is
      *     in a training already, if oneDNN is demanded and cannot be used, or there is too little
      *     memory outside the heap
-     * @throws org.mnistkit.file.DataException if there is no place for the checkpoint, as in a
-     *     directory that doesn't exist
+     * @throws DataException if there is no place for the checkpoint, as in a directory that doesn't
+     *     exist
      * @throws UncheckedIOException if the checkpoint cannot be written
      * @throws ModelFileException if the checkpoint is damaged, or is another training's
      */

@@ -7,14 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.description.Description;
+import org.mnistkit.file.LockFile;
+import org.mnistkit.record.EpochStats;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
+import org.mnistkit.train.Trainer;
 
 class SweepTest {
 
@@ -60,6 +64,50 @@ class SweepTest {
         try (Stream<Path> left = Files.list(folder.resolve("half-done"))) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void whatAnotherSweepIsTrainingIsLeftToIt() throws IOException {
+        Path halfDone = Files.createDirectory(folder.resolve("half-done"));
+        String first = experiment(1).recordFile();
+        Path checkpoint = halfDone.resolve(first.replace(".json", ".checkpoint"));
+
+        try (LockFile another = Trainer.lockCheckpoint(checkpoint).orElseThrow()) {
+            assertThat(another).isNotNull();
+            assertThat(run(experiment(1), experiment(2))).isEqualTo(1);
+        }
+
+        assertThat(log.get(0))
+                .startsWith(first + ": another command is training it at the moment")
+                .contains(checkpoint.toString(), "another directory for checkpoints");
+        assertThat(folder.resolve(first)).doesNotExist();
+        assertThat(folder.resolve(experiment(2).recordFile())).exists();
+        assertThat(run(experiment(1), experiment(2))).isZero();
+        assertThat(halfDone).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsBeingTrainedIsLockedUntilItIsDone() {
+        List<Boolean> locked = new ArrayList<>();
+        FitListener looking =
+                new FitListener() {
+                    @Override
+                    public void epochDone(EpochStats stats) {
+                        locked.add(isLocked(experiment(1)));
+                        locked.add(isLocked(experiment(2)));
+                    }
+                };
+        new Sweep(folder, folder, null, Compute.DEFAULT, new Workers(1))
+                .run(List.of(experiment(1), experiment(2)), log::add, looking);
+        // During the first training both, during the second that one alone.
+        assertThat(locked).containsExactly(true, true, false, true);
+    }
+
+    private boolean isLocked(Experiment experiment) {
+        String checkpoint = experiment.recordFile().replace(".json", ".checkpoint");
+        Optional<LockFile> free = Trainer.lockCheckpoint(folder.resolve(checkpoint));
+        free.ifPresent(LockFile::close);
+        return free.isEmpty();
     }
 
     @Test
