@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.mnistkit.data.Dataset;
+import org.mnistkit.evaluate.Answers;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Predictor;
 import org.mnistkit.evaluate.Verdict;
@@ -98,15 +99,17 @@ final class PredictCommand implements Callable<Integer> {
         List<Map<String, Object>> digits = new ArrayList<>();
         List<String> explained = new ArrayList<>();
         for (Preparation picture : pictures) {
-            Predictions says = predictor.predict(picture.image());
-            digits.add(answer(classNames, predictor, says));
+            Answers says = predictor.answer(picture.image());
+            digits.add(answer(classNames, says.predictions(), says.verdicts().get(0)));
             if (explanations != null) {
                 Path explanation = explanation(file, digits.size(), pictures.size());
                 WholeFile.write(
                         explanation,
                         Png.bytes(
                                 Pictures.preparation(
-                                        file.getFileName().toString(), picture, says)));
+                                        file.getFileName().toString(),
+                                        picture,
+                                        says.predictions())));
                 explained.add(explanation.toString());
             }
         }
@@ -123,11 +126,11 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> answer(
-            List<String> classNames, Predictor predictor, Predictions says) {
+            List<String> classNames, Predictions says, Verdict verdict) {
         Map<String, Object> answer = new LinkedHashMap<>();
         int runnerUp = says.runnerUp(0);
         answer.put("class", classNames.get(says.predicted(0)));
-        answer.put("verdict", predictor.verdicts(says).get(0));
+        answer.put("verdict", verdict);
         answer.put("probability", says.confidence(0));
         answer.put("runner_up", classNames.get(runnerUp));
         answer.put("runner_up_probability", says.probabilities(0)[runnerUp]);

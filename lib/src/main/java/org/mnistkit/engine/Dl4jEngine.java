@@ -88,6 +88,21 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
+    public Outputs outputs(Images images) {
+        float[][] features = new float[images.size()][];
+        float[][] probabilities =
+                rows(
+                        images,
+                        (input, first) -> {
+                            // The input itself comes first.
+                            List<INDArray> outputs = network.feedForward(input, false);
+                            copyRows(outputs.get(outputs.size() - 2), features, first);
+                            return outputs.get(outputs.size() - 1);
+                        });
+        return new Outputs(features, probabilities);
+    }
+
+    @Override
     public float[][] activations(ImageSet images, int layer) {
         return rows(
                 images,
@@ -127,13 +142,19 @@ final class Dl4jEngine implements Engine {
             float[] pixels = new float[count * images.rows() * images.columns()];
             images.copyTo(pixels, first, first + count);
             long[] shape = {count, 1, images.rows(), images.columns()};
-            try (INDArray features = Nd4j.create(pixels, shape, 'c');
-                    INDArray output = function.of(shaped(features), first).dup('c')) {
-                float[][] some = output.reshape(count, output.length() / count).toFloatMatrix();
-                System.arraycopy(some, 0, rows, first, count);
+            try (INDArray features = Nd4j.create(pixels, shape, 'c')) {
+                copyRows(function.of(shaped(features), first), rows, first);
             }
         }
         return rows;
+    }
+
+    private static void copyRows(INDArray values, float[][] rows, int first) {
+        int count = Math.toIntExact(values.size(0));
+        try (INDArray inOrder = values.dup('c')) {
+            float[][] some = inOrder.reshape(count, inOrder.length() / count).toFloatMatrix();
+            System.arraycopy(some, 0, rows, first, count);
+        }
     }
 
     /**

@@ -117,6 +117,14 @@ public interface Engine extends AutoCloseable {
     float[][] predict(Images images);
 
     /**
+     * What {@link #predict} gives, bit for bit, and the features from which the last layer has
+     * computed it, in one pass.
+     *
+     * @param images normalized as the training images were
+     */
+    Outputs outputs(Images images);
+
+    /**
      * A layer's output for images, its activation function included, with dropout off; with the
      * averaged weights, if {@link #predict} uses them.
      *

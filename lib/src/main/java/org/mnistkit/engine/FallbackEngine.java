@@ -57,6 +57,15 @@ final class FallbackEngine implements Engine {
     }
 
     @Override
+    public Outputs outputs(Images images) {
+        try {
+            return engine.outputs(images);
+        } catch (UnsupportedByOneDnnException e) {
+            return fallBack(e).outputs(images);
+        }
+    }
+
+    @Override
     public float[][] activations(ImageSet images, int layer) {
         try {
             return engine.activations(images, layer);

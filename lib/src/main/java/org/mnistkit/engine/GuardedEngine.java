@@ -73,6 +73,11 @@ final class GuardedEngine implements Engine {
     }
 
     @Override
+    public Outputs outputs(Images images) {
+        return guarded(() -> engine.outputs(images));
+    }
+
+    @Override
     public float[][] activations(ImageSet images, int layer) {
         int layers = network.getnLayers();
         if (layer < 0 || layer >= layers) {

@@ -263,6 +263,22 @@ final class OneDnnEngine implements Engine {
     }
 
     @Override
+    public Outputs outputs(Images images) {
+        float[][] features = new float[images.size()][];
+        float[][] probabilities = new float[images.size()][];
+        int size = passSize(images.size(), predictionBatch);
+        run(
+                images,
+                Purpose.FEATURES,
+                size,
+                (net, first, count) -> {
+                    net.features(features, first, count);
+                    net.output(probabilities, first, count);
+                });
+        return new Outputs(features, probabilities);
+    }
+
+    @Override
     public float[][] activations(ImageSet images, int layer) {
         float[][] rows = new float[images.size()][];
         int size = Math.min(predictionBatch, Math.max(1, images.size()));

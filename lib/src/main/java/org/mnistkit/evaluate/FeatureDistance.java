@@ -64,6 +64,11 @@ public final class FeatureDistance implements Familiarity {
      */
     @Override
     public double of(float[] features, float[] logits) {
+        return -to(features);
+    }
+
+    /** The distance itself, from 0 to 2. */
+    double to(float... features) {
         if (features.length != known[0].length) {
             throw new IllegalArgumentException(
                     "there are %,d features, but must be %,d, as those that the distance was fitted"
@@ -76,7 +81,7 @@ public final class FeatureDistance implements Familiarity {
         for (float[] each : known) {
             greatest = Math.max(greatest, product(each, scaled));
         }
-        return -Math.sqrt(Math.max(0, 2 - 2.0 * greatest));
+        return Math.sqrt(Math.max(0, 2 - 2.0 * greatest));
     }
 
     /** In four sums, which a processor adds up at the same time. */

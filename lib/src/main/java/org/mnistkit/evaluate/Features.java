@@ -3,7 +3,6 @@ package org.mnistkit.evaluate;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.model.Model;
@@ -38,15 +37,8 @@ public record Features(float[][] values, float[][] logits) {
      * @param images normalized as the network expects it
      */
     public static Features of(Engine engine, ImageSet images) {
-        MultiLayerNetwork network = engine.network();
-        int last = network.getnLayers() - 1;
-        float[][] values = new float[images.size()][];
-        if (last == 0) {
-            Arrays.setAll(values, images::floats);
-        } else {
-            values = engine.activations(images, last - 1);
-        }
-        Layer layer = network.getLayer(last);
+        float[][] values = engine.outputs(images).features();
+        Layer layer = engine.network().getOutputLayer();
         return layer.conf().getLayer() instanceof LossLayer
                 ? new Features(values, values)
                 : new Features(values, logits(values, weights(engine, layer)));

@@ -8,6 +8,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.engine.LogitGradient;
+import org.mnistkit.engine.Outputs;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.mnistkit.settings.Compute;
@@ -63,19 +64,21 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Whether what it says can be relied on. Ensembles, and models without a {@link
-     * org.mnistkit.model.RejectOption}, answer whatever they are asked.
-     *
-     * @param says what {@link #predict} has said
-     * @return a verdict for each of the images
+     * What {@link #predict} says, and whether it can be relied on, in one pass of the network.
+     * Ensembles, and models without a {@link org.mnistkit.model.RejectOption}, answer whatever they
+     * are asked.
      */
-    public List<Verdict> verdicts(Predictions says) {
+    public Answers answer(ImageSet images) {
         if (rejector == null) {
-            return Collections.nCopies(says.size(), Verdict.ANSWERED);
+            Predictions says = predict(images);
+            return new Answers(says, Collections.nCopies(says.size(), Verdict.ANSWERED));
         }
         Model model = classifier.members().get(0);
-        ImageSet images = Evaluator.normalized(model, says.images());
-        return rejector.verdicts(Features.of(engines.get(0), images), says);
+        ImageSet normalized = Evaluator.normalized(model, images);
+        Outputs outputs = engines.get(0).outputs(normalized);
+        Predictions says =
+                Predictions.of(normalized, outputs.probabilities()).scaled(model.temperature());
+        return new Answers(says, rejector.verdicts(outputs.features(), says));
     }
 
     /**

@@ -99,13 +99,12 @@ public final class Rejector {
     /**
      * A verdict for each image. What is unfamiliar is so whatever the probability says.
      *
-     * @param features of the images
+     * @param features [n][features] of the images, as in {@link Features}
      * @param says what the model says of them, at its temperature
      */
-    List<Verdict> verdicts(Features features, Predictions says) {
-        double[] scores = features.scores(distance);
-        return IntStream.range(0, scores.length)
-                .mapToObj(i -> verdict(-scores[i], says.confidence(i)))
+    List<Verdict> verdicts(float[][] features, Predictions says) {
+        return IntStream.range(0, features.length)
+                .mapToObj(i -> verdict(distance.to(features[i]), says.confidence(i)))
                 .toList();
     }
 

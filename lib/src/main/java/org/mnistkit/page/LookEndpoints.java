@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mnistkit.data.ImageSet;
-import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.evaluate.Answers;
 import org.mnistkit.evaluate.Verdict;
 import org.mnistkit.pictures.OwnImages;
 import org.mnistkit.pictures.Preparation;
@@ -59,12 +59,11 @@ final class LookEndpoints {
     private static List<Map<String, Object>> read(OpenModel model, List<Preparation> digits) {
         List<Map<String, Object>> read = new ArrayList<>();
         if (digits.size() > 1) {
-            Predictions says =
-                    model.predict(
-                            ImageSet.concat(digits.stream().map(Preparation::image).toList()));
-            List<Verdict> verdicts = model.verdicts(says);
-            for (int i = 0; i < says.size(); i++) {
-                read.add(Map.of("class", says.predicted(i), "verdict", verdicts.get(i)));
+            Answers says =
+                    model.answer(ImageSet.concat(digits.stream().map(Preparation::image).toList()));
+            for (int i = 0; i < digits.size(); i++) {
+                int predicted = says.predictions().predicted(i);
+                read.add(Map.of("class", predicted, "verdict", says.verdicts().get(i)));
             }
         }
         return read;
@@ -112,9 +111,9 @@ final class LookEndpoints {
         List<float[]> answers = new ArrayList<>();
         List<Verdict> verdicts = new ArrayList<>();
         for (OpenModel model : models.askedBy(request)) {
-            Predictions says = model.predict(image);
-            answers.add(says.probabilities(0));
-            verdicts.addAll(model.verdicts(says));
+            Answers says = model.answer(image);
+            answers.add(says.predictions().probabilities(0));
+            verdicts.addAll(says.verdicts());
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("answers", answers);

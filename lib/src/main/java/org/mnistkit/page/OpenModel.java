@@ -4,9 +4,9 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.engine.LogitGradient;
+import org.mnistkit.evaluate.Answers;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.evaluate.Predictor;
-import org.mnistkit.evaluate.Verdict;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.mnistkit.network.LayerInfo;
@@ -49,10 +49,10 @@ final class OpenModel implements AutoCloseable {
         return predictor.predict(images);
     }
 
-    /** {@link Predictor#verdicts}. */
-    synchronized List<Verdict> verdicts(Predictions says) {
+    /** {@link Predictor#answer}. */
+    synchronized Answers answer(ImageSet images) {
         requireOpen();
-        return predictor.verdicts(says);
+        return predictor.answer(images);
     }
 
     /** {@link Predictor#activations}, of one image. */

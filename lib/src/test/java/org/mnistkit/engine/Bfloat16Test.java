@@ -51,6 +51,8 @@ class Bfloat16Test {
             float[][] expected = reference.output(data.getFeatures()).toFloatMatrix();
             assertThat(EngineSample.difference(engine.predict(sample.images()), expected))
                     .isLessThanOrEqualTo(2e-2);
+            assertThat(engine.outputs(sample.images()).probabilities())
+                    .isDeepEqualTo(engine.predict(sample.images()));
 
             reference.setInput(data.getFeatures());
             reference.setLabels(data.getLabels());

@@ -47,6 +47,11 @@ class FallbackEngineTest {
         }
 
         @Override
+        public Outputs outputs(Images images) {
+            throw new UnsupportedByOneDnnException("no code for features");
+        }
+
+        @Override
         public float[][] activations(ImageSet images, int layer) {
             throw new UnsupportedByOneDnnException("no code for activations");
         }
@@ -114,6 +119,11 @@ class FallbackEngineTest {
                 assertThat(engine.predict(sample.images()))
                         .isDeepEqualTo(plain.predict(sample.images()));
                 assertThat(engine.description()).endsWith(": no code for predictions");
+            }
+            try (Engine engine = fallingBack(new Partial(network, 0))) {
+                assertThat(engine.outputs(sample.images()).features())
+                        .isDeepEqualTo(plain.outputs(sample.images()).features());
+                assertThat(engine.description()).endsWith(": no code for features");
             }
             try (Engine engine = fallingBack(new Partial(network, 0))) {
                 assertThat(engine.activations(sample.images(), 0))

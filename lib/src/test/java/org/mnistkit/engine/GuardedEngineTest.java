@@ -56,6 +56,7 @@ class GuardedEngineTest {
         return Stream.of(
                 () -> engine.predict(images),
                 () -> engine.predict(images.take(1)),
+                () -> engine.outputs(images),
                 () -> engine.activations(images, 0),
                 () -> engine.imageGradients(images, LogitGradient.logit(0)),
                 () -> EngineSample.train(engine, images, BATCH),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -189,6 +190,31 @@ class OneDnnEngineTest {
             assertThatThrownBy(() -> fast.activations(images, layers))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the layers 0 to " + (layers - 1));
+        }
+    }
+
+    /** One at a time, several, and more than go through the network at once. */
+    @ParameterizedTest
+    @MethodSource("networks")
+    void outputsAreThePredictionsAndWhatTheLastLayerMadeThemOf(MultiLayerNetwork network) {
+        int last = network.getnLayers() - 1;
+        try (Engine fast = EngineSample.fast(network, EngineSample.config(8));
+                Engine plain = EngineSample.plain(network, EngineSample.config(8))) {
+            for (int count : new int[] {1, 6, 300}) {
+                ImageSet images = EngineSample.images(28, 28, count, 4);
+                float[][] features = new float[count][];
+                Arrays.setAll(features, images::floats);
+                if (last > 0) {
+                    features = plain.activations(images, last - 1);
+                }
+                for (Engine engine : List.of(fast, plain)) {
+                    Outputs outputs = engine.outputs(images);
+                    assertThat(outputs.probabilities()).isDeepEqualTo(engine.predict(images));
+                    assertThat(outputs.features()[0]).hasSameSizeAs(features[0]);
+                    assertThat(EngineSample.difference(outputs.features(), features))
+                            .isLessThan(1e-4);
+                }
+            }
         }
     }
 

@@ -67,8 +67,10 @@ class PretrainedTest {
         Mnist others = isOfClothes ? RealData.digits() : RealData.fashion();
         ImageSet familiar = own.test().take(2_000);
         try (Predictor predictor = new Predictor(model)) {
-            Predictions says = predictor.predict(familiar);
-            List<Verdict> verdicts = predictor.verdicts(says);
+            Answers answers = predictor.answer(familiar);
+            Predictions says = answers.predictions();
+            List<Verdict> verdicts = answers.verdicts();
+            assertThat(says.rows()).isDeepEqualTo(predictor.predict(familiar).rows());
             if (model.rejectOption() == null) {
                 assertThat(verdicts).containsOnly(Verdict.ANSWERED);
                 return;
@@ -86,7 +88,9 @@ class PretrainedTest {
             Arrays.setAll(rows, i -> new float[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
             List<Verdict> ofStrange =
                     new Rejector(model.rejectOption())
-                            .verdicts(Features.of(model, strange), Predictions.of(strange, rows));
+                            .verdicts(
+                                    Features.of(model, strange).values(),
+                                    Predictions.of(strange, rows));
             double refused = Collections.frequency(ofStrange, Verdict.UNFAMILIAR) / 500.0;
             double refusedOfOwn = Collections.frequency(verdicts, Verdict.UNFAMILIAR) / 2000.0;
             assertThat(refusedOfOwn).isLessThan(isOfClothes ? 0.02 : 0.01);

@@ -70,8 +70,10 @@ class RejectorTest {
         assertThat(beyond).isEqualTo(1); // of 200, that is 0.5 %
         assertThat(option.features()).isEqualTo(features.values()[0].length);
         try (Predictor predictor = new Predictor(MODEL.withRejectOption(option))) {
-            Predictions says = predictor.predict(split.validation());
-            List<Verdict> verdicts = predictor.verdicts(says);
+            Answers answers = predictor.answer(split.validation());
+            Predictions says = answers.predictions();
+            List<Verdict> verdicts = answers.verdicts();
+            assertThat(says.rows()).isDeepEqualTo(predictor.predict(split.validation()).rows());
             assertThat(verdicts).filteredOn(it -> it == Verdict.UNFAMILIAR).hasSize(1);
             for (int i = 0; i < says.size(); i++) {
                 if (verdicts.get(i) != Verdict.UNFAMILIAR) {

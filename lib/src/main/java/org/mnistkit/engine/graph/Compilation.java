@@ -166,7 +166,7 @@ final class Compilation {
      * @param reading what the node reads meanwhile
      */
     Tensor output(Descriptor descriptor, Tensor reading) {
-        return purpose == Purpose.PREDICTION ? passing(descriptor, reading) : allocate(descriptor);
+        return purpose.forgets() ? passing(descriptor, reading) : allocate(descriptor);
     }
 
     /**
@@ -189,6 +189,13 @@ final class Compilation {
     /** The tensor in the form wanted: itself, or a copy that the forward pass makes. */
     Tensor reordered(Tensor tensor, Descriptor wanted, String name) {
         return inForm(tensor, wanted, () -> output(wanted, tensor), forward, name);
+    }
+
+    /** A copy that the forward pass makes, and that stays when the tensor is forgotten. */
+    Tensor copied(Tensor tensor, Descriptor wanted, String name) {
+        Tensor copy = allocate(wanted);
+        reorder(forward, tensor, copy, name);
+        return copy;
     }
 
     /** A gradient in the form wanted: itself, or a copy that the backward pass makes. */

@@ -27,6 +27,7 @@ public final class CompiledNet implements AutoCloseable {
     private final List<Operation> forward;
     private final List<Operation> backward;
     private final Tensor input;
+    private final Tensor features;
     private final List<Tensor> layerOutputs = new ArrayList<>();
     private final SoftmaxNode softmax;
     private final Tensor imageGradients;
@@ -45,10 +46,16 @@ public final class CompiledNet implements AutoCloseable {
         List<Node> nodes = graph.nodes();
         List<Tensor> outputs = new ArrayList<>();
         Tensor passed = input;
-        for (Node node : nodes) {
-            passed = node.forward(passed, c);
+        Tensor intoLastLayer = input;
+        for (int i = 0; i < nodes.size(); i++) {
+            passed = nodes.get(i).forward(passed, c);
             outputs.add(passed);
+            if (form.purpose() == Purpose.FEATURES && i == graph.featuresNode()) {
+                Descriptor plain = c.plain(dnnl_f32, passed.descriptor().shape());
+                intoLastLayer = c.copied(passed, plain, "features");
+            }
         }
+        features = intoLastLayer;
         if (form.purpose() == Purpose.ACTIVATIONS) {
             for (int last : graph.lastNodes()) {
                 // The output of a layer at the beginning that does nothing is its input.
@@ -179,6 +186,11 @@ public final class CompiledNet implements AutoCloseable {
     /** Fills so many rows with the probabilities that the forward pass gave. */
     public void output(float[][] rows, int first, int count) {
         copyRows(softmax.output(), rows, first, count);
+    }
+
+    /** Fills so many rows with what went into the last layer, if it was compiled for that. */
+    public void features(float[][] rows, int first, int count) {
+        copyRows(features, rows, first, count);
     }
 
     /** Fills so many rows with the output of a layer, if it was compiled for that. */

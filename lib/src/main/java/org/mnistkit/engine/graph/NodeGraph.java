@@ -45,6 +45,11 @@ public final class NodeGraph {
         return Collections.unmodifiableList(lastNodes);
     }
 
+    /** The number of the node whose output goes into the last layer; −1 before the first. */
+    int featuresNode() {
+        return lastNodes.size() < 2 ? -1 : lastNodes.get(lastNodes.size() - 2);
+    }
+
     /**
      * Fuses neighbors of which one can do the other's work; those of the same layer only where the
      * output of every layer is wanted.

@@ -6,10 +6,17 @@ public enum Purpose {
     TRAINING,
     /** Only the last output is of interest. */
     PREDICTION,
+    /** The last output, and what goes into the last layer, are of interest. */
+    FEATURES,
     /** The output of every layer is of interest. */
     ACTIVATIONS,
     /** Forward as in predictions and backward, for the gradient of the images alone. */
     IMAGE_GRADIENT;
+
+    /** Whether what a node puts out is forgotten when the next one has read it. */
+    boolean forgets() {
+        return this == PREDICTION || this == FEATURES;
+    }
 
     /**
      * Whether the network learns: with dropout on, batch normalization by the batch's own
