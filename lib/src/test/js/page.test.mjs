@@ -1,7 +1,7 @@
 // The parts of the page that need no browser; run by "node --test".
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { latest } from "../../main/resources/org/mnistkit/page/kit.mjs";
+import { bytes, latest } from "../../main/resources/org/mnistkit/page/api.mjs";
 import { pathOf, roundUp } from "../../main/resources/org/mnistkit/page/curve.mjs";
 import {
   certainty, fewest, largest, learningAt, learningEnded, ordinal, percent, saying, short, span, tileSide,
@@ -84,6 +84,11 @@ test("after a failure it goes on", async () => {
   await assert.rejects(run(), /once/);
   await run();
   assert.equal(calls, 2);
+});
+
+test("bytes come as base64", () => {
+  assert.deepEqual([...bytes("AAF/gP8=")], [0, 1, 127, 128, 255]);
+  assert.equal(bytes("").length, 0);
 });
 
 test("a curve stays in its box", () => {

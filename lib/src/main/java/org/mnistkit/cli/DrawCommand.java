@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.model.Classifier;
-import org.mnistkit.page.Door;
+import org.mnistkit.page.AllowedHosts;
 import org.mnistkit.page.DrawingPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,8 +82,8 @@ final class DrawCommand implements Callable<Integer> {
         Map<String, Supplier<Classifier>> chosen = chosen();
         try (DrawingPage page =
                 port == null
-                        ? DrawingPage.open(chosen, folder, Door.THIS_MACHINE)
-                        : DrawingPage.open(chosen, folder, Door.THIS_MACHINE, port)) {
+                        ? DrawingPage.open(chosen, folder, AllowedHosts.LOOPBACK)
+                        : DrawingPage.open(chosen, folder, AllowedHosts.LOOPBACK, port)) {
             String address = page.address().toString();
             output.result(
                     Map.of("address", address),

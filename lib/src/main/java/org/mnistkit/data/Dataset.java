@@ -301,6 +301,20 @@ public final class Dataset {
         return loader(DownloadListener.SILENT).synthetic("drawn by the kit");
     }
 
+    /**
+     * Draws fewer of these images: {@link #synthetic()} takes many seconds.
+     *
+     * @param count how many, at least 0
+     * @param seed the same seed gives the same images, bit for bit
+     */
+    public ImageSet draw(int count, long seed) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count is " + count + ", but must be at least 0");
+        }
+        Provenance provenance = new Provenance(synthetic.name(), "drawn by the kit", "", true);
+        return DatasetLoader.draw(synthetic, classNames, count, seed, provenance);
+    }
+
     private DatasetLoader loader(DownloadListener listener) {
         return new DatasetLoader(
                 this, DataLocations.current(), Download.TimeOuts.DEFAULT, listener);

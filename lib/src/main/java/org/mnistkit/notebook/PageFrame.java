@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mnistkit.model.Classifier;
-import org.mnistkit.page.Door;
+import org.mnistkit.page.AllowedHosts;
 import org.mnistkit.page.DrawingPage;
 
 /** The page to draw on, below a cell. There is one at a time: a cell may be run again. */
@@ -30,7 +30,7 @@ final class PageFrame {
                 DrawingPage.open(
                         models,
                         DrawingPage.FOLDER,
-                        hub.isPresent() ? Door.PROXY : Door.THIS_MACHINE);
+                        hub.isPresent() ? AllowedHosts.ANY : AllowedHosts.LOOPBACK);
         return hub.map(prefix -> throughHub(prefix, open)).orElse(open.address().toString());
     }
 

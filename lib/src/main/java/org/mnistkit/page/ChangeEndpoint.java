@@ -20,7 +20,7 @@ final class ChangeEndpoint implements Endpoint {
 
     /** The body is an image of 28×28 bytes. It is changed after it was prepared, not before. */
     @Override
-    public Answer answer(Request request) throws IOException {
+    public Response answer(Request request) throws IOException {
         Change change = Change.of(request.one("by"));
         ImageSet image = OpenModels.image(request);
         ByteArrayOutputStream changed = new ByteArrayOutputStream();
@@ -41,6 +41,6 @@ final class ChangeEndpoint implements Endpoint {
         facts.put("amounts", change.amounts());
         facts.put("images", changed.toByteArray());
         facts.put("answers", answers);
-        return Answer.json(facts);
+        return Response.json(facts);
     }
 }

@@ -24,9 +24,9 @@ import org.mnistkit.model.Classifier;
 /**
  * Serves the page to draw on, on this machine alone (127.0.0.1). Whoever opens it closes it.
  *
- * <p>The page's address contains a secret, drawn anew each time, so that no page of another site
- * and no other user of the machine can ask anything here. All addresses in the page are relative:
- * it works below any base address, such as that of a proxy on a JupyterHub.
+ * <p>The page's address contains a token, drawn anew each time, so that no page of another site and
+ * no other user of the machine can ask anything here. All addresses in the page are relative: it
+ * works below any base address, such as that of a proxy on a JupyterHub.
  */
 public final class DrawingPage implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class DrawingPage implements AutoCloseable {
     /** How many ports are tried from {@link #PORT} on. */
     private static final int TRIES = 50;
 
-    private static final int SECRET_BYTES = 16;
+    private static final int TOKEN_BYTES = 16;
 
     static {
         // Or each answer waits for the browser to acknowledge its header: 40 ms.
@@ -49,7 +49,7 @@ public final class DrawingPage implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final String secret = secret();
+    private final String token = token();
     private final ExecutorService threads;
     private final OpenModels models;
     private final LiveTraining training = new LiveTraining();
@@ -57,10 +57,13 @@ public final class DrawingPage implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private DrawingPage(
-            HttpServer server, Map<String, Supplier<Classifier>> models, Path folder, Door door) {
+            HttpServer server,
+            Map<String, Supplier<Classifier>> models,
+            Path folder,
+            AllowedHosts hosts) {
         this.server = server;
         this.models = new OpenModels(models);
-        this.router = new Router(secret, door, Endpoints.of(this.models, training, folder));
+        this.router = new Router(token, hosts, Endpoints.of(this.models, training, folder));
         // As many as there are requests: one that comes slowly keeps no other from being answered.
         this.threads =
                 Executors.newCachedThreadPool(
@@ -84,13 +87,14 @@ public final class DrawingPage implements AutoCloseable {
      *     that loads it, called when it is first asked
      * @param folder where digits that the reader writes to teach a model are kept, and the model;
      *     it is made when there is something to keep, and nothing else is ever written
-     * @param door who may ask
+     * @param hosts by which names it may be asked
      * @throws DataException if none of the ports is free
      */
-    public static DrawingPage open(Map<String, Supplier<Classifier>> more, Path folder, Door door) {
+    public static DrawingPage open(
+            Map<String, Supplier<Classifier>> more, Path folder, AllowedHosts hosts) {
         for (int port = PORT; port < PORT + TRIES; port++) {
             try {
-                return new DrawingPage(listening(port), choice(more), folder, door);
+                return new DrawingPage(listening(port), choice(more), folder, hosts);
             } catch (BindException e) {
                 // Somebody else's; the next one may be free.
             } catch (IOException e) {
@@ -103,15 +107,16 @@ public final class DrawingPage implements AutoCloseable {
     }
 
     /**
-     * Opens the page at a port of one's choice; otherwise as {@link #open(Map, Path, Door)}.
+     * Opens the page at a port of one's choice; otherwise as {@link #open(Map, Path,
+     * AllowedHosts)}.
      *
      * @param port from 1 to 65535, or 0 for any that is free
      * @throws DataException if the port cannot be used
      */
     public static DrawingPage open(
-            Map<String, Supplier<Classifier>> more, Path folder, Door door, int port) {
+            Map<String, Supplier<Classifier>> more, Path folder, AllowedHosts hosts, int port) {
         try {
-            return new DrawingPage(listening(port), choice(more), folder, door);
+            return new DrawingPage(listening(port), choice(more), folder, hosts);
         } catch (BindException e) {
             throw new DataException(
                     "Port %d cannot be used (%s). Name another one, or none: then the kit finds one that is free."
@@ -141,10 +146,10 @@ public final class DrawingPage implements AutoCloseable {
         return choice;
     }
 
-    private static String secret() {
-        byte[] secret = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(secret);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    private static String token() {
+        byte[] token = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(token);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
     private void answer(HttpExchange exchange) {
@@ -156,9 +161,9 @@ public final class DrawingPage implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** The page's path on the server, with the secret in it: "/x3…/". */
+    /** The page's path on the server, with the token in it: "/x3…/". */
     public String path() {
-        return "/" + secret + "/";
+        return "/" + token + "/";
     }
 
     /** The page's address on this machine. */

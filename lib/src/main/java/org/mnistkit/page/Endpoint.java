@@ -12,5 +12,5 @@ interface Endpoint {
      * @throws RefusedException if the request makes no sense
      * @throws IOException if the browser does not send what it has announced
      */
-    Answer answer(Request request) throws IOException;
+    Response answer(Request request) throws IOException;
 }

@@ -12,16 +12,16 @@ final class Endpoints {
     static Map<String, Endpoint> of(OpenModels models, LiveTraining training, Path folder) {
         ModelEndpoints about = new ModelEndpoints(models);
         LookEndpoints looks = new LookEndpoints(models);
-        Learner learner = new Learner(models, training);
+        LearnEndpoints learner = new LearnEndpoints(models, training);
         Handwriting handwriting = new Handwriting(folder);
-        Teacher teacher = new Teacher(models, handwriting, training);
+        TeachEndpoints teacher = new TeachEndpoints(models, handwriting, training);
         Map<String, Endpoint> endpoints = new LinkedHashMap<>();
-        PageFile.all().forEach((name, file) -> endpoints.put("GET " + name, file));
+        StaticFile.all().forEach((name, file) -> endpoints.put("GET " + name, file));
         endpoints.put("GET models", about::list);
         endpoints.put("GET model", about::describe);
         endpoints.put("POST look", looks::look);
         endpoints.put("POST ask", looks::ask);
-        endpoints.put("POST pixels", new PixelsEndpoint(models));
+        endpoints.put("POST attribution", new AttributionEndpoint(models));
         endpoints.put("POST change", new ChangeEndpoint(models));
         endpoints.put("GET training", training::watch);
         endpoints.put("POST stop", training::stop);

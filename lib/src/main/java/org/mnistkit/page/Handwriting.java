@@ -58,12 +58,12 @@ final class Handwriting {
     // ---- What the page asks
 
     /** How many there are of each digit, and those of the digit that is named. */
-    synchronized Answer list(Request request) {
+    synchronized Response list(Request request) {
         return answer(request.number("digit", DIGITS));
     }
 
     /** Keeps what was drawn; the body is as for {@link LookEndpoints#look}. */
-    synchronized Answer keep(Request request) throws IOException {
+    synchronized Response keep(Request request) throws IOException {
         int digit = request.number("digit", DIGITS);
         NavigableMap<Integer, ImageSet> same = written().get(digit);
         if (same.size() >= MOST) {
@@ -82,7 +82,7 @@ final class Handwriting {
     }
 
     /** Deletes one. */
-    synchronized Answer remove(Request request) throws IOException {
+    synchronized Response remove(Request request) throws IOException {
         int digit = request.number("digit", DIGITS);
         int number = request.number("number", 1_000_000);
         if (written().get(digit).remove(number) == null) {
@@ -94,7 +94,7 @@ final class Handwriting {
     }
 
     /** All files as a zip archive. */
-    synchronized Answer zip(Request request) throws IOException {
+    synchronized Response zip(Request request) throws IOException {
         if (size() == 0) {
             throw new RefusedException(404, "Nothing has been written yet.");
         }
@@ -114,10 +114,10 @@ final class Handwriting {
                 out.closeEntry();
             }
         }
-        return Answer.of(200, "application/zip", zip.toByteArray());
+        return Response.of(200, "application/zip", zip.toByteArray());
     }
 
-    private Answer answer(int digit) {
+    private Response answer(int digit) {
         List<Map<String, Object>> shown = new ArrayList<>();
         written()
                 .get(digit)
@@ -133,9 +133,9 @@ final class Handwriting {
         facts.put("counts", counts());
         facts.put("digit", digit);
         facts.put("written", shown);
-        facts.put("least", Teacher.LEAST);
+        facts.put("least", TeachEndpoints.LEAST);
         facts.put("folder", folder.toString());
-        return Answer.json(facts);
+        return Response.json(facts);
     }
 
     // ---- What is taught

@@ -17,11 +17,11 @@ final class LiveTraining implements AutoCloseable {
          *
          * @param events to be told what happens
          */
-        void run(LiveEvents events);
+        void run(ServerSentEvents events);
     }
 
     private Thread thread;
-    private LiveEvents events;
+    private ServerSentEvents events;
     private boolean isClosed;
 
     /**
@@ -40,14 +40,14 @@ final class LiveTraining implements AutoCloseable {
                     "A training is in progress, perhaps in another tab. Stop it, or wait for its"
                             + " end.");
         }
-        LiveEvents mine = new LiveEvents(what);
+        ServerSentEvents mine = new ServerSentEvents(what);
         events = mine;
         thread = new Thread(() -> run(work, mine), "training of the drawing page");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static void run(Work work, LiveEvents events) {
+    private static void run(Work work, ServerSentEvents events) {
         try {
             work.run(events);
         } catch (DataException e) {
@@ -62,7 +62,7 @@ final class LiveTraining implements AutoCloseable {
     }
 
     /** Whatever an interrupt has led to, as in the middle of a file, is no failure. */
-    private static void fail(LiveEvents events, String message) {
+    private static void fail(ServerSentEvents events, String message) {
         if (Thread.currentThread().isInterrupted()) {
             events.add("ended", Map.of("how", Ending.INTERRUPTED));
         } else {
@@ -71,16 +71,16 @@ final class LiveTraining implements AutoCloseable {
     }
 
     /** Ends the training in progress, if there is one. The body of the request is not looked at. */
-    synchronized Answer stop(Request request) {
+    synchronized Response stop(Request request) {
         if (thread != null) {
             thread.interrupt();
         }
-        return Answer.json(Map.of());
+        return Response.json(Map.of());
     }
 
     /** What happens in the training in progress, or has happened in the last one. */
-    synchronized Answer watch(Request request) {
-        return events == null ? Answer.nothing() : events.watch();
+    synchronized Response watch(Request request) {
+        return events == null ? Response.nothing() : events.watch();
     }
 
     /** Ends the training in progress, and waits for its end. */

@@ -36,7 +36,7 @@ final class LookEndpoints {
      * image/…), or the drawing itself: bytes, row by row, from 0 for the paper to 255 for ink. If
      * it shows several digits, "digit" says which of them is looked at, from the left.
      */
-    Answer look(Request request) throws IOException {
+    Response look(Request request) throws IOException {
         List<Preparation> digits = Preparation.ofDigits(picture(request));
         // Of a picture that has changed meanwhile, there may be fewer.
         int number =
@@ -52,7 +52,7 @@ final class LookEndpoints {
         seen.put("steps", Steps.of(preparation, request.has("drawing")));
         seen.put("box", Steps.box(preparation));
         seen.putAll(answers(request, image));
-        return Answer.json(seen);
+        return Response.json(seen);
     }
 
     /** What the first model says of each digit, from left to right; empty if there is but one. */
@@ -70,8 +70,8 @@ final class LookEndpoints {
     }
 
     /** Asks about an image that has been prepared already, 28×28 bytes. */
-    Answer ask(Request request) throws IOException {
-        return Answer.json(answers(request, OpenModels.image(request)));
+    Response ask(Request request) throws IOException {
+        return Response.json(answers(request, OpenModels.image(request)));
     }
 
     private static BufferedImage picture(Request request) throws IOException {

@@ -25,8 +25,8 @@ final class ModelEndpoints {
     }
 
     /** The names of all models, whose numbers all other requests use; and what the page needs. */
-    Answer list(Request request) {
-        return Answer.json(
+    Response list(Request request) {
+        return Response.json(
                 Map.of(
                         "models",
                         models.names(),
@@ -57,7 +57,7 @@ final class ModelEndpoints {
     }
 
     /** A model and its layers. */
-    Answer describe(Request request) {
+    Response describe(Request request) {
         OpenModel model = models.get(request.number("model", models.names().size()));
         Classifier classifier = model.classifier();
         Score test = classifier.test();
@@ -67,7 +67,7 @@ final class ModelEndpoints {
         facts.put("parameters", classifier.parameters());
         facts.put("accuracy", test.isMeasured() ? test.accuracy() : null);
         facts.put("layers", layers(model));
-        return Answer.json(facts);
+        return Response.json(facts);
     }
 
     private static List<Map<String, Object>> layers(OpenModel model) {

@@ -62,8 +62,8 @@ final class OpenModels implements AutoCloseable {
     OpenModels(Map<String, Supplier<Classifier>> models) {
         List<String> all = new ArrayList<>(models.keySet());
         models.values().forEach(load -> slots.add(new Slot(load)));
-        all.add(Learner.NAME);
-        slots.add(new Slot(Learner::untrained));
+        all.add(LearnEndpoints.NAME);
+        slots.add(new Slot(LearnEndpoints::untrained));
         names = List.copyOf(all);
     }
 

@@ -24,16 +24,16 @@ final class Router {
                     + " frame-ancestors 'self' http://localhost:* http://127.0.0.1:*";
 
     private final byte[] begin;
-    private final Door door;
+    private final AllowedHosts hosts;
     private final Map<String, Endpoint> endpoints;
 
     /**
-     * @param secret what each path has to begin with
+     * @param token what each path has to begin with
      * @param endpoints by method and path: "GET style.css"
      */
-    Router(String secret, Door door, Map<String, Endpoint> endpoints) {
-        this.begin = ("/" + secret + "/").getBytes(StandardCharsets.UTF_8);
-        this.door = door;
+    Router(String token, AllowedHosts hosts, Map<String, Endpoint> endpoints) {
+        this.begin = ("/" + token + "/").getBytes(StandardCharsets.UTF_8);
+        this.hosts = hosts;
         this.endpoints = Map.copyOf(endpoints);
     }
 
@@ -46,20 +46,20 @@ final class Router {
         }
     }
 
-    private Answer answerTo(HttpExchange exchange) throws IOException {
+    private Response answerTo(HttpExchange exchange) throws IOException {
         try {
-            door.check(exchange);
+            hosts.check(exchange);
             return endpoint(exchange).answer(new Request(exchange));
         } catch (RefusedException e) {
-            return Answer.error(e.status(), e.getMessage());
+            return Response.error(e.status(), e.getMessage());
         } catch (DataException e) {
-            return Answer.error(422, e.getMessage());
+            return Response.error(422, e.getMessage());
         } catch (ZipException | EOFException e) {
-            return Answer.error(400, "The body is not what gzip has packed.");
+            return Response.error(400, "The body is not what gzip has packed.");
         } catch (OutOfMemoryError e) {
-            return Answer.error(500, "There is too little memory for this.");
+            return Response.error(500, "There is too little memory for this.");
         } catch (RuntimeException | Error e) {
-            return Answer.error(500, "The kit has failed: " + e);
+            return Response.error(500, "The kit has failed: " + e);
         }
     }
 
@@ -86,19 +86,19 @@ final class Router {
         throw new RefusedException(404, "There is nothing at this address.");
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    private static void send(HttpExchange exchange, Response answer) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", answer.type());
         headers.set("Content-Security-Policy", POLICY);
         headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Referrer-Policy", "no-referrer"); // which would tell the secret
+        headers.set("Referrer-Policy", "no-referrer"); // which would tell the token
         headers.set("Cache-Control", "no-store");
         if (answer.status() >= 400) {
             headers.set("Connection", "close"); // the body may not have been read
         }
         boolean hasBody = answer.length() != 0 && !exchange.getRequestMethod().equals("HEAD");
         // For HttpServer, 0 is a length that is not known, and -1 is none.
-        long length = answer.length() == Answer.UNKNOWN ? 0 : answer.length();
+        long length = answer.length() == Response.UNKNOWN ? 0 : answer.length();
         exchange.sendResponseHeaders(answer.status(), hasBody ? length : -1);
         if (hasBody) {
             try (OutputStream body = exchange.getResponseBody()) {

@@ -1,6 +1,6 @@
 // What would be said if the image were turned, moved, zoomed, or drawn with a thicker pen.
-import { bytes, changed, latest } from "./kit.mjs";
-import { paint } from "./heat.mjs";
+import { bytes, changed, latest } from "./api.mjs";
+import { paint } from "./heatmap.mjs";
 import { amountOf, largest, percent } from "./words.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -30,6 +30,11 @@ export class Changes {
     byId("curves").addEventListener("pointerdown", (event) => this.#point(event));
   }
 
+  /** Lets what is shown fade, since it is about an image that has changed. */
+  fade() {
+    byId("change").classList.add("faded");
+  }
+
   /** Goes on with another image, null for none, or other models. */
   use(image, models) {
     this.#image = image;
@@ -57,6 +62,7 @@ export class Changes {
     if (isOther) this.#slider.value = amounts.indexOf(by === "zoomed" ? 1 : 0);
     this.#draw();
     this.#show();
+    byId("change").classList.remove("faded");
   }
 
   // ---- Curves

@@ -3,7 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
 const HEIGHT = 120;
-const LEFT = 38; // for the numbers of the axis
+const LEFT = 46; // for the numbers of the axis
 const EDGE = 8;
 
 /**

@@ -1,6 +1,6 @@
 // What a layer makes of the digit: a heat map for each of its filters.
-import { bytes } from "./kit.mjs";
-import { colorsOf, paint } from "./heat.mjs";
+import { bytes } from "./api.mjs";
+import { colorsOf, paint } from "./heatmap.mjs";
 import { short, span, tileSide } from "./words.mjs";
 
 const SIDE = 28;
@@ -57,6 +57,7 @@ export class Layers extends EventTarget {
     if (!heat) {
       this.#shown = null;
       this.#clear();
+      if (this.#layer) this.#maps.append(hint());
       return;
     }
     if (index !== this.index) return; // another has been chosen meanwhile
@@ -251,6 +252,12 @@ export class Layers extends EventTarget {
     }
     this.dispatchEvent(new CustomEvent("field", { detail: area }));
   }
+}
+
+function hint() {
+  const hint = document.createElement("p");
+  hint.textContent = "Draw a digit, and they light up.";
+  return hint;
 }
 
 function nameOf(layer) {

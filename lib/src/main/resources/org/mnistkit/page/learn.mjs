@@ -1,6 +1,6 @@
 // Watch it learn: a network that is trained from nothing while one draws.
-import * as kit from "./kit.mjs";
-import { colorsOf, paint } from "./heat.mjs";
+import * as api from "./api.mjs";
+import { colorsOf, paint } from "./heatmap.mjs";
 import { Curve } from "./curve.mjs";
 import { learningAt, learningEnded, percent, short, wholeNumber } from "./words.mjs";
 
@@ -26,7 +26,7 @@ export class Learn extends EventTarget {
     this.#training = training;
     this.#button.addEventListener("click", () => this.#toggle());
     this.#slowly.addEventListener("change", () => {
-      if (this.#running) kit.pace(this.#slowly.checked).catch((error) => this.#tell(error.message));
+      if (this.#running) api.pace(this.#slowly.checked).catch((error) => this.#tell(error.message));
     });
     training.on("learn", {
       began: (detail) => this.#begin(detail),
@@ -42,7 +42,7 @@ export class Learn extends EventTarget {
   /** What the first layer makes of the digit, a map below each filter; null for none. */
   showMaps(heat) {
     const tiles = [...this.#filters.children];
-    const values = heat ? kit.bytes(heat.values) : null;
+    const values = heat ? api.bytes(heat.values) : null;
     const size = heat ? values.length / tiles.length : 0;
     const side = Math.sqrt(size);
     tiles.forEach((tile, i) => {
@@ -57,9 +57,9 @@ export class Learn extends EventTarget {
     byId("learn-problem").hidden = true;
     try {
       if (this.#running) {
-        await kit.stop();
+        await api.stop();
       } else {
-        await kit.learn(this.#slowly.checked);
+        await api.learn(this.#slowly.checked);
         byId("learn-state").textContent = "Getting the images ready …";
       }
     } catch (error) {
@@ -72,6 +72,8 @@ export class Learn extends EventTarget {
     this.#running = true;
     this.#button.textContent = "Stop";
     byId("learn-problem").hidden = true;
+    byId("learn-progress").hidden = false;
+    byId("learn-look").hidden = false;
     byId("learn-data").textContent = aboutData(began);
     byId("learn-spoken").textContent = "The training has begun.";
     this.#loss.clear();
@@ -98,8 +100,7 @@ export class Learn extends EventTarget {
   }
 
   #showFilters({ rows, columns, values: heat }) {
-    byId("learn-look").hidden = false;
-    const values = kit.bytes(heat.values);
+    const values = api.bytes(heat.values);
     const size = rows * columns;
     const count = values.length / size;
     while (this.#filters.children.length < count) {
@@ -121,11 +122,12 @@ export class Learn extends EventTarget {
 }
 
 /** What it learns from, in words. */
-function aboutData({ data, isSynthetic, note, images, validation, batch, parameters }) {
+function aboutData({ data, isSynthetic, note, images, validation, epochs, batch, parameters }) {
   const what = isSynthetic ? "digits drawn by the kit, not real ones" : `of ${data}’s digits`;
+  const times = epochs > 1 ? `, each shown ${epochs} times` : "";
   return [
     note,
-    `${wholeNumber(parameters)} weights; ${wholeNumber(images)} ${what}, ${batch} in each step;`,
+    `${wholeNumber(parameters)} weights; ${wholeNumber(images)} ${what}${times}, ${batch} in each step;`,
     `measured with ${wholeNumber(validation)} others.`,
   ].join(" ").trim();
 }

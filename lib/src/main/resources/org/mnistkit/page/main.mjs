@@ -1,14 +1,14 @@
 // Brings the parts of the page together.
-import * as kit from "./kit.mjs";
-import { useColors } from "./heat.mjs";
+import * as api from "./api.mjs";
+import { useColors } from "./heatmap.mjs";
 import { Changes } from "./change.mjs";
 import { Digits } from "./digits.mjs";
 import { Layers } from "./layers.mjs";
 import { Learn } from "./learn.mjs";
 import { Pad } from "./pad.mjs";
-import { Pixels } from "./pixels.mjs";
-import { Says } from "./says.mjs";
-import { Sees } from "./sees.mjs";
+import { Attribution } from "./attribution.mjs";
+import { Answers } from "./answers.mjs";
+import { NetworkInput } from "./input.mjs";
 import { Teach } from "./teach.mjs";
 import { Training } from "./training.mjs";
 import { Write } from "./write.mjs";
@@ -21,16 +21,16 @@ const problem = byId("problem");
 const first = byId("first");
 const second = byId("second");
 const pad = new Pad(byId("pad"), byId("pen"));
-const sees = new Sees();
+const input = new NetworkInput();
 const layers = new Layers();
 const training = new Training();
 const learn = new Learn(training);
 const teach = new Teach(training);
 let write;
-let says;
+let answers;
 let digits;
 let changes;
-let pixels;
+let attribution;
 let names = [];
 let learner = 0; // the number of the model that is in training
 let taught = -1; // the number of the model that one has taught; -1 if there is none
@@ -56,16 +56,16 @@ function asked() {
 
 /** What models say of the picture, which is prepared only if it is another than before. */
 async function seeing(chosen) {
-  if (prepared) return { ...prepared, ...(await kit.again(kit.bytes(prepared.image), chosen)) };
+  if (prepared) return { ...prepared, ...(await api.again(api.bytes(prepared.image), chosen)) };
   const edit = edits;
-  const seen = await kit.look(pad.picture, { ...chosen, digit: digits.index });
+  const seen = await api.look(pad.picture, { ...chosen, digit: digits.index });
   // What each of several digits is, the kit has to be asked again if the model is another.
   if (edit === edits && !seen.digits.length) prepared = { image: seen.image, box: seen.box, steps: seen.steps };
   return seen;
 }
 
 /** What is drawn, seen and said, all at once. */
-const refresh = kit.latest(async () => {
+const refresh = api.latest(async () => {
   const began = changedAt;
   changedAt = 0;
   const models = asked();
@@ -83,15 +83,15 @@ const refresh = kit.latest(async () => {
   } else {
     problem.hidden = true;
   }
-  const image = sees.show(seen);
+  const image = input.show(seen);
   if (view === "learn") learn.showMaps(seen?.maps ?? null);
   else if (view === "look") layers.show(seen?.maps ?? null, layer);
   digits.show(seen);
-  says.show(models.map((model, i) => ({ name: names[model], probabilities: seen?.answers[i] ?? null, verdict: seen?.verdicts[i] })));
+  answers.show(models.map((model, i) => ({ name: names[model], probabilities: seen?.answers[i] ?? null, verdict: seen?.verdicts[i] })));
   clearTimeout(resting);
   resting = setTimeout(() => {
     const shown = models.map((number) => ({ number, name: names[number] }));
-    pixels.use(seen ? image : null, layer === null ? null : shown[0]);
+    attribution.use(seen ? image : null, layer === null ? null : shown[0]);
     changes.use(seen && view === "look" ? image : null, shown);
   }, RESTS);
   if (began) {
@@ -101,7 +101,14 @@ const refresh = kit.latest(async () => {
   }
 });
 
+/** What is said will be something else. */
 function changed(time = performance.now()) {
+  attribution.fade();
+  changes.fade();
+  showAgain(time);
+}
+
+function showAgain(time = performance.now()) {
   changedAt ||= time;
   refresh().catch(tell);
 }
@@ -125,7 +132,7 @@ function enableTools() {
 async function chooseModel() {
   const number = first.selectedIndex;
   try {
-    const model = await kit.model(number);
+    const model = await api.model(number);
     if (number === first.selectedIndex) layers.use(model);
   } catch (error) {
     tell(error);
@@ -163,7 +170,7 @@ function listen() {
   teach.addEventListener("change", () => changed());
   teach.addEventListener("taught", async () => {
     try {
-      offer(await kit.models());
+      offer(await api.models());
       changed();
     } catch (error) {
       tell(error);
@@ -172,9 +179,9 @@ function listen() {
   byId("pad").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && view === "teach") write.keep();
   });
-  layers.addEventListener("change", () => changed());
+  layers.addEventListener("change", () => showAgain());
   digits.addEventListener("change", () => changed());
-  layers.addEventListener("field", (event) => sees.outline(event.detail));
+  layers.addEventListener("field", (event) => input.outline(event.detail));
   byId("undo").addEventListener("click", () => pad.undo());
   byId("clear").addEventListener("click", () => pad.clear());
   for (const choice of document.querySelectorAll("input[name=width]")) {
@@ -213,12 +220,12 @@ function openFirst(files) {
 }
 
 async function start() {
-  const all = await kit.models();
+  const all = await api.models();
   useColors(all.colors);
-  says = new Says(all.classes);
+  answers = new Answers(all.classes);
   digits = new Digits(all.classes);
   changes = new Changes(all.classes, tell);
-  pixels = new Pixels(all.classes, tell);
+  attribution = new Attribution(all.classes, tell);
   write = new Write(pad, all.classes);
   offer(all);
   listen();

@@ -1,7 +1,7 @@
 // Teach it your handwriting: a trained model is trained further with what one has written.
-import * as kit from "./kit.mjs";
+import * as api from "./api.mjs";
 import { Curve } from "./curve.mjs";
-import { paint } from "./heat.mjs";
+import { paint } from "./heatmap.mjs";
 import { learningAt, learningEnded, percent, short, wholeNumber } from "./words.mjs";
 
 const SIDE = 28;
@@ -57,7 +57,7 @@ export class Teach extends EventTarget {
     byId("teach-problem").hidden = true;
     byId("kept").textContent = "";
     try {
-      await (this.#running ? kit.stop() : kit.teach(this.model));
+      await (this.#running ? api.stop() : api.teach(this.model));
     } catch (error) {
       this.#tell(error.message);
     }
@@ -127,7 +127,7 @@ export class Teach extends EventTarget {
     const canvas = document.createElement("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `Your ${label}`);
-    paint(canvas, kit.bytes(image), SIDE, SIDE);
+    paint(canvas, api.bytes(image), SIDE, SIDE);
     const said = document.createElement("p");
     said.append(this.#mark(before, label, "before"), " → ", this.#mark(after, label, "after"));
     item.append(canvas, said);
@@ -145,7 +145,7 @@ export class Teach extends EventTarget {
   async #keep() {
     byId("teach-problem").hidden = true;
     try {
-      const { file } = await kit.keepModel();
+      const { file } = await api.keepModel();
       byId("kept").textContent = `It is kept as ${file}, and will be among the models of the page.`;
     } catch (error) {
       this.#tell(error.message);

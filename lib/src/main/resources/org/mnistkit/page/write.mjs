@@ -1,6 +1,6 @@
 // The digits that one writes to teach a model.
-import * as kit from "./kit.mjs";
-import { paint } from "./heat.mjs";
+import * as api from "./api.mjs";
+import { paint } from "./heatmap.mjs";
 import { fewest, ordinal } from "./words.mjs";
 
 const SIDE = 28;
@@ -25,7 +25,7 @@ export class Write {
 
   /** Shows what has been written so far. */
   open() {
-    this.#change(() => kit.handwriting(this.#digit));
+    this.#change(() => api.handwriting(this.#digit));
   }
 
   /** Keeps what is on the paper, clears it, and asks for the next digit. */
@@ -37,11 +37,11 @@ export class Write {
       return;
     }
     this.#change(async () => {
-      const kept = await kit.keep(this.#digit, ink, side);
+      const kept = await api.keep(this.#digit, ink, side);
       byId("write-spoken").textContent = `Kept: ${kept.counts[this.#digit]} of the digit ${this.#digit}.`;
       this.#pad.clear();
       const next = fewest(kept.counts, this.#digit);
-      return next === this.#digit ? kept : kit.handwriting(next);
+      return next === this.#digit ? kept : api.handwriting(next);
     });
   }
 
@@ -49,7 +49,7 @@ export class Write {
     const label = document.createElement("label");
     const input = document.createElement("input");
     Object.assign(input, { type: "radio", name: "digit", value: digit, checked: digit === 0 });
-    input.addEventListener("change", () => this.#change(() => kit.handwriting(digit)));
+    input.addEventListener("change", () => this.#change(() => api.handwriting(digit)));
     const face = document.createElement("span");
     face.append(name, document.createElement("small"));
     label.append(input, face);
@@ -57,7 +57,7 @@ export class Write {
   }
 
   #remove(button) {
-    if (button) this.#change(() => kit.remove(this.#digit, button.value));
+    if (button) this.#change(() => api.remove(this.#digit, button.value));
   }
 
   /** Does something that changes what is shown, one thing at a time. */
@@ -93,7 +93,7 @@ export class Write {
       Object.assign(button, { type: "button", value: number, title: "Remove it" });
       button.setAttribute("aria-label", `Remove the ${ordinal(i + 1)} ${digit}`);
       const canvas = document.createElement("canvas");
-      paint(canvas, kit.bytes(image), SIDE, SIDE);
+      paint(canvas, api.bytes(image), SIDE, SIDE);
       button.append(canvas);
       item.append(button);
       return item;

@@ -66,4 +66,19 @@ class DatasetTest {
         assertThat(images.test().size()).isEqualTo(10_000);
         assertThat(images.test().provenance()).isEqualTo(images.provenance());
     }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void drawsAsManyAsAreWanted(Dataset dataset) {
+        ImageSet images = dataset.draw(30, 1);
+        assertThat(images.size()).isEqualTo(30);
+        assertThat(images.provenance()).isEqualTo(dataset.synthetic().provenance());
+        assertThat(images.classNames()).isEqualTo(dataset.classNames());
+        assertThat(images.labels()).isEqualTo(dataset.draw(30, 1).labels());
+        assertThat(images.floats(7)).isEqualTo(dataset.draw(30, 1).floats(7));
+        assertThat(images.floats(7)).isNotEqualTo(dataset.draw(30, 2).floats(7));
+        assertThatThrownBy(() -> dataset.draw(-1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count is -1");
+    }
 }

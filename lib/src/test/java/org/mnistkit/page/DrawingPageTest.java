@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
-import static org.mnistkit.page.PageAnswers.JSON;
-import static org.mnistkit.page.PageAnswers.answer;
-import static org.mnistkit.page.PageAnswers.assertRefused;
+import static org.mnistkit.page.PageResponses.JSON;
+import static org.mnistkit.page.PageResponses.answer;
+import static org.mnistkit.page.PageResponses.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.BasicStroke;
@@ -111,7 +111,7 @@ class DrawingPageTest {
         models.put("small", () -> small);
         models.put("other", () -> other);
         models.put("both", () -> new Ensemble(List.of(small, other)));
-        page = DrawingPage.open(models, DrawingPage.FOLDER, Door.THIS_MACHINE, 0);
+        page = DrawingPage.open(models, DrawingPage.FOLDER, AllowedHosts.LOOPBACK, 0);
     }
 
     @AfterAll
@@ -226,13 +226,13 @@ class DrawingPageTest {
             }
         }
         assertThat(read).contains("style.css", "main.mjs", "words.mjs", "icon.svg");
-        assertThat(PageFile.all().keySet()).containsExactlyInAnyOrderElementsOf(read);
+        assertThat(StaticFile.all().keySet()).containsExactlyInAnyOrderElementsOf(read);
     }
 
     /** It works offline, and below any base address. */
     @Test
     void thePageNamesNoOtherHostAndNoAbsolutePath() throws Exception {
-        for (String name : PageFile.all().keySet()) {
+        for (String name : StaticFile.all().keySet()) {
             String file = new String(get(name).body(), UTF_8);
             assertThat(file.replace("http://www.w3.org/2000/svg", ""))
                     .as(name)
@@ -254,7 +254,7 @@ class DrawingPageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/index.html", "/models", "/aaaaaaaaaaaaaaaaaaaaaa/", "/%00"})
-    void withoutTheSecretThereIsNothing(String path) throws Exception {
+    void withoutTheTokenThereIsNothing(String path) throws Exception {
         assertThat(raw("GET " + path + " HTTP/1.1", "Host: localhost")).isEqualTo("404");
     }
 
@@ -269,7 +269,10 @@ class DrawingPageTest {
     void eachPageHasASecretOfItsOwn() {
         try (DrawingPage another =
                 DrawingPage.open(
-                        Map.of("small", () -> small), DrawingPage.FOLDER, Door.THIS_MACHINE, 0)) {
+                        Map.of("small", () -> small),
+                        DrawingPage.FOLDER,
+                        AllowedHosts.LOOPBACK,
+                        0)) {
             assertThat(another.path()).hasSize(24).isNotEqualTo(page.path());
         }
     }
@@ -307,9 +310,10 @@ class DrawingPageTest {
     }
 
     @Test
-    void behindAProxyAnyNameWillDoButTheSecretIsNeededStill() throws Exception {
+    void behindAProxyAnyNameWillDoButTheTokenIsNeededStill() throws Exception {
         try (DrawingPage hub =
-                DrawingPage.open(Map.of("small", () -> small), DrawingPage.FOLDER, Door.PROXY, 0)) {
+                DrawingPage.open(
+                        Map.of("small", () -> small), DrawingPage.FOLDER, AllowedHosts.ANY, 0)) {
             DrawingPage local = page;
             page = hub;
             try {
@@ -490,7 +494,7 @@ class DrawingPageTest {
                         - (logit(black, answer) - logit(black, second));
         double sum = 0;
         try (OpenModel model = new OpenModel("small", small)) {
-            float[] each = PixelsEndpoint.attributions(model, image, answer, second);
+            float[] each = AttributionEndpoint.attributions(model, image, answer, second);
             for (int i = 0; i < IMAGE; i++) {
                 sum += each[i];
                 assertThat(image[i] != 0 || each[i] == 0).isTrue();
@@ -508,13 +512,13 @@ class DrawingPageTest {
     @Test
     void whichPixelsDecidedIsShown() throws Exception {
         ImageSet image = OwnImages.digit(picture(one()));
-        JsonNode why = answer(post("pixels?model=0", pixels(image)));
+        JsonNode why = answer(post("attribution?model=0", pixels(image)));
         Predictions says = Evaluator.predict(small, image);
         assertThat(why.get("answer").intValue()).isEqualTo(says.predicted(0));
         assertThat(why.get("second").intValue()).isEqualTo(says.runnerUp(0));
         assertThat(Base64.getDecoder().decode(why.get("pixels").get("values").textValue()))
                 .hasSize(IMAGE);
-        assertRefused(post("pixels?model=2", pixels(image)), 400, "ensemble");
+        assertRefused(post("attribution?model=2", pixels(image)), 400, "ensemble");
     }
 
     // ---- Changing
@@ -793,7 +797,10 @@ class DrawingPageTest {
     void itClosesWhileSomebodySendsSlowly() throws Exception {
         DrawingPage another =
                 DrawingPage.open(
-                        Map.of("small", () -> model(3)), DrawingPage.FOLDER, Door.THIS_MACHINE, 0);
+                        Map.of("small", () -> model(3)),
+                        DrawingPage.FOLDER,
+                        AllowedHosts.LOOPBACK,
+                        0);
         List<Socket> slow = slowOnes(another, 4);
         assertThat(
                         browser.send(
@@ -820,7 +827,7 @@ class DrawingPageTest {
                 };
         try (DrawingPage another =
                 DrawingPage.open(
-                        Map.of("broken", broken), DrawingPage.FOLDER, Door.THIS_MACHINE, 0)) {
+                        Map.of("broken", broken), DrawingPage.FOLDER, AllowedHosts.LOOPBACK, 0)) {
             HttpRequest question =
                     HttpRequest.newBuilder(another.address().resolve("ask?model=0"))
                             .POST(BodyPublishers.ofByteArray(new byte[IMAGE]))
@@ -837,7 +844,10 @@ class DrawingPageTest {
     void itClosesCompletely() throws Exception {
         DrawingPage another =
                 DrawingPage.open(
-                        Map.of("small", () -> model(3)), DrawingPage.FOLDER, Door.THIS_MACHINE, 0);
+                        Map.of("small", () -> model(3)),
+                        DrawingPage.FOLDER,
+                        AllowedHosts.LOOPBACK,
+                        0);
         URI address = another.address();
         assertThat(
                         browser.send(
@@ -859,7 +869,7 @@ class DrawingPageTest {
                 DrawingPage.open(
                         Map.of("small", () -> small),
                         DrawingPage.FOLDER,
-                        Door.THIS_MACHINE,
+                        AllowedHosts.LOOPBACK,
                         address.getPort())) {
             assertThat(again.port()).isEqualTo(address.getPort());
         }
@@ -880,7 +890,7 @@ class DrawingPageTest {
                                 DrawingPage.open(
                                         Map.of("small", () -> small),
                                         DrawingPage.FOLDER,
-                                        Door.THIS_MACHINE,
+                                        AllowedHosts.LOOPBACK,
                                         page.port()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Port " + page.port() + " cannot be used");
@@ -888,12 +898,12 @@ class DrawingPageTest {
                         DrawingPage.open(
                                 Map.of("small", () -> small),
                                 DrawingPage.FOLDER,
-                                Door.THIS_MACHINE);
+                                AllowedHosts.LOOPBACK);
                 DrawingPage second =
                         DrawingPage.open(
                                 Map.of("small", () -> small),
                                 DrawingPage.FOLDER,
-                                Door.THIS_MACHINE)) {
+                                AllowedHosts.LOOPBACK)) {
             assertThat(first.port()).isGreaterThanOrEqualTo(DrawingPage.PORT);
             assertThat(second.port()).isGreaterThan(first.port());
         }

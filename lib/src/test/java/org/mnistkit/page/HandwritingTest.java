@@ -2,9 +2,9 @@ package org.mnistkit.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mnistkit.page.PageAnswers.JSON;
-import static org.mnistkit.page.PageAnswers.answer;
-import static org.mnistkit.page.PageAnswers.assertRefused;
+import static org.mnistkit.page.PageResponses.JSON;
+import static org.mnistkit.page.PageResponses.answer;
+import static org.mnistkit.page.PageResponses.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.BasicStroke;
@@ -80,7 +80,7 @@ class HandwritingTest {
         Map<String, Supplier<Classifier>> models = new LinkedHashMap<>();
         models.put("small", () -> small);
         models.put("both", () -> new Ensemble(List.of(small, small())));
-        return DrawingPage.open(models, folder, Door.THIS_MACHINE, 0);
+        return DrawingPage.open(models, folder, AllowedHosts.LOOPBACK, 0);
     }
 
     @AfterEach

@@ -1,11 +1,11 @@
 // Which pixels spoke for the answer, and which for the second-best one.
-import { bytes, latest, pixels } from "./kit.mjs";
-import { colorsOf, paint } from "./heat.mjs";
+import { attribution, bytes, latest } from "./api.mjs";
+import { colorsOf, paint } from "./heatmap.mjs";
 
 const SIDE = 28;
 const byId = (id) => document.getElementById(id);
 
-export class Pixels {
+export class Attribution {
   #image = null; // 28×28 bytes
   #model = null; // {number, name}
   #classes;
@@ -18,6 +18,11 @@ export class Pixels {
     this.#tell = tell;
   }
 
+  /** Lets what is shown fade, since it is about an image that has changed. */
+  fade() {
+    byId("pixels").classList.add("faded");
+  }
+
   /** Goes on with another image or model; null for none. */
   use(image, model) {
     this.#image = image;
@@ -28,10 +33,11 @@ export class Pixels {
 
   async #ask() {
     if (!this.#image || !this.#model) return;
-    const { answer, second, pixels: heat } = await pixels(this.#image, this.#model.number);
+    const { answer, second, pixels: heat } = await attribution(this.#image, this.#model.number);
     paint(byId("why"), bytes(heat.values), SIDE, SIDE, colorsOf(heat.colors));
     byId("why-note").textContent =
       `Orange spoke for ${this.#classes[answer]}, blue for ${this.#classes[second]}, ` +
       `which ${this.#model.name} finds second best.`;
+    byId("pixels").classList.remove("faded");
   }
 }

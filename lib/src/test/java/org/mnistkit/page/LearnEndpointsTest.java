@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A network that learns while the page watches. */
 @Timeout(180)
-class LearnerTest {
+class LearnEndpointsTest {
 
     private static final byte[] IMAGE = new byte[28 * 28];
 
@@ -38,9 +38,9 @@ class LearnerTest {
     void open() throws Exception {
         page =
                 DrawingPage.open(
-                        Map.of("none", Learner::untrained),
+                        Map.of("none", LearnEndpoints::untrained),
                         DrawingPage.FOLDER,
-                        Door.THIS_MACHINE,
+                        AllowedHosts.LOOPBACK,
                         0);
         learner = json.readTree(get("models").body()).get("learner").intValue();
     }
@@ -136,6 +136,7 @@ class LearnerTest {
         assertThat(began).containsEntry("name", "began").containsEntry("what", "learn");
         assertThat(began.get("images")).isEqualTo(58_000);
         assertThat(began.get("validation")).isEqualTo(2000);
+        assertThat(began.get("epochs")).isEqualTo(1);
         List<Map<String, Object>> steps = all.subList(1, all.size() - 1);
         assertThat(steps).hasSizeGreaterThan(3).allSatisfy(e -> assertThat(e).containsKey("step"));
         assertThat((double) steps.get(0).get("accuracy")).isBetween(0.02, 0.3);
@@ -149,6 +150,30 @@ class LearnerTest {
         assertThat((double) ended.get("accuracy")).isGreaterThan(0.97);
         try (Events again = new Events()) {
             assertThat(again.all()).as("what a tab sees that comes later").isEqualTo(all);
+        }
+    }
+
+    /** Without MNIST it begins at once, with fewer images, and says what they are. */
+    @Test
+    void itLearnsFromDigitsDrawnByTheKit() throws Exception {
+        System.setProperty("mnistkit.data", "synthetic");
+        try {
+            start("");
+            List<Map<String, Object>> all;
+            try (Events events = new Events()) {
+                all = events.all();
+            }
+            assertThat(all.get(0))
+                    .containsEntry("data", "Synthetic digits")
+                    .containsEntry("isSynthetic", true)
+                    .containsEntry("images", 6_000)
+                    .containsEntry("validation", 1_000)
+                    .containsEntry("epochs", 5);
+            Map<String, Object> ended = all.get(all.size() - 1);
+            assertThat(ended).containsEntry("how", "COMPLETED");
+            assertThat((double) ended.get("accuracy")).isGreaterThan(0.97);
+        } finally {
+            System.clearProperty("mnistkit.data");
         }
     }
 
@@ -218,7 +243,7 @@ class LearnerTest {
     void onlySoManyTabsMayWatch() throws Exception {
         start("?slowly=");
         List<Events> tabs = new ArrayList<>();
-        for (int i = 0; i < LiveEvents.MOST_WATCHERS; i++) {
+        for (int i = 0; i < ServerSentEvents.MOST_WATCHERS; i++) {
             Events tab = new Events();
             tab.next("began");
             tabs.add(tab);
@@ -259,7 +284,7 @@ class LearnerTest {
                 before = usedOutsideTheHeap();
             }
         }
-        long weights = 4 * Learner.untrained().network().numParams();
+        long weights = 4 * LearnEndpoints.untrained().network().numParams();
         assertThat(usedOutsideTheHeap() - before).as("after five more").isLessThan(weights);
     }
 

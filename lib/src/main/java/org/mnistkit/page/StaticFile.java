@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The files of the page. They are read from the jar, and there are no others to ask for. */
-final class PageFile {
+final class StaticFile {
 
     private static final String INDEX = "index.html";
 
@@ -17,13 +17,13 @@ final class PageFile {
                     "style.css",
                     "icon.svg",
                     "main.mjs",
-                    "kit.mjs",
+                    "api.mjs",
                     "pad.mjs",
-                    "heat.mjs",
-                    "sees.mjs",
-                    "says.mjs",
+                    "heatmap.mjs",
+                    "input.mjs",
+                    "answers.mjs",
                     "layers.mjs",
-                    "pixels.mjs",
+                    "attribution.mjs",
                     "change.mjs",
                     "training.mjs",
                     "learn.mjs",
@@ -40,20 +40,21 @@ final class PageFile {
                     "svg", "image/svg+xml",
                     "mjs", "text/javascript; charset=utf-8");
 
-    private PageFile() {}
+    private StaticFile() {}
 
     /** An endpoint for each of them. */
     static Map<String, Endpoint> all() {
         Map<String, Endpoint> files = new LinkedHashMap<>();
         for (String name : NAMES) {
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-            files.put(name.equals(INDEX) ? "" : name, request -> Answer.of(200, type, read(name)));
+            files.put(
+                    name.equals(INDEX) ? "" : name, request -> Response.of(200, type, read(name)));
         }
         return files;
     }
 
     private static byte[] read(String name) throws IOException {
-        try (InputStream file = PageFile.class.getResourceAsStream(name)) {
+        try (InputStream file = StaticFile.class.getResourceAsStream(name)) {
             return file.readAllBytes();
         }
     }

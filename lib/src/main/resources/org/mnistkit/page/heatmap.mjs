@@ -1,5 +1,5 @@
 // Numbers as colors.
-import { bytes } from "./kit.mjs";
+import { bytes } from "./api.mjs";
 
 const GRAY = Uint8Array.from({ length: 768 }, (_, i) => i / 3);
 let maps = {};

@@ -1,11 +1,11 @@
 // What the network sees, and how it was made.
-import { bytes } from "./kit.mjs";
-import { paint } from "./heat.mjs";
+import { bytes } from "./api.mjs";
+import { paint } from "./heatmap.mjs";
 
 const SIDE = 28;
 const byId = (id) => document.getElementById(id);
 
-export class Sees {
+export class NetworkInput {
   #canvas = byId("image");
   #steps = byId("steps");
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * What happens in a training, as server-sent events. They are kept, so that whoever comes late is
  * told all from the beginning.
  */
-final class LiveEvents {
+final class ServerSentEvents {
 
     /** So many tabs may watch: each needs a thread, and a browser has but six connections. */
     static final int MOST_WATCHERS = 4;
@@ -33,7 +33,7 @@ final class LiveEvents {
     /**
      * @param what is in training, for those who watch
      */
-    LiveEvents(String what) {
+    ServerSentEvents(String what) {
         this.what = what;
     }
 
@@ -46,7 +46,7 @@ final class LiveEvents {
     synchronized void add(String name, Map<String, ?> facts) {
         Map<String, Object> all = new LinkedHashMap<>(facts);
         all.put("what", what);
-        events.add("event: %s\ndata: %s\n\n".formatted(name, Answer.text(all)));
+        events.add("event: %s\ndata: %s\n\n".formatted(name, Response.text(all)));
         notifyAll();
     }
 
@@ -70,12 +70,12 @@ final class LiveEvents {
      *
      * @throws RefusedException if too many are watching
      */
-    synchronized Answer watch() {
+    synchronized Response watch() {
         if (watchers >= MOST_WATCHERS) {
             throw new RefusedException(
                     429, "%d tabs are watching already; close one.".formatted(MOST_WATCHERS));
         }
-        return new Answer(200, "text/event-stream; charset=utf-8", Answer.UNKNOWN, this::tell);
+        return new Response(200, "text/event-stream; charset=utf-8", Response.UNKNOWN, this::tell);
     }
 
     private void tell(OutputStream out) throws IOException {

@@ -5,21 +5,21 @@ import com.sun.net.httpserver.HttpExchange;
 import java.net.URI;
 import java.util.Set;
 
-/** From where the page may be asked, besides that one has to know its secret. */
-public enum Door {
+/** By which names of its host the page may be asked; besides, one has to know its token. */
+public enum AllowedHosts {
 
-    /** By a browser that calls this machine by its own name. */
-    THIS_MACHINE {
+    /** The names that this machine has for itself: the browser runs on it, too. */
+    LOOPBACK {
         @Override
-        boolean isOpenTo(String host) {
+        boolean allows(String host) {
             return OWN_NAMES.contains(host.replaceFirst(":\\d{1,5}$", ""));
         }
     },
 
-    /** Through a proxy that knows its users, and hands on whatever name it was called by. */
-    PROXY {
+    /** Any: a proxy that knows its users hands on whatever name it was called by. */
+    ANY {
         @Override
-        boolean isOpenTo(String host) {
+        boolean allows(String host) {
             return true;
         }
     };
@@ -27,7 +27,7 @@ public enum Door {
     private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
     /** Whether a request may name this host: a stranger's name may be made to lead here. */
-    abstract boolean isOpenTo(String host);
+    abstract boolean allows(String host);
 
     /**
      * Refuses what came by another name (DNS rebinding), and what a page of another site has sent.
@@ -37,7 +37,7 @@ public enum Door {
     void check(HttpExchange request) {
         Headers headers = request.getRequestHeaders();
         String host = headers.getFirst("Host");
-        if (host == null || !isOpenTo(host)) {
+        if (host == null || !allows(host)) {
             throw new RefusedException(
                     403, "This server answers to 127.0.0.1 and localhost, and to no other name.");
         }

@@ -25,7 +25,7 @@ import org.mnistkit.train.FitProgress;
 import org.mnistkit.train.Trainer;
 
 /** Teach it your handwriting: a trained model is trained further with the reader's own digits. */
-final class Teacher {
+final class TeachEndpoints {
 
     /** So many of each digit have to be written: two to train on, and one to be held back. */
     static final int LEAST = 3;
@@ -46,7 +46,7 @@ final class Teacher {
     private final Handwriting handwriting;
     private final LiveTraining training;
 
-    Teacher(OpenModels models, Handwriting handwriting, LiveTraining training) {
+    TeachEndpoints(OpenModels models, Handwriting handwriting, LiveTraining training) {
         this.models = models;
         this.handwriting = handwriting;
         this.training = training;
@@ -57,7 +57,7 @@ final class Teacher {
     }
 
     /** Begins to teach a model. */
-    Answer start(Request request) {
+    Response start(Request request) {
         int number = request.number("model", models.learner());
         if (!(models.get(number).classifier() instanceof Model model)) {
             throw new RefusedException(400, "An ensemble cannot be taught; choose a single model.");
@@ -74,21 +74,21 @@ final class Teacher {
         }
         ImageSet own = handwriting.images();
         training.start("teach", events -> teach(model, own, events));
-        return Answer.json(Map.of());
+        return Response.json(Map.of());
     }
 
     /** Saves the model that was taught last in the folder. */
-    Answer keep(Request request) {
+    Response keep(Request request) {
         if (models.taught() < 0) {
             throw new RefusedException(409, "No model has been taught yet.");
         }
         Path file = handwriting.folder().resolve(FILE);
         WholeFile.requireDirectory(handwriting.folder());
         models.get(models.taught()).classifier().members().get(0).save(file);
-        return Answer.json(Map.of("file", file.toString()));
+        return Response.json(Map.of("file", file.toString()));
     }
 
-    private void teach(Model model, ImageSet images, LiveEvents events) {
+    private void teach(Model model, ImageSet images, ServerSentEvents events) {
         Mnist digits = Dataset.DIGITS.loadOffline();
         Split own = images.split(TRAINED_ON, SEED);
         FineTuning usual = FineTuning.of(model, own, digits.train());
@@ -103,7 +103,7 @@ final class Teacher {
         began.put("held", own.validation().size());
         began.put("known", rehearsal.validation().size());
         events.add("began", began);
-        FineTuning.Outcome outcome = tuning.train(new Telling(tuning, events));
+        FineTuning.Outcome outcome = tuning.train(new Reporter(tuning, events));
         if (Thread.currentThread().isInterrupted()) {
             outcome.model().network().close();
             events.add("ended", Map.of("how", Ending.INTERRUPTED));
@@ -136,16 +136,16 @@ final class Teacher {
     }
 
     /** Tells how the training goes. */
-    private static final class Telling implements FitListener {
+    private static final class Reporter implements FitListener {
 
-        private final LiveEvents events;
+        private final ServerSentEvents events;
         private final ImageSet own;
         private final ImageSet known;
         private Trainer trainer;
         private StepFacts stepFacts;
         private long next;
 
-        Telling(FineTuning tuning, LiveEvents events) {
+        Reporter(FineTuning tuning, ServerSentEvents events) {
             this.events = events;
             own = tuning.own().validation().normalizedBy(tuning.model().normalization());
             known = tuning.rehearsal().validation().normalizedBy(tuning.model().normalization());

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param length of the body in bytes, or {@link #UNKNOWN}
  * @param body writes the body
  */
-record Answer(int status, String type, long length, Body body) {
+record Response(int status, String type, long length, Body body) {
 
     /** The length of a body that goes on as long as there is something to tell. */
     static final long UNKNOWN = -1;
@@ -27,12 +27,12 @@ record Answer(int status, String type, long length, Body body) {
     }
 
     /** An answer that is there already. */
-    static Answer of(int status, String type, byte[] content) {
-        return new Answer(status, type, content.length, out -> out.write(content));
+    static Response of(int status, String type, byte[] content) {
+        return new Response(status, type, content.length, out -> out.write(content));
     }
 
     /** There is nothing to tell. */
-    static Answer nothing() {
+    static Response nothing() {
         return of(204, "text/plain", new byte[0]);
     }
 
@@ -42,16 +42,16 @@ record Answer(int status, String type, long length, Body body) {
     }
 
     /** Records, maps and lists as JSON; arrays of bytes are in base64. */
-    static Answer json(Object value) {
+    static Response json(Object value) {
         return json(200, value);
     }
 
     /** Why there is no answer: {@code {"error": "…"}}. */
-    static Answer error(int status, String message) {
+    static Response error(int status, String message) {
         return json(status, Map.of("error", message));
     }
 
-    private static Answer json(int status, Object value) {
+    private static Response json(int status, Object value) {
         return of(
                 status,
                 "application/json; charset=utf-8",

@@ -11,20 +11,20 @@ import org.mnistkit.evaluate.Predictions;
  * to this one, pixel by pixel. All together they say how much more the one logit exceeds the other
  * than it does for a black image. What is black says nothing.
  */
-final class PixelsEndpoint implements Endpoint {
+final class AttributionEndpoint implements Endpoint {
 
     /** So many images, from nearly black to nearly as it is, stand for all on the way. */
     private static final int STEPS = 32;
 
     private final OpenModels models;
 
-    PixelsEndpoint(OpenModels models) {
+    AttributionEndpoint(OpenModels models) {
         this.models = models;
     }
 
     /** The body is an image of 28×28 bytes. */
     @Override
-    public Answer answer(Request request) throws IOException {
+    public Response answer(Request request) throws IOException {
         OpenModel model = models.get(request.number("model", models.names().size()));
         if (model.layers().isEmpty()) {
             throw new RefusedException(400, "An ensemble has no gradients of its own.");
@@ -37,7 +37,7 @@ final class PixelsEndpoint implements Endpoint {
         facts.put("answer", answer);
         facts.put("second", second);
         facts.put("pixels", HeatMap.diverging(attributions(model, image, answer, second)));
-        return Answer.json(facts);
+        return Response.json(facts);
     }
 
     /** How much each pixel adds to the logit of one class, less that of another. */

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 
 /** What the page answers, taken apart. */
-final class PageAnswers {
+final class PageResponses {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private PageAnswers() {}
+    private PageResponses() {}
 
     static JsonNode answer(HttpResponse<byte[]> response) throws IOException {
         assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(200);

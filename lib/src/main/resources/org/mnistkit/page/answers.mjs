@@ -5,7 +5,7 @@ const byId = (id) => document.getElementById(id);
 const DOUBTS = { NOT_SURE: "unsure", UNFAMILIAR: "unsure" };
 const SETTLED = 700; // milliseconds without a change until the answer is read out
 
-export class Says {
+export class Answers {
   #bars = byId("bars");
   #verdicts = byId("verdicts");
   #timer = 0;
