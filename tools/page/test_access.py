@@ -35,6 +35,7 @@ class AccessTest(PageTest):
                 page.select_option("#second", label="mlp-small")
                 page.locator("#maps button").nth(3).click()
                 expect(page.locator("#change")).to_be_visible()
+                expect(page.locator("[aria-busy=true]")).to_have_count(0)  # what is old is faded
                 faults = Axe().run(page).response["violations"]
                 self.assertEqual([(fault["id"], fault["nodes"][0]["target"]) for fault in faults], [])
 

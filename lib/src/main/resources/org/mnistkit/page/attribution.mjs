@@ -20,7 +20,8 @@ export class Attribution {
 
   /** Lets what is shown fade, since it is about an image that has changed. */
   fade() {
-    byId("pixels").classList.add("faded");
+    this.#image = null;
+    byId("pixels").ariaBusy = "true";
   }
 
   /** Goes on with another image or model; null for none. */
@@ -32,12 +33,13 @@ export class Attribution {
   }
 
   async #ask() {
-    if (!this.#image || !this.#model) return;
-    const { answer, second, pixels: heat } = await attribution(this.#image, this.#model.number);
+    const image = this.#image;
+    if (!image || !this.#model) return;
+    const { answer, second, pixels: heat } = await attribution(image, this.#model.number);
     paint(byId("why"), bytes(heat.values), SIDE, SIDE, colorsOf(heat.colors));
     byId("why-note").textContent =
       `Orange spoke for ${this.#classes[answer]}, blue for ${this.#classes[second]}, ` +
       `which ${this.#model.name} finds second best.`;
-    byId("pixels").classList.remove("faded");
+    if (image === this.#image) byId("pixels").ariaBusy = "false";
   }
 }

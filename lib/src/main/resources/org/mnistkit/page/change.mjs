@@ -32,7 +32,8 @@ export class Changes {
 
   /** Lets what is shown fade, since it is about an image that has changed. */
   fade() {
-    byId("change").classList.add("faded");
+    this.#image = null;
+    byId("change").ariaBusy = "true";
   }
 
   /** Goes on with another image, null for none, or other models. */
@@ -52,17 +53,18 @@ export class Changes {
   }
 
   async #ask() {
-    if (!this.#image) return;
+    const image = this.#image;
+    if (!image) return;
     const by = this.#by;
     const models = this.#models;
-    const { amounts, images, answers } = await changed(this.#image, models.map((each) => each.number), by);
+    const { amounts, images, answers } = await changed(image, models.map((each) => each.number), by);
     const isOther = this.#answer?.by !== by;
     this.#answer = { by, models, amounts, images: bytes(images), answers };
     this.#slider.max = amounts.length - 1;
     if (isOther) this.#slider.value = amounts.indexOf(by === "zoomed" ? 1 : 0);
     this.#draw();
     this.#show();
-    byId("change").classList.remove("faded");
+    if (image === this.#image) byId("change").ariaBusy = "false";
   }
 
   // ---- Curves
