@@ -6,7 +6,7 @@ import platform
 import re
 import subprocess
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
 from contenders import BENCH, CONTENDERS, FAMILIES, ROOT
 
@@ -116,6 +116,7 @@ def table(rows, limits, machine, about, options):
 
 
 SPEED = "<!-- speed: written by \"make results\" -->\n", "<!-- end of speed -->"
+PAGE = "<!-- speed of the page: written by \"make results\" -->\n", "<!-- end of speed of the page -->"
 
 
 MODES = {("train", 0): "training", ("infer", 1000): "predicting 1,000", ("infer", 1): "predicting one"}
@@ -219,12 +220,50 @@ def newest_whole(folder):
     return newest
 
 
-def write_readme(readme):
-    """Puts the newest results between the two comments that mark the place."""
-    text = readme.read_text(encoding="utf-8")
-    before, rest = text.split(SPEED[0])
-    after = rest.split(SPEED[1], 1)[1]
-    readme.write_text(before + SPEED[0] + speed_tables(BENCH / "results") + SPEED[1] + after, encoding="utf-8")
+def page_table(folder):
+    """Of the newest run of page.py, if there is one: how long what one waits for takes, and what stays of memory."""
+    file = max(folder.glob("*.json"), default=None)
+    if not file:
+        return ""
+    document = json.loads(file.read_text(encoding="utf-8"))
+    latency, machine, memory = document["latency"], document["hardware"], document["memory"]
+    opening = {key: [start[key] for start in document["opening"]] for key in ("page", "answer")}
+    values = latency["milliseconds"]
+    rows = [
+        ("from the command to the page with all its layers", *seconds(opening["page"])),
+        ("from the command to the first answer", *seconds(opening["answer"])),
+        (
+            "from a movement of the pen to the frame that shows all bars and maps",
+            f"{median(values):.0f} ms",
+            f"{quantiles(values, n=20)[-1]:.0f} ms",
+        ),
+    ]
+    lines = ["| | median | 95 % within |", "|---|--:|--:|", *("| " + " | ".join(row) + " |" for row in rows), ""]
+    lines += [
+        f"{machine['processor']}, {machine['cores']} cores, {document['browser']}, {document['date']}; {latency['model']}, with"
+        f" the maps of “{latency['layer']}”. The page was opened {len(opening['page'])} times, and the pen was moved"
+        f" 30 times a second, which was answered {latency['perSecond']:.0f} times a second, {len(values):,} times in all."
+    ]
+    if memory:
+        first, last = memory["samples"][0], memory["samples"][-1]
+        lines[-1] += (
+            f" After {first['requests']:,} requests, the kit’s process had {first['resident']:.0f} MB in memory,"
+            f" {first['heap']:.1f} MB of them Java’s heap; after {last['requests']:,}, {last['resident']:.0f} MB and"
+            f" {last['heap']:.1f} MB."
+        )
+    return "\n".join(lines) + "\n"
+
+
+def seconds(values):
+    return f"{median(values):.2f} s", f"{quantiles(values, n=20, method='inclusive')[-1]:.2f} s"
+
+
+def write_between(file, marks, text):
+    """Puts newer results between the two comments that mark the place."""
+    whole = file.read_text(encoding="utf-8")
+    before, rest = whole.split(marks[0])
+    after = rest.split(marks[1], 1)[1]
+    file.write_text(before + marks[0] + text + marks[1] + after, encoding="utf-8")
 
 
 def breakdown_table(breakdown, limit, memory=None):
@@ -320,4 +359,5 @@ def write(results, measured, breakdowns, about, options):
 
 
 if __name__ == "__main__":
-    write_readme(ROOT / "README.md")
+    write_between(ROOT / "README.md", SPEED, speed_tables(BENCH / "results"))
+    write_between(ROOT / "docs/command-line.md", PAGE, page_table(BENCH / "results/page"))

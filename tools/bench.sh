@@ -3,6 +3,7 @@
 #   tools/bench.sh peers [options of bench/side_by_side.py]
 #   tools/bench.sh accuracy [options of bench/time_to_accuracy.py]
 #   tools/bench.sh jmh [options of JMH]
+#   tools/bench.sh page [options of bench/page.py]
 #   tools/bench.sh soak [NETWORK [EPOCHS [IMAGES]]]
 set -euo pipefail
 # shellcheck source=tools/common.sh
@@ -25,6 +26,12 @@ case $what in
         require_python
         "$PYTHON" bench/time_to_accuracy.py "$@"
         ;;
+    page)
+        require_python
+        require_chromium || fail "the page is measured in a browser: $(how_to_get chromium chromium https://www.chromium.org)"
+        make_page_environment
+        "$PYTHON" bench/page.py "$@"
+        ;;
     jmh)
         mkdir -p build/jmh
         bench_java org.openjdk.jmh.Main -rf json -rff build/jmh/result.json "$@"
@@ -33,6 +40,6 @@ case $what in
         bench_java org.mnistkit.bench.Soak "$@"
         ;;
     *)
-        fail "tools/bench.sh needs one of these words: peers, accuracy, jmh, soak."
+        fail "tools/bench.sh needs one of these words: peers, accuracy, page, jmh, soak."
         ;;
 esac

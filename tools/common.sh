@@ -287,6 +287,34 @@ make_environment() {
     PYTHON=$ROOT/.venv/bin/python
 }
 
+# Sets CHROMIUM to a browser for the page to draw on; fails if there is none, and none can be installed.
+require_chromium() {
+    CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+    if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "Installing Chromium …"
+        mkdir -p "$LOGS"
+        { apt-get update -q && apt-get install -q -y --no-install-recommends chromium; } >"$LOGS/chromium.log" 2>&1 || true
+        CHROMIUM=$(command -v chromium || true)
+    fi
+    export CHROMIUM
+    [ -n "$CHROMIUM" ]
+}
+
+# Makes the Python environment that drives the browser unless it is there, and sets PYTHON to its Python.
+make_page_environment() {
+    local environment=$ROOT/build/page-tests pins
+    pins=$(cksum <"$ROOT/tools/page/requirements.txt")
+    if [ "$(cat "$environment/made-from" 2>/dev/null)" != "$pins" ]; then
+        mkdir -p "$LOGS"
+        { "$PYTHON" -m venv --clear "$environment" &&
+            "$environment/bin/python" -m pip install --no-deps --no-input --disable-pip-version-check --retries 2 \
+                -r "$ROOT/tools/page/requirements.txt"; } >"$LOGS/page-tests.log" 2>&1 ||
+            fail "Playwright could not be installed; pip says why in build/log/page-tests.log"
+        printf '%s\n' "$pins" >"$environment/made-from"
+    fi
+    PYTHON=$environment/bin/python
+}
+
 # KERNEL=jjava (default), or KERNEL=ijava with IJAVA=path/to/ijava.jar.
 require_kernel() {
     case ${KERNEL:=jjava} in
