@@ -17,9 +17,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.master.Master;
+import org.apache.spark.package$;
+import org.apache.spark.rpc.RpcAddress;
+import org.apache.spark.rpc.RpcEnv;
+import scala.Option;
 
 /** How the driver gets to a cluster, and what it asks before it begins. */
 final class Connection {
@@ -34,7 +40,10 @@ final class Connection {
     private static final Pattern STANDALONE =
             Pattern.compile("spark://([^,/]+:\\d+(,[^,/]+:\\d+)*)/?");
     private static final Pattern ADDRESS = Pattern.compile("(.+):(\\d+)");
-    private static final int SECONDS_TO_ANSWER = 5;
+    private static final int SECONDS_TO_CONNECT = 5;
+
+    /** Whoever answers at all takes a second; but it may have much else to do. */
+    private static final String TIME_TO_ANSWER = "30s";
 
     private Connection() {}
 
@@ -43,6 +52,7 @@ final class Connection {
         SparkConf conf = new SparkConf().setMaster(master);
         settings.forEach(conf::set);
         setDefaults(conf, master);
+        requireAnswer(conf, master);
         try {
             return new JavaSparkContext(conf);
         } catch (Exception e) { // Scala doesn't declare what it throws
@@ -85,6 +95,43 @@ final class Connection {
                 problem);
     }
 
+    /**
+     * Asks Spark's own master the first question that Spark asks it. Spark would ask for a minute,
+     * and then not say why.
+     */
+    private static void requireAnswer(SparkConf conf, String master) {
+        Matcher standalone = STANDALONE.matcher(master);
+        if (!standalone.matches()) {
+            return;
+        }
+        SparkConf patient =
+                conf.clone()
+                        .set("spark.rpc.lookupTimeout", TIME_TO_ANSWER)
+                        .set("spark.network.auth.rpcTimeout", TIME_TO_ANSWER);
+        SecurityManager security =
+                new SecurityManager(
+                        patient, Option.empty(), SecurityManager.$lessinit$greater$default$3());
+        RpcEnv asking = RpcEnv.create("mnist-kit", "127.0.0.1", 0, patient, security, true);
+        try {
+            Exception problem = null;
+            for (String address : standalone.group(1).split(",", -1)) {
+                try {
+                    asking.setupEndpointRef(
+                            RpcAddress.fromSparkURL("spark://" + address), Master.ENDPOINT_NAME());
+                    return;
+                } catch (Exception e) { // Scala doesn't declare what it throws
+                    problem = e;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "What answers at %s is no master of Spark %s, or wants another secret (--conf spark.authenticate=true --conf spark.authenticate.secret=…)."
+                            .formatted(master, package$.MODULE$.SPARK_VERSION()),
+                    problem);
+        } finally {
+            asking.shutdown();
+        }
+    }
+
     private static void connect(String address) throws IOException {
         Matcher parts = ADDRESS.matcher(address);
         parts.matches(); // as the pattern of the master says
@@ -95,7 +142,7 @@ final class Connection {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(parts.group(1), port),
-                    (int) TimeUnit.SECONDS.toMillis(SECONDS_TO_ANSWER));
+                    (int) TimeUnit.SECONDS.toMillis(SECONDS_TO_CONNECT));
         }
     }
 
@@ -132,6 +179,10 @@ final class Connection {
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         // It looks into java.io, which Java allows only with a flag.
         conf.setIfMissing("spark.serializer.extraDebugInfo", "false");
+        // Checkpoints have checksums of their own; Hadoop would put files with others beside them.
+        conf.setIfMissing(
+                "spark.hadoop.fs.AbstractFileSystem.file.impl",
+                "org.apache.hadoop.fs.local.RawLocalFs");
         // Images and networks lie outside of Java's heap; Kubernetes and YARN have to know.
         conf.setIfMissing("spark.executor.memoryOverhead", "1g");
         String threads = conf.get("spark.task.cpus", "1");
@@ -205,7 +256,7 @@ final class Connection {
         } catch (TimeoutException e) {
             asked.cancel(true);
             throw new IllegalArgumentException(
-                    "No executor has come within %d s: %s has no worker with %s of memory and a core left, or wants another secret. Ask for less (--conf spark.executor.memory=…), start a worker, give the secret (spark.authenticate), or wait longer (--conf %s=10min)."
+                    "No executor has come within %d s: %s has no worker with %s of memory and a core left. Ask for less (--conf spark.executor.memory=…), start a worker, or wait longer (--conf %s=10min)."
                             .formatted(
                                     seconds,
                                     spark.master(),

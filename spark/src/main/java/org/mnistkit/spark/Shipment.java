@@ -18,11 +18,17 @@ import org.mnistkit.train.Trainer;
  * @param images what it trains with, which each executor fetches once
  * @param compute what computes, and with how many threads
  * @param checkpoint how far the training has come before; empty if it begins
+ * @param shared where it keeps how far it comes; null for nowhere
  * @param code of the driver; see {@link Executor#code}
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Shipment<D, R>(
-        TrainingJob<D, R> job, Broadcast<D> images, Compute compute, byte[] checkpoint, String code)
+        TrainingJob<D, R> job,
+        Broadcast<D> images,
+        Compute compute,
+        byte[] checkpoint,
+        SharedCheckpoint shared,
+        String code)
         implements Serializable {
 
     /**
@@ -30,24 +36,33 @@ record Shipment<D, R>(
      *
      * @param results what came of the training
      * @param checkpoint for the job that goes on where this one ended; empty if none does
+     * @param first the batch with which it went on from a shared checkpoint; "" if it did not
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Arrival<R>(List<R> results, byte[] checkpoint) implements Serializable {}
+    record Arrival<R>(List<R> results, byte[] checkpoint, String first) implements Serializable {}
 
     /** Carries out the training, in the executor. Nothing is left on its disk. */
     Arrival<R> carryOut() throws IOException {
         Executor.here(code);
         Path folder = Files.createTempDirectory("mnist-kit");
-        Path file = folder.resolve("training.checkpoint");
+        Path file = folder.resolve(shared == null ? "training.checkpoint" : shared.name());
         try {
-            if (checkpoint.length > 0) {
+            boolean again = shared != null && shared.copyTo(file);
+            if (!again && checkpoint.length > 0) {
                 Files.write(file, checkpoint);
             }
             List<R> results = new ArrayList<>();
-            job.run(images.value(), compute, file, results::add);
+            String first = "";
+            if (shared == null) {
+                job.run(images.value(), compute, file, results::add);
+            } else {
+                SharedCheckpoint.Sender sender = shared.new Sender(file);
+                job.run(images.value(), compute, file, results::add, sender);
+                first = again ? sender.first() : "";
+            }
             byte[] left =
                     job.goesOn() && Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-            return new Arrival<>(results, left);
+            return new Arrival<>(results, left, first);
         } finally {
             Trainer.deleteCheckpoint(file);
             Files.delete(folder);

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
 import org.mnistkit.experiment.Cluster;
 import org.mnistkit.experiment.TrainingJob;
 import org.mnistkit.experiment.Workers;
@@ -44,14 +45,18 @@ public final class SparkCluster implements Cluster {
     private static final AtomicInteger GROUPS = new AtomicInteger();
 
     private final JavaSparkContext spark;
+    private final Consumer<String> log;
+    private final Broadcast<SerializableConfiguration> hadoop;
 
     /** The images that the executors have. */
     private Object sent;
 
     private Broadcast<?> broadcast;
 
-    private SparkCluster(JavaSparkContext spark) {
+    private SparkCluster(JavaSparkContext spark, Consumer<String> log) {
         this.spark = spark;
+        this.log = log;
+        hadoop = SerializableConfiguration.broadcast(spark.sc());
     }
 
     /** As below, with Spark's own settings, and without a word. */
@@ -65,7 +70,8 @@ public final class SparkCluster implements Cluster {
      * @param master as spark-submit takes it: "spark://host:7077", "k8s://…", "yarn", or "local[2]"
      *     for two trainings at a time in this process
      * @param settings of Spark, by their names
-     * @param log gets a line about the executors
+     * @param log gets a line about the executors, and later one for each training that went on from
+     *     a shared checkpoint; called by several threads
      * @throws IllegalArgumentException if the master or a setting is none, nobody answers there, or
      *     the executor cannot train; the message says how to fix it
      */
@@ -73,8 +79,12 @@ public final class SparkCluster implements Cluster {
             String master, Map<String, String> settings, Consumer<String> log) {
         JavaSparkContext spark = Connection.open(master, settings);
         try {
+            if (spark.getConf().contains(SharedCheckpoint.DIRECTORY)) {
+                SharedCheckpoint.requireDirectory(
+                        spark.getConf().get(SharedCheckpoint.DIRECTORY), spark);
+            }
             Executor first = Connection.firstExecutor(spark);
-            SparkCluster cluster = new SparkCluster(spark);
+            SparkCluster cluster = new SparkCluster(spark, log);
             log.accept(
                     "Spark %s at %s, %d at a time now; the first executor: %s.%s"
                             .formatted(
@@ -95,6 +105,14 @@ public final class SparkCluster implements Cluster {
     @Override
     public int atOnce() {
         return Math.max(1, spark.defaultParallelism() / threads());
+    }
+
+    /** The shared counterpart of the driver's checkpoint; null if there is no place for it. */
+    private SharedCheckpoint shared(Path checkpoint) {
+        return spark.getConf().contains(SharedCheckpoint.DIRECTORY)
+                ? SharedCheckpoint.of(
+                        spark.getConf().get(SharedCheckpoint.DIRECTORY), checkpoint, hadoop)
+                : null;
     }
 
     private int threads() {
@@ -199,8 +217,9 @@ public final class SparkCluster implements Cluster {
                 Path checkpoint,
                 Consumer<Report<R>> ended,
                 FitListener... listeners) {
+            SharedCheckpoint shared = cluster.shared(checkpoint);
             Shipment<D, R> shipment =
-                    new Shipment<>(job, images, compute, read(checkpoint), Executor.code());
+                    new Shipment<>(job, images, compute, read(checkpoint), shared, Executor.code());
             Shipment.Arrival<R> arrival;
             try {
                 JavaSparkContext spark = cluster.spark;
@@ -215,7 +234,14 @@ public final class SparkCluster implements Cluster {
             if (arrival.checkpoint().length > 0) {
                 WholeFile.write(checkpoint, arrival.checkpoint());
             }
+            if (!arrival.first().isEmpty()) {
+                cluster.log.accept("%s: went on with %s".formatted(name(), arrival.first()));
+            }
             arrival.results().forEach(result -> ended.accept(new Report<>(result, "")));
+            // Not before the results are saved, or a driver that is killed here would lose it all.
+            if (shared != null && !arrival.results().isEmpty()) {
+                shared.delete();
+            }
         }
 
         /** Whether it is not the training that failed, but all have to end. */

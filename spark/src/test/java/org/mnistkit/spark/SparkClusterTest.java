@@ -1,8 +1,14 @@
 package org.mnistkit.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +58,45 @@ class SparkClusterTest {
         String nobody = "spark://127.0.0.1:" + StandaloneSpark.freePort();
         assertRefused(nobody, "No master of Spark answers at " + nobody, "refused");
         assertRefused("spark://no-such-host.invalid:7077", "there is no host");
+    }
+
+    @Test
+    void whatIsNoMasterIsNamed() throws IOException {
+        try (ServerSocket web = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> answer(web));
+            server.setDaemon(true);
+            server.start();
+            String url = "spark://127.0.0.1:" + web.getLocalPort();
+            assertRefused(url, "What answers at " + url + " is no master of Spark", "secret");
+        }
+    }
+
+    /** As a web server does that gets something else than HTTP. */
+    private static void answer(ServerSocket web) {
+        while (!web.isClosed()) {
+            try (Socket client = web.accept()) {
+                client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void aDirectoryForCheckpointsThatIsNoneIsNamed() throws IOException {
+        String file = "file:" + Files.writeString(folder.resolve("file"), "");
+        assertNoCheckpointsIn(file + "/inside", file + "/inside", "all executors");
+        assertNoCheckpointsIn("nowhere://a/b", "nowhere", "all executors");
+    }
+
+    private static void assertNoCheckpointsIn(String directory, String... words) {
+        Map<String, String> settings = Map.of(SharedCheckpoint.DIRECTORY, directory);
+        assertThatThrownBy(() -> SparkCluster.connect("local[1]", settings, line -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Checkpoints cannot be kept in " + directory)
+                .hasMessageContainingAll(words)
+                .message()
+                .doesNotContain("\n");
     }
 
     @Test

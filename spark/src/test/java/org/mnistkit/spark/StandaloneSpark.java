@@ -71,6 +71,11 @@ final class StandaloneSpark implements AutoCloseable {
         worker.destroyForcibly();
     }
 
+    /** Ends the executors of all workers, as a lack of memory does; the workers start others. */
+    void killExecutors() {
+        workers.stream().flatMap(Process::descendants).forEach(ProcessHandle::destroyForcibly);
+    }
+
     private Process start(String name, String type, String... arguments) {
         Path target = Path.of("target").toAbsolutePath();
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,11 +97,15 @@ class StandaloneSparkTest {
     }
 
     private static SparkCluster connect(Map<String, String> more) {
+        return connect(more, line -> {});
+    }
+
+    private static SparkCluster connect(Map<String, String> more, Consumer<String> log) {
         Map<String, String> settings = new HashMap<>(StandaloneSpark.SECRET);
         settings.put("spark.executor.memory", "700m");
         settings.put(Connection.TIMEOUT, "10min"); // where others keep the machine busy
         settings.putAll(more);
-        return SparkCluster.connect(cluster.url(), settings, line -> {});
+        return SparkCluster.connect(cluster.url(), settings, log);
     }
 
     /** All that a trial came to, but for the seconds. */
@@ -200,10 +207,10 @@ class StandaloneSparkTest {
                         train-limit=1000
                         validation=0.1
                         """);
-        Ensemble here = ensemble(small, "here", new Workers(2));
+        Ensemble here = ensemble(small, 3, "here", new Workers(2));
         Ensemble there;
         try (SparkCluster spark = connect()) {
-            there = ensemble(small, "there", spark);
+            there = ensemble(small, 3, "there", spark);
         }
         for (int i = 0; i < here.members().size(); i++) {
             assertThat(there.members().get(i).network().params())
@@ -215,12 +222,75 @@ class StandaloneSparkTest {
         assertThat(there.run().test()).isEqualTo(here.run().test());
     }
 
-    private Ensemble ensemble(Description description, String name, TrainingExecutor executor) {
+    @Test
+    void aTrainingGoesOnInAnotherExecutor() throws Exception {
+        Description longer =
+                Description.parse(
+                        """
+                        Layers:
+                        Conv,16,3,3,relu
+                        MaxPool,2,2
+                        Flatten
+                        Dense,10,softmax
+                        Optimizer:
+                        0.001,0
+                        20
+                        50
+                        train-limit=4000
+                        validation=0.1
+                        """);
+        Path shared = folder.resolve("shared");
+        Thread killer = new Thread(() -> killAfterFirstCheckpoint(shared));
+        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        Ensemble there;
+        Map<String, String> settings = Map.of(SharedCheckpoint.DIRECTORY, "file:" + shared);
+        try (SparkCluster spark = connect(settings, log::add)) {
+            killer.start();
+            there = ensemble(longer, 1, "there", spark);
+        }
+        killer.join();
+        Ensemble here = ensemble(longer, 1, "here", new Workers(1));
+
+        assertThat(log).hasSize(2);
+        assertThat(log.get(1))
+                .matches("small-.*-seed1.json: went on with batch 1 of epoch ([2-9]|1\\d|20)");
+        assertThat(there.members().get(0).network().params())
+                .isEqualTo(here.members().get(0).network().params());
+        assertThat(shared).isEmptyDirectory();
+    }
+
+    private static void killAfterFirstCheckpoint(Path shared) {
+        while (!hasCheckpoint(shared)) {
+            StandaloneSpark.sleep(20);
+        }
+        cluster.killExecutors();
+    }
+
+    private static boolean hasCheckpoint(Path shared) {
+        try (Stream<Path> files = Files.list(shared)) {
+            return files.anyMatch(file -> file.toString().endsWith(".checkpoint"));
+        } catch (IOException e) {
+            return false; // there is no directory yet
+        }
+    }
+
+    @Test
+    void whoHasAnotherSecretIsTold() {
+        assertThatThrownBy(() -> connect(Map.of("spark.authenticate.secret", "of others")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("or wants another secret");
+        assertThatThrownBy(() -> SparkCluster.connect(cluster.url()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("or wants another secret");
+    }
+
+    private Ensemble ensemble(
+            Description description, int members, String name, TrainingExecutor executor) {
         EnsembleTraining training =
                 EnsembleTraining.of(
                         "small",
                         List.of(new EnsembleTraining.Kind("small", description)),
-                        3,
+                        members,
                         1,
                         DATA,
                         folder.resolve(name));
