@@ -86,10 +86,12 @@ if [ ! -f "$search/originals.csv" ]; then
     cp Hyperparam_Search/originals/originals.csv "$search"
 fi
 sweep "$search/originals.txt" --seeds 1-2 --records "$search"
-# How the models that come with the kit do on corrupted images. Whoever trains one of them anew deletes its record.
+# How the models that come with the kit do on corrupted images, and what they refuse to answer. Whoever trains one of them anew deletes its record.
 for model in data/pretrained/*.mnistkit; do
     name=$(basename "$model" .mnistkit)
     case $name in *-fashion) continue ;; esac
     [ -f "data/results/robustness/$name.json" ] || run_kit robustness "$name" --records data/results/robustness
+    # Other people's pictures are not in the checkout: whoever has some adds --pictures DIR.
+    [ -f "data/results/refusals/$name.json" ] || run_kit refusals "$name" --records data/results/refusals
 done
 exit "$failed"

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             EnsembleCommand.class,
             CompareCommand.class,
             RobustnessCommand.class,
+            RefusalsCommand.class,
             ExploreCommand.class,
             PredictCommand.class,
             ShowCommand.class,

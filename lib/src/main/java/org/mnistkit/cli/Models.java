@@ -166,6 +166,20 @@ final class Models {
         return models;
     }
 
+    /**
+     * Asks whether a record of a model can be called by what tables call the model. Models of the
+     * same name are told apart by their directories.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    static void requirePlain(String name) {
+        if (Path.of(name).getNameCount() > 1) {
+            throw new IllegalArgumentException(
+                    "The records of %s and of another model of that name would be one file. Measure the models one after the other, each with its own --records."
+                            .formatted(name));
+        }
+    }
+
     /** The same of any classes. */
     static Classifier find(String pathOrName) {
         Path path = Path.of(pathOrName);

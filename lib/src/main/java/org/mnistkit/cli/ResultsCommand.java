@@ -9,6 +9,8 @@ import org.mnistkit.record.CorruptionTable;
 import org.mnistkit.record.EnsembleRecord;
 import org.mnistkit.record.EnsembleTable;
 import org.mnistkit.record.MarkdownTables;
+import org.mnistkit.record.RefusalRecord;
+import org.mnistkit.record.RefusalTable;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Values;
@@ -51,10 +53,13 @@ final class ResultsCommand implements Runnable {
         List<RunRecord> runs = ResultsTable.load(records);
         List<CorruptionRecord> robustness = CorruptionRecord.loadAll(records.resolve("robustness"));
         List<EnsembleRecord> ensembles = EnsembleRecord.loadAll(records.resolve("ensembles"));
+        List<RefusalRecord> refusals = RefusalRecord.loadAll(records.resolve("refusals"));
         Map<String, String> tables = new TreeMap<>(ResultsTable.tables(runs));
         tables.putAll(CorruptionTable.tables(robustness));
         tables.putAll(EnsembleTable.tables(ensembles));
-        String count = Values.counted(runs.size() + robustness.size() + ensembles.size(), "record");
+        tables.putAll(RefusalTable.tables(refusals));
+        int all = runs.size() + robustness.size() + ensembles.size() + refusals.size();
+        String count = Values.counted(all, "record");
         for (Path file : files) {
             MarkdownTables.writeInto(file, tables);
             spec.commandLine().getOut().printf("%s in %s%n", count, file);

@@ -70,7 +70,7 @@ final class RobustnessCommand implements Runnable {
         }
         Map<String, Classifier> models = Models.findAll(names, data.dataset);
         if (records != null) {
-            models.keySet().forEach(RobustnessCommand::requirePlain);
+            models.keySet().forEach(Models::requirePlain);
         }
         ImageSet test = data.load().test();
         ImageSet images = limit == null ? test : test.take(limit);
@@ -99,15 +99,6 @@ final class RobustnessCommand implements Runnable {
         facts.put("models", measured);
         facts.put("files", files);
         output.result(facts, "");
-    }
-
-    /** Models of the same name are told apart by their directories. */
-    private static void requirePlain(String name) {
-        if (Path.of(name).getNameCount() > 1) {
-            throw new IllegalArgumentException(
-                    "The records of %s and of another model of that name would be one file. Measure the models one after the other, each with its own --records."
-                            .formatted(name));
-        }
     }
 
     /** A line of percentages, one for each model. */

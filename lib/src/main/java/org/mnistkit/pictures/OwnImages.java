@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -85,20 +84,15 @@ public final class OwnImages {
      *     cannot be read or shows nothing; the message names it
      */
     public static ImageSet digits(Path folder) {
-        List<ImageSet> images = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString();
-                if (LABELED.matcher(name).matches() && Files.isRegularFile(file)) {
-                    images.add(digit(file).labeled(name.charAt(0) - '0'));
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException(
-                    "%s: no folder that can be read. Name one with pictures in it."
-                            .formatted(folder),
-                    e);
-        }
+        List<ImageSet> images =
+                labeled(folder).stream()
+                        .map(
+                                file ->
+                                        digit(file)
+                                                .labeled(
+                                                        file.getFileName().toString().charAt(0)
+                                                                - '0'))
+                        .toList();
         if (images.isEmpty()) {
             throw new DataException(
                     ("%s: no picture whose name says which digit it shows. Let names begin with it"
@@ -106,6 +100,31 @@ public final class OwnImages {
                             .formatted(folder));
         }
         return ImageSet.concat(images);
+    }
+
+    /**
+     * Whether {@link #digits} finds anything in a folder.
+     *
+     * @throws DataException if there is no such folder
+     */
+    public static boolean hasDigits(Path folder) {
+        return !labeled(folder).isEmpty();
+    }
+
+    private static List<Path> labeled(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(
+                            file ->
+                                    LABELED.matcher(file.getFileName().toString()).matches()
+                                            && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new DataException(
+                    "%s: no folder that can be read. Name one with pictures in it."
+                            .formatted(folder),
+                    e);
+        }
     }
 
     /**

@@ -83,6 +83,8 @@ class ResultsTableTest {
                 CorruptionRecord.loadAll(checkout.resolve("data/results/robustness"));
         List<EnsembleRecord> ensembles =
                 EnsembleRecord.loadAll(checkout.resolve("data/results/ensembles"));
+        List<RefusalRecord> refusals =
+                RefusalRecord.loadAll(checkout.resolve("data/results/refusals"));
 
         assertThat(Files.readString(checkout.resolve("README.md")))
                 .as("README.md, which \"make results\" brings up to date")
@@ -91,7 +93,9 @@ class ResultsTableTest {
                 .as("docs/results.md, which \"make results\" brings up to date")
                 .contains(ResultsTable.markdown(records))
                 .contains(CorruptionTable.markdown(robustness))
-                .contains(EnsembleTable.markdown(ensembles));
+                .contains(EnsembleTable.markdown(ensembles))
+                .contains(RefusalTable.refusals(refusals))
+                .contains(RefusalTable.pictures(refusals));
     }
 
     @Test

@@ -1,0 +1,122 @@
+package org.mnistkit.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.mnistkit.data.Dataset;
+import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.RefusalScores;
+import org.mnistkit.file.DataException;
+import org.mnistkit.file.WholeFile;
+import org.mnistkit.model.Classifier;
+import org.mnistkit.pictures.OwnImages;
+import org.mnistkit.record.RefusalRecord;
+import org.mnistkit.record.RefusalTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What models refuse to answer. */
+@Command(
+        name = "refusals",
+        description = {
+            "Measures how often models of digits say that they had better not answer: of test"
+                    + " images, of images that show no digit (clothes, letters, noise), and of"
+                    + " pictures that people have made.",
+            "Prints tables with a column for each model."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = MnistKit.EXAMPLES,
+        footer = {
+            "  ./mnist-kit refusals light-tuned mlp-small",
+            "  ./mnist-kit refusals light-tuned --pictures mine        # mine/7_1.png shows a 7"
+        })
+final class RefusalsCommand implements Runnable {
+
+    @Mixin private Output output;
+
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "1..*",
+            description = "names in Model_Output, names of the kit's, or files")
+    private List<String> names;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "DIR",
+            description =
+                    "also pictures of one digit each, whose names begin with what they show and an"
+                            + " underscore: those in this directory, or those in each directory in"
+                            + " it")
+    private Path pictures;
+
+    @Option(
+            names = "--records",
+            paramLabel = "DIR",
+            description = "also write the record of each model there, as MODEL.json")
+    private Path records;
+
+    @Override
+    public void run() {
+        if (records != null) {
+            WholeFile.requireDirectory(records);
+        }
+        Map<String, Classifier> models = Models.findAll(names, Dataset.DIGITS);
+        if (records != null) {
+            models.keySet().forEach(Models::requirePlain);
+        }
+        Map<String, ImageSet> made = pictures == null ? Map.of() : bySource(pictures);
+        ImageSet test = Dataset.DIGITS.load().test();
+        Map<String, ImageSet> outsiders = RefusalScores.outsiders(Dataset.FASHION.load().test());
+        List<RefusalRecord> measured = new ArrayList<>();
+        models.forEach(
+                (name, model) ->
+                        measured.add(RefusalScores.measure(name, model, test, outsiders, made)));
+        output.row(RefusalTable.refusals(measured).stripTrailing());
+        if (!made.isEmpty()) {
+            output.row("");
+            output.row(RefusalTable.pictures(measured).stripTrailing());
+        }
+        List<String> files = new ArrayList<>();
+        if (records != null) {
+            measured.forEach(record -> files.add(record.save(records).toString()));
+            output.row(String.join(", ", files));
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("models", measured);
+        facts.put("files", files);
+        output.result(facts, "");
+    }
+
+    /** The pictures in a directory, or in each that is in it, by the directory's name. */
+    private static Map<String, ImageSet> bySource(Path directory) {
+        Map<String, ImageSet> sources = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            files.filter(Files::isDirectory)
+                    .sorted()
+                    .filter(OwnImages::hasDigits)
+                    .forEach(
+                            source ->
+                                    sources.put(
+                                            source.getFileName().toString(),
+                                            OwnImages.digits(source)));
+        } catch (IOException | UncheckedIOException e) {
+            throw new DataException(
+                    "%s: no directory that can be read. Name one with pictures in it."
+                            .formatted(directory),
+                    e);
+        }
+        return sources.isEmpty()
+                ? Map.of(
+                        directory.toAbsolutePath().getFileName().toString(),
+                        OwnImages.digits(directory))
+                : sources;
+    }
+}
