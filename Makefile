@@ -21,6 +21,7 @@ outputs: ## execute all notebooks and store the outputs in notebooks/ (with the 
 results: ## write the tables in README.md and notebooks/ from the records in data/results/
 	@./mnist-kit results
 	@$${PYTHON:-python3} bench/report.py
+	@$${PYTHON:-python3} bench/spark_overhead.py --page
 	@tools/notebooks.sh navigation
 
 records: ## train each network and recipe that has no record yet, with three or five seeds (a day on two cores; may be stopped and resumed)

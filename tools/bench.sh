@@ -2,6 +2,7 @@
 # "make bench" and "make jmh": the benchmarks of bench/, after a build.
 #   tools/bench.sh peers [options of bench/side_by_side.py]
 #   tools/bench.sh accuracy [options of bench/time_to_accuracy.py]
+#   tools/bench.sh spark [options of bench/spark_overhead.py]
 #   tools/bench.sh jmh [options of JMH]
 #   tools/bench.sh page [options of bench/page.py]
 #   tools/bench.sh soak [NETWORK [EPOCHS [IMAGES]]]
@@ -12,7 +13,7 @@ set -euo pipefail
 what=${1:-}
 shift || true
 require_java
-run_maven -pl lib,bench -DskipTests package
+if [ "$what" = spark ]; then build_spark; else run_maven -pl lib,bench -DskipTests package; fi
 cd "$ROOT"
 bench_java() {
     exec "$JAVA" "${JVM_FLAGS[@]}" -Xmx1g -cp "bench/target/classes:bench/target/classpath/*:$CLASSPATH_DIR/*" "$@"
@@ -32,6 +33,10 @@ case $what in
         make_page_environment
         "$PYTHON" bench/page.py "$@"
         ;;
+    spark)
+        require_python
+        "$PYTHON" bench/spark_overhead.py "$@"
+        ;;
     jmh)
         mkdir -p build/jmh
         bench_java org.openjdk.jmh.Main -rf json -rff build/jmh/result.json "$@"
@@ -40,6 +45,6 @@ case $what in
         bench_java org.mnistkit.bench.Soak "$@"
         ;;
     *)
-        fail "tools/bench.sh needs one of these words: peers, accuracy, page, jmh, soak."
+        fail "tools/bench.sh needs one of these words: peers, accuracy, page, spark, jmh, soak."
         ;;
 esac
