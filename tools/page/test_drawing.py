@@ -69,6 +69,8 @@ class DrawingTest(PageTest):
             self.draw(page, digit, right, size=0.4)
         read = page.locator("#several-read button")
         expect(read).to_have_text(["4", "0", "7"])
+        expect(page.locator("#found text")).to_have_text(["4", "0", "7"])
+        expect(page.locator("#found rect.chosen")).to_have_count(1)
         self.assert_says(page, 4)
         read.nth(2).click()
         self.assert_says(page, 7)

@@ -56,7 +56,9 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "also draw what is made of each picture, step by step: IMAGE.explained.png in"
-                            + " this directory, which is made if need be")
+                            + " this directory, which is made if need be; of several digits,"
+                            + " where each was found, and the steps as IMAGE.1.explained.png"
+                            + " and so on")
     private Path explanations;
 
     @Override
@@ -97,9 +99,11 @@ final class PredictCommand implements Callable<Integer> {
                         ? List.of(Preparation.ofClothing(file))
                         : Preparation.ofDigits(file);
         List<Map<String, Object>> digits = new ArrayList<>();
+        List<Answers> answers = new ArrayList<>();
         List<String> explained = new ArrayList<>();
         for (Preparation picture : pictures) {
             Answers says = predictor.answer(picture.image());
+            answers.add(says);
             digits.add(answer(classNames, says.predictions(), says.verdicts().get(0)));
             if (explanations != null) {
                 Path explanation = explanation(file, digits.size(), pictures.size());
@@ -112,6 +116,13 @@ final class PredictCommand implements Callable<Integer> {
                                         says.predictions())));
                 explained.add(explanation.toString());
             }
+        }
+        if (explanations != null && digits.size() > 1) {
+            Path all = explanation(file, 1, 1);
+            WholeFile.write(
+                    all,
+                    Png.bytes(Pictures.answers(file.getFileName().toString(), pictures, answers)));
+            explained.add(0, all.toString());
         }
         if (digits.size() == 1) {
             result.putAll(digits.get(0));

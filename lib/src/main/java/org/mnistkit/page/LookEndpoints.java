@@ -1,5 +1,6 @@
 package org.mnistkit.page;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
@@ -37,7 +38,8 @@ final class LookEndpoints {
      * it shows several digits, "digit" says which of them is looked at, from the left.
      */
     Response look(Request request) throws IOException {
-        List<Preparation> digits = Preparation.ofDigits(picture(request));
+        BufferedImage picture = picture(request);
+        List<Preparation> digits = Preparation.ofDigits(picture);
         // Of a picture that has changed meanwhile, there may be fewer.
         int number =
                 request.has("digit")
@@ -47,6 +49,7 @@ final class LookEndpoints {
         ImageSet image = preparation.image();
         Map<String, Object> seen = new LinkedHashMap<>();
         seen.put("digit", number);
+        seen.put("size", List.of(picture.getWidth(), picture.getHeight()));
         seen.put("digits", read(models.askedBy(request).get(0), digits));
         seen.put("image", OpenModels.pixels(image));
         seen.put("steps", Steps.of(preparation, request.has("drawing")));
@@ -55,7 +58,10 @@ final class LookEndpoints {
         return Response.json(seen);
     }
 
-    /** What the first model says of each digit, from left to right; empty if there is but one. */
+    /**
+     * What the first model says of each digit, from left to right, and where in the picture it is:
+     * left, top, width, height; empty if there is but one.
+     */
     private static List<Map<String, Object>> read(OpenModel model, List<Preparation> digits) {
         List<Map<String, Object>> read = new ArrayList<>();
         if (digits.size() > 1) {
@@ -63,7 +69,15 @@ final class LookEndpoints {
                     model.answer(ImageSet.concat(digits.stream().map(Preparation::image).toList()));
             for (int i = 0; i < digits.size(); i++) {
                 int predicted = says.predictions().predicted(i);
-                read.add(Map.of("class", predicted, "verdict", says.verdicts().get(i)));
+                Rectangle area = digits.get(i).area();
+                read.add(
+                        Map.of(
+                                "class",
+                                predicted,
+                                "verdict",
+                                says.verdicts().get(i),
+                                "box",
+                                List.of(area.x, area.y, area.width, area.height)));
             }
         }
         return read;

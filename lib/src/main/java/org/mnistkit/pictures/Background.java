@@ -37,8 +37,8 @@ final class Background {
 
     private Background() {}
 
-    /** The part of a picture that shows the sheet of paper; all of it if none lies on something. */
-    static Plane sheet(Plane gray) {
+    /** Where a picture shows the sheet of paper; all of it if none lies on something. */
+    static Box sheet(Plane gray) {
         Plane either = difference(gray, 1);
         for (int i = 0; i < either.values().length; i++) {
             either.values()[i] = Math.abs(either.values()[i]);
@@ -52,15 +52,11 @@ final class Background {
         Box box = largest.box();
         double area = (double) box.width() * box.height();
         if (largest.pixels() < FILLS_BOX * area || area < FILLS_PICTURE * gray.values().length) {
-            return gray;
+            return new Box(0, 0, gray.width() - 1, gray.height() - 1);
         }
         int edge = (int) (EDGE * box.longSide());
-        return gray.cropped(
-                new Box(
-                        box.left() + edge,
-                        box.top() + edge,
-                        box.right() - edge,
-                        box.bottom() - edge));
+        return new Box(
+                box.left() + edge, box.top() + edge, box.right() - edge, box.bottom() - edge);
     }
 
     /** The ink on a sheet of paper, without uneven light; see {@link #stronger}. */

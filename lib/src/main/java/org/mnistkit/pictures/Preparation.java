@@ -1,5 +1,6 @@
 package org.mnistkit.pictures;
 
+import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.file.DataException;
+import org.mnistkit.pictures.Plane.Box;
 
 /**
  * How a picture of the reader's own was made into an image like those that a network knows, step by
@@ -34,11 +36,13 @@ public final class Preparation {
     private final Foreground foreground;
     private final Plane fitted;
     private final Rectangle place;
+    private final Rectangle area;
     private final ImageSet image;
 
     /**
      * @param fitted what stands in the image
      * @param place where in it
+     * @param corner left top one of the sheet in the picture
      */
     private Preparation(
             BufferedImage picture,
@@ -46,12 +50,17 @@ public final class Preparation {
             Foreground foreground,
             Plane fitted,
             Rectangle place,
+            Point corner,
             Dataset kind) {
         this.picture = picture;
         this.sheet = sheet;
         this.foreground = foreground;
         this.fitted = fitted;
         this.place = place;
+        Box box = foreground.box();
+        this.area =
+                new Rectangle(
+                        corner.x + box.left(), corner.y + box.top(), box.width(), box.height());
         this.image =
                 ImageSet.of(
                         fitted.placed(SIDE, place),
@@ -68,8 +77,10 @@ public final class Preparation {
      * @throws DataException if nothing stands out from the background
      */
     public static Preparation ofDigit(BufferedImage picture) {
-        Plane sheet = Background.sheet(Gray.of(picture));
-        return ofDigit(picture, sheet, Foreground.digit(Background.ink(sheet)));
+        Plane gray = Gray.of(picture);
+        Box paper = Background.sheet(gray);
+        Plane sheet = gray.cropped(paper);
+        return ofDigit(picture, paper, sheet, Foreground.digit(Background.ink(sheet)));
     }
 
     /**
@@ -80,9 +91,11 @@ public final class Preparation {
      * @throws DataException if nothing stands out from the background
      */
     public static List<Preparation> ofDigits(BufferedImage picture) {
-        Plane sheet = Background.sheet(Gray.of(picture));
+        Plane gray = Gray.of(picture);
+        Box paper = Background.sheet(gray);
+        Plane sheet = gray.cropped(paper);
         return Foreground.digits(Background.ink(sheet)).stream()
-                .map(digit -> ofDigit(picture, sheet, digit))
+                .map(digit -> ofDigit(picture, paper, sheet, digit))
                 .toList();
     }
 
@@ -95,7 +108,8 @@ public final class Preparation {
         return of(file, Preparation::ofDigits);
     }
 
-    private static Preparation ofDigit(BufferedImage picture, Plane sheet, Foreground foreground) {
+    private static Preparation ofDigit(
+            BufferedImage picture, Box paper, Plane sheet, Foreground foreground) {
         Plane digit =
                 Strokes.thickened(foreground.cropped(), DIGIT_BOX)
                         .scaledInto(DIGIT_BOX)
@@ -104,7 +118,8 @@ public final class Preparation {
         int left = (int) Math.round(SIDE / 2.0 - digit.centerX());
         int top = (int) Math.round(SIDE / 2.0 - digit.centerY());
         Rectangle place = digit.placeIn(SIDE, left, top);
-        return new Preparation(picture, sheet, foreground, digit, place, Dataset.DIGITS);
+        Point corner = new Point(paper.left(), paper.top());
+        return new Preparation(picture, sheet, foreground, digit, place, corner, Dataset.DIGITS);
     }
 
     /**
@@ -128,7 +143,8 @@ public final class Preparation {
         int left = (SIDE - clothing.width()) / 2;
         int top = (SIDE - clothing.height()) / 2;
         Rectangle place = clothing.placeIn(SIDE, left, top);
-        return new Preparation(picture, gray, foreground, clothing, place, Dataset.FASHION);
+        return new Preparation(
+                picture, gray, foreground, clothing, place, new Point(), Dataset.FASHION);
     }
 
     /**
@@ -152,6 +168,16 @@ public final class Preparation {
     /** What the network is shown: a set of this one image, labeled 0. */
     public ImageSet image() {
         return image;
+    }
+
+    /** The picture, upright. */
+    public BufferedImage picture() {
+        return picture;
+    }
+
+    /** Where in the {@link #picture} it is that the image shows, in pixels. */
+    public Rectangle area() {
+        return new Rectangle(area);
     }
 
     /** The steps from the picture, upright, to what is scaled down for the network. */

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Corruption;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.evaluate.Answers;
 import org.mnistkit.evaluate.Predictions;
 import org.mnistkit.pictures.Preparation;
 import org.mnistkit.plot.TileGrid.Mark;
@@ -402,6 +403,18 @@ public final class Pictures {
     public static BufferedImage preparation(
             String name, Preparation preparation, Predictions predictions) {
         return PreparationFigure.picture(name, preparation, predictions);
+    }
+
+    /**
+     * A picture of several digits, with a box around each and what was said of it.
+     *
+     * @param name what to call the picture in the title, for example its file
+     * @param digits all that were found in it, at least one
+     * @param answers one for the image of each
+     */
+    public static BufferedImage answers(
+            String name, List<Preparation> digits, List<Answers> answers) {
+        return AnswersFigure.picture(name, digits, answers);
     }
 
     // ---- Helpers

@@ -1,5 +1,8 @@
-// Several digits in one picture: what each is, and which of them is looked at.
+// Several digits in one picture: what each is and where, and which of them is looked at.
 
+const SVG = "http://www.w3.org/2000/svg";
+const LABEL = 8; // height of what stands above a box, in hundredths of the paper, as all in it
+const MARGIN = 1.5; // between strokes and their box
 const UNSURE = { NOT_SURE: true, UNFAMILIAR: true };
 const byId = (id) => document.getElementById(id);
 
@@ -10,6 +13,7 @@ export class Digits extends EventTarget {
   #classes;
   #row = byId("several");
   #read = byId("several-read");
+  #found = byId("found");
 
   constructor(classes) {
     super();
@@ -28,6 +32,27 @@ export class Digits extends EventTarget {
       button.textContent = UNSURE[digit.verdict] ? `${name}?` : name;
       button.setAttribute("aria-pressed", i === seen.digit);
     });
+    this.#found.replaceChildren(...digits.flatMap((digit, i) => this.#box(digit, seen.size, i === seen.digit)));
+  }
+
+  /** A box around a digit on the paper, and what it is above it; below it, where there is no room above. */
+  #box({ box, verdict, class: digit }, [width, height], isLookedAt) {
+    const scale = 100 / Math.max(width, height); // the picture is in the middle, as large as can be
+    const x = 50 + scale * (box[0] - width / 2) - MARGIN;
+    const y = 50 + scale * (box[1] - height / 2) - MARGIN;
+    const [boxWidth, boxHeight] = [scale * box[2] + 2 * MARGIN, scale * box[3] + 2 * MARGIN];
+    const name = this.#classes[digit];
+    const bottom = y + boxHeight + LABEL;
+    const parts = [
+      drawn("rect", { x, y, width: boxWidth, height: boxHeight }),
+      drawn("text", { x: x + boxWidth / 2, y: y > LABEL ? y - MARGIN : Math.min(99, bottom - MARGIN) }),
+    ];
+    parts[1].textContent = UNSURE[verdict] ? `${name}?` : name;
+    for (const part of parts) {
+      part.classList.toggle("unsure", verdict in UNSURE);
+      part.classList.toggle("chosen", isLookedAt);
+    }
+    return parts;
   }
 
   #newButton(number) {
@@ -40,4 +65,10 @@ export class Digits extends EventTarget {
     this.#read.append(button);
     return button;
   }
+}
+
+function drawn(tag, attributes) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
 }

@@ -154,6 +154,38 @@ class PicturesCommandsTest extends CommandTest {
     }
 
     @Test
+    void ofSeveralDigitsItIsDrawnWhereEachIs() throws IOException {
+        BufferedImage picture = new BufferedImage(200, 100, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 8 * 60; i++) {
+            picture.setRGB(40 + i % 8, 20 + i / 8, 0xffffff);
+            picture.setRGB(150 + i % 8, 20 + i / 8, 0xffffff);
+        }
+        Path file = directory.resolve("two.png");
+        ImageIO.write(picture, "png", file.toFile());
+        Path seen = directory.resolve("seen");
+
+        assertThat(run("predict", "--explain=" + seen, "--json", file.toString())).isZero();
+
+        JsonNode image = new ObjectMapper().readTree(out.toString()).get("images").get(0);
+        assertThat(image.get("digits")).hasSize(2);
+        assertThat(image.get("explanation"))
+                .extracting(JsonNode::textValue)
+                .containsExactly(
+                        seen.resolve("two.png.explained.png").toString(),
+                        seen.resolve("two.png.1.explained.png").toString(),
+                        seen.resolve("two.png.2.explained.png").toString());
+        BufferedImage drawn = ImageIO.read(seen.resolve("two.png.explained.png").toFile());
+        assertThat(drawn.getWidth()).isEqualTo(800);
+        // Enlarged four times; the boxes are in one of two colors.
+        int boxed = 0;
+        for (int x = 0; x < drawn.getWidth(); x++) {
+            int rgb = drawn.getRGB(x, drawn.getHeight() / 2) & 0xffffff;
+            boxed += rgb == 0x0072b2 || rgb == 0xd55e00 ? 1 : 0;
+        }
+        assertThat(boxed).isEqualTo(2 * 2 * 2); // lines two pixels wide, two of them, twice
+    }
+
+    @Test
     void clothesAreAskedOfAModelOfClothes() throws IOException {
         assertThat(run("predict", "--dataset=fashion", one().toString())).isZero();
         assertThat(out.toString()).containsPattern("Trouser|Dress|Sandal|Bag|boot|Shirt|T-shirt");

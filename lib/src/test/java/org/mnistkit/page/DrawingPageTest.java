@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
@@ -68,6 +69,7 @@ import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Ensemble;
 import org.mnistkit.model.Model;
 import org.mnistkit.pictures.OwnImages;
+import org.mnistkit.pictures.Preparation;
 import org.mnistkit.plot.Png;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -401,6 +403,29 @@ class DrawingPageTest {
     }
 
     // ---- Looking
+
+    @Test
+    void ofSeveralDigitsEachHasAnAnswerAndAPlace() throws Exception {
+        byte[] two = drawing(30, 40, 30, 100);
+        byte[] right = drawing(100, 40, 100, 90);
+        for (int i = 0; i < two.length; i++) {
+            two[i] |= right[i];
+        }
+
+        JsonNode seen = answer(post(look("model=0&digit=1"), two));
+
+        assertThat(seen.get("digit").intValue()).isEqualTo(1);
+        assertThat(seen.get("size").toString()).isEqualTo("[%d,%d]".formatted(SIDE, SIDE));
+        assertThat(seen.get("digits")).hasSize(2);
+        List<Preparation> digits = Preparation.ofDigits(picture(two));
+        for (int i = 0; i < 2; i++) {
+            Rectangle area = digits.get(i).area();
+            assertThat(area.contains(i == 0 ? 30 : 100, 70)).isTrue();
+            assertThat(seen.get("digits").get(i).get("box").toString())
+                    .isEqualTo("[%d,%d,%d,%d]".formatted(area.x, area.y, area.width, area.height));
+            assertThat(seen.get("digits").get(i).has("class")).isTrue();
+        }
+    }
 
     @Test
     void aDrawingIsPreparedAndAnsweredAsThePictureInAFileIs() throws Exception {

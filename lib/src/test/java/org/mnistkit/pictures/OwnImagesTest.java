@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,12 @@ class OwnImagesTest {
         assertThat(digits.get(0).place().width).isLessThan(6);
         assertThat(digits.get(1).place().height).isEqualTo(20);
         assertThat(digits.get(2).place().width).isBetween(10, 13);
+        assertThat(digits)
+                .extracting(Preparation::area)
+                .containsExactly(
+                        new Rectangle(30, 20, 12, 80),
+                        new Rectangle(120, 20, 50, 80),
+                        new Rectangle(260, 30, 40, 70));
 
         // A dot beside a digit is a part of it, and a single digit is prepared as ever.
         graphics.setColor(Color.BLACK);
@@ -103,6 +110,18 @@ class OwnImagesTest {
         assertThat(Preparation.ofDigits(picture)).hasSize(1);
         assertThat(Preparation.ofDigits(picture).get(0).image().checksum())
                 .isEqualTo(Preparation.ofDigit(picture).image().checksum());
+    }
+
+    @Test
+    void whereADigitIsCountsFromTheCornerOfThePictureNotOfThePaper() {
+        BufferedImage picture = new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(40, 20, 240, 170);
+        graphics.setColor(Color.BLACK);
+        graphics.fillRect(150, 60, 12, 80);
+
+        assertThat(Preparation.ofDigit(picture).area()).isEqualTo(new Rectangle(150, 60, 12, 80));
     }
 
     @Test
