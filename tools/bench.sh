@@ -31,7 +31,7 @@ case $what in
         require_python
         require_chromium || fail "the page is measured in a browser: $(how_to_get chromium chromium https://www.chromium.org)"
         make_page_environment
-        "$PYTHON" bench/page.py "$@"
+        "$PAGE_PYTHON" bench/page.py "$@"
         ;;
     spark)
         require_python

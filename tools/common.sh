@@ -300,7 +300,7 @@ require_chromium() {
     [ -n "$CHROMIUM" ]
 }
 
-# Makes the Python environment that drives the browser unless it is there, and sets PYTHON to its Python.
+# Makes the Python environment that drives the browser unless it is there, and sets PAGE_PYTHON to its Python.
 make_page_environment() {
     local environment=$ROOT/build/page-tests pins
     pins=$(cksum <"$ROOT/tools/page/requirements.txt")
@@ -312,7 +312,7 @@ make_page_environment() {
             fail "Playwright could not be installed; pip says why in build/log/page-tests.log"
         printf '%s\n' "$pins" >"$environment/made-from"
     fi
-    PYTHON=$environment/bin/python
+    PAGE_PYTHON=$environment/bin/python
 }
 
 # KERNEL=jjava (default), or KERNEL=ijava with IJAVA=path/to/ijava.jar.

@@ -14,4 +14,6 @@ if ! require_chromium; then
 fi
 build_library
 make_page_environment
-"$PYTHON" -m unittest discover -s "$ROOT/tools/page" "$@"
+make_environment
+register_kernel
+JUPYTER_PYTHON=$PYTHON "$PAGE_PYTHON" -m unittest discover -s "$ROOT/tools/page" "$@"

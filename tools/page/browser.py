@@ -34,20 +34,48 @@ STROKES = {
 }  # fmt: skip
 
 
-class PageTest(unittest.TestCase):
-    """The page is opened once for all tests of a class; each test loads it anew, and fails if the page reports an error."""
+class BrowserTest(unittest.TestCase):
+    """A browser is opened once for all tests of a class."""
 
     @classmethod
     def setUpClass(cls):
+        cls.playwright = sync_playwright().start()
+        cls.addClassCleanup(cls.playwright.stop)
+        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        cls.addClassCleanup(cls.browser.close)
+
+    def write(self, page, strokes, right=0.0, size=1.0, mouse=None):
+        """Draws strokes as those of STROKES with the mouse: so much farther right, and larger or smaller, in shares of the paper."""
+        mouse = mouse or page.mouse
+        paper = page.locator("#pad").bounding_box()
+
+        def place(point):
+            x, y = (0.5 + (each - 0.5) * size for each in point)
+            return paper["x"] + paper["width"] * (x + right), paper["y"] + paper["height"] * y
+
+        for first, *others in strokes:
+            mouse.move(*place(first))
+            mouse.down()
+            for point in others:
+                mouse.move(*place(point), steps=4)
+            mouse.up()
+
+    def assert_says(self, page, digit):
+        """The first model's answer, when it has been given."""
+        expect(page.locator(".verdict b").first).to_have_text(str(digit))
+
+
+class PageTest(BrowserTest):
+    """The kit is started once for all tests of a class; each test loads the page anew, and fails if that reports an error."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         command = [ROOT / "mnist-kit", "draw", "--no-open", "--port", "0"]
         cls.server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         cls.addClassCleanup(cls.end_server)
         line = cls.server.stdout.readline()
         cls.address = re.search(r"http://\S+", line).group()
-        cls.playwright = sync_playwright().start()
-        cls.addClassCleanup(cls.playwright.stop)
-        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        cls.addClassCleanup(cls.browser.close)
 
     @classmethod
     def end_server(cls):
@@ -77,22 +105,3 @@ class PageTest(unittest.TestCase):
     def draw(self, page, digit, right=0.0, size=1.0):
         """Draws a digit: so much farther right, and larger or smaller, in shares of the paper."""
         self.write(page, STROKES[digit], right, size)
-
-    def write(self, page, strokes, right=0.0, size=1.0):
-        """Draws strokes as those of STROKES with the mouse."""
-        paper = page.locator("#pad").bounding_box()
-
-        def place(point):
-            x, y = (0.5 + (each - 0.5) * size for each in point)
-            return paper["x"] + paper["width"] * (x + right), paper["y"] + paper["height"] * y
-
-        for first, *others in strokes:
-            page.mouse.move(*place(first))
-            page.mouse.down()
-            for point in others:
-                page.mouse.move(*place(point), steps=4)
-            page.mouse.up()
-
-    def assert_says(self, page, digit):
-        """The first model's answer, when it has been given."""
-        expect(page.locator(".verdict b").first).to_have_text(str(digit))
