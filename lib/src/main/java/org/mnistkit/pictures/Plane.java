@@ -234,9 +234,32 @@ record Plane(float[] values, int width, int height) {
         return image;
     }
 
-    /** The median of some numbers; they are sorted by it. */
+    /** The median of some numbers, at least one; they may be sorted by it. */
     static float median(float[] numbers, int count) {
+        // Around the ink on even paper, most are the same; sorting them would take far longer.
+        float candidate = candidate(numbers, count);
+        int votes = 0;
+        for (int i = 0; i < count; i++) {
+            votes += numbers[i] == candidate ? 1 : -1;
+        }
+        if (votes > 0) {
+            return candidate;
+        }
         Arrays.sort(numbers, 0, count);
         return numbers[(count - 1) / 2];
+    }
+
+    /**
+     * The number that more than half of the numbers are equal to, if there is one; else any of them
+     * (Boyer and Moore 1991, "MJRTY: a fast majority vote algorithm").
+     */
+    private static float candidate(float[] numbers, int count) {
+        float candidate = numbers[0];
+        int votes = 0;
+        for (int i = 0; i < count; i++) {
+            candidate = votes == 0 ? numbers[i] : candidate;
+            votes += numbers[i] == candidate ? 1 : -1;
+        }
+        return candidate;
     }
 }
