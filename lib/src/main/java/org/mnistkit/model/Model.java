@@ -59,6 +59,7 @@ public record Model(
                     "compact",
                     "deep-tuned",
                     "example_model",
+                    "light-augmented",
                     "light-tuned",
                     "mlp-small",
                     "mlp-small-fashion",

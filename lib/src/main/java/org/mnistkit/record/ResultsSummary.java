@@ -2,11 +2,13 @@ package org.mnistkit.record;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The results at a glance: one line for each network and data set that an accuracy was published
@@ -19,14 +21,17 @@ final class ResultsSummary {
 
     private static final double CORES = 2;
 
+    /** Fewer trainings do not show how far chance goes. */
+    private static final int ENOUGH_SEEDS = 3;
+
     private ResultsSummary() {}
 
     /**
      * The trainings of one network on one data set.
      *
      * @param asPublished with the published recipe, over all seeds; may be empty
-     * @param best with the recipe of the kit that is best on the validation images: the test images
-     *     choose nothing
+     * @param best with the recipe of the kit that is best on the validation images, of those that
+     *     were trained with enough seeds, if any were: the test images choose nothing
      */
     private record Line(
             String network, String data, List<RunRecord> asPublished, List<RunRecord> best) {
@@ -42,7 +47,10 @@ final class ResultsSummary {
 
         private static List<RunRecord> best(List<List<RunRecord>> trainings) {
             return trainings.stream()
-                    .max(Comparator.comparingDouble(Line::validationAccuracy))
+                    .max(
+                            Comparator.comparing(
+                                            (List<RunRecord> runs) -> runs.size() >= ENOUGH_SEEDS)
+                                    .thenComparing(Line::validationAccuracy))
                     .orElse(List.of());
         }
 
@@ -120,10 +128,14 @@ final class ResultsSummary {
                         | network | parameters | published | as published, here | the kit's recipe | minutes |
                         |---|--:|--:|--:|--:|--:|
                         """);
-        networks.values().forEach(each -> table.append(Line.of(each).markdown()));
-        List<List<RunRecord>> shown = networks.values().stream().flatMap(List::stream).toList();
-        int fewest = shown.stream().mapToInt(List::size).min().orElse(0);
-        int most = shown.stream().mapToInt(List::size).max().orElse(0);
+        List<Line> lines = networks.values().stream().map(Line::of).toList();
+        lines.forEach(line -> table.append(line.markdown()));
+        IntSummaryStatistics seeds =
+                lines.stream()
+                        .flatMap(line -> Stream.of(line.asPublished, line.best))
+                        .mapToInt(List::size)
+                        .filter(size -> size > 0)
+                        .summaryStatistics();
         table.append(
                 """
 
@@ -131,7 +143,10 @@ final class ResultsSummary {
                 kit's recipe trains on two cores. Losses, seeds, processors and every other \
                 training: [docs/results.md](docs/results.md).
                 """
-                        .formatted(fewest == most ? "" + most : fewest + " to " + most));
+                        .formatted(
+                                seeds.getMin() == seeds.getMax()
+                                        ? "" + seeds.getMax()
+                                        : seeds.getMin() + " to " + seeds.getMax()));
         return table.toString();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,28 @@ class ResultsTableTest {
                         "| light | 34,826 | 99.35–99.55 | – | **99.50** | "
                                 + minutes(1, 60)
                                 + " |");
+    }
+
+    @Test
+    void atAGlanceARecipeCountsThatWasTrainedWithSeveralSeeds() {
+        List<RunRecord> records = new ArrayList<>();
+        for (int seed = 1; seed <= 3; seed++) {
+            records.add(validated(SampleRecords.record("light-tuned", 20, seed, 0.995), 0.995));
+        }
+        records.add(validated(SampleRecords.record("light-augmented", 20, 1, 0.997), 0.998));
+
+        assertThat(ResultsTable.summary(records))
+                .contains("| **99.50 ± 0.00** |")
+                .contains("over 3 seeds");
+
+        for (int seed = 2; seed <= 3; seed++) {
+            records.add(validated(SampleRecords.record("light-augmented", 20, seed, 0.997), 0.998));
+        }
+        assertThat(ResultsTable.summary(records)).contains("| **99.70 ± 0.00** |");
+    }
+
+    private static RunRecord validated(RunRecord run, double accuracy) {
+        return SampleRecords.with(run, "validation", new Score(0.01, accuracy));
     }
 
     /** Versions are filled in by the build; a record made without it names none. */
