@@ -140,7 +140,7 @@ public final class SparkCluster implements Cluster {
                     .run(everywhere, own, remote, new Unpacking<>(handler));
         } finally {
             // What is left of them, if this was interrupted or a result could not be written.
-            spark.sc().cancelJobGroup(group);
+            uninterrupted(() -> spark.sc().cancelJobGroup(group));
         }
     }
 
@@ -159,7 +159,19 @@ public final class SparkCluster implements Cluster {
 
     @Override
     public void close() {
-        spark.close();
+        uninterrupted(spark::close);
+    }
+
+    /** After Ctrl-C, too: Spark waits for its own threads, and an interrupted thread cannot. */
+    private static void uninterrupted(Runnable work) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            work.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
