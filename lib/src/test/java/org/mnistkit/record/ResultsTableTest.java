@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ResultsTableTest {
@@ -142,10 +143,13 @@ class ResultsTableTest {
 
     /** Versions are filled in by the build; a record made without it names none. */
     @Test
-    void theRecordsNameTheVersionsThatMadeThem() {
-        for (RunRecord record : ResultsTable.load(Path.of("../data/results"))) {
-            assertThat(record.environment().kit()).as(record.fileName()).doesNotContain("$");
-            assertThat(record.environment().dl4j()).as(record.fileName()).doesNotContain("$");
+    void theRecordsNameTheVersionsThatMadeThem() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("../data/results"))) {
+            List<Path> records = files.filter(file -> file.toString().endsWith(".json")).toList();
+            assertThat(records).hasSizeGreaterThan(100);
+            for (Path record : records) {
+                assertThat(record).content().doesNotContain("${");
+            }
         }
     }
 
