@@ -13,7 +13,6 @@ import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.RefusalScores;
 import org.mnistkit.file.DataException;
-import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.pictures.OwnImages;
 import org.mnistkit.record.RefusalRecord;
@@ -21,7 +20,6 @@ import org.mnistkit.record.RefusalTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What models refuse to answer. */
 @Command(
@@ -40,13 +38,8 @@ import picocli.CommandLine.Parameters;
         })
 final class RefusalsCommand implements Runnable {
 
+    @Mixin private MeasuredModels selected;
     @Mixin private Output output;
-
-    @Parameters(
-            paramLabel = "MODEL",
-            arity = "1..*",
-            description = "names in Model_Output, names of the kit's, or files")
-    private List<String> names;
 
     @Option(
             names = "--pictures",
@@ -57,21 +50,9 @@ final class RefusalsCommand implements Runnable {
                             + " it")
     private Path pictures;
 
-    @Option(
-            names = "--records",
-            paramLabel = "DIR",
-            description = "also write the record of each model there, as MODEL.json")
-    private Path records;
-
     @Override
     public void run() {
-        if (records != null) {
-            WholeFile.requireDirectory(records);
-        }
-        Map<String, Classifier> models = Models.findAll(names, Dataset.DIGITS);
-        if (records != null) {
-            models.keySet().forEach(Models::requirePlain);
-        }
+        Map<String, Classifier> models = selected.find(Dataset.DIGITS);
         Map<String, ImageSet> made = pictures == null ? Map.of() : bySource(pictures);
         ImageSet test = Dataset.DIGITS.load().test();
         Map<String, ImageSet> outsiders = RefusalScores.outsiders(Dataset.FASHION.load().test());
@@ -84,15 +65,7 @@ final class RefusalsCommand implements Runnable {
             output.row("");
             output.row(RefusalTable.pictures(measured).stripTrailing());
         }
-        List<String> files = new ArrayList<>();
-        if (records != null) {
-            measured.forEach(record -> files.add(record.save(records).toString()));
-            output.row(String.join(", ", files));
-        }
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("models", measured);
-        facts.put("files", files);
-        output.result(facts, "");
+        selected.finish(measured, RefusalRecord::save, output);
     }
 
     /** The pictures in a directory, or in each that is in it, by the directory's name. */

@@ -1,22 +1,17 @@
 package org.mnistkit.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.CorruptionScores;
-import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.record.Score;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Models on spoiled images. */
 @Command(
@@ -35,13 +30,8 @@ import picocli.CommandLine.Parameters;
 final class RobustnessCommand implements Runnable {
 
     @Mixin private DatasetOption data;
+    @Mixin private MeasuredModels selected;
     @Mixin private Output output;
-
-    @Parameters(
-            paramLabel = "MODEL",
-            arity = "1..*",
-            description = "names in Model_Output, names of the kit's, or files")
-    private List<String> names;
 
     @Option(
             names = "--images",
@@ -57,21 +47,9 @@ final class RobustnessCommand implements Runnable {
             description = "draws what chance does to the images (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(
-            names = "--records",
-            paramLabel = "DIR",
-            description = "also write the record of each model there, as MODEL.json")
-    private Path records;
-
     @Override
     public void run() {
-        if (records != null) {
-            WholeFile.requireDirectory(records);
-        }
-        Map<String, Classifier> models = Models.findAll(names, data.dataset);
-        if (records != null) {
-            models.keySet().forEach(Models::requirePlain);
-        }
+        Map<String, Classifier> models = selected.find(data.dataset);
         ImageSet test = data.load().test();
         ImageSet images = limit == null ? test : test.take(limit);
         List<String> shown = List.copyOf(models.keySet());
@@ -88,17 +66,7 @@ final class RobustnessCommand implements Runnable {
                         shown,
                         measured,
                         CorruptionRecord::meanCorruptedAccuracy));
-
-        // After the figures, so that a full disk does not take what was measured.
-        List<String> files = new ArrayList<>();
-        if (records != null) {
-            measured.forEach(record -> files.add(record.save(records).toString()));
-            output.row(String.join(", ", files));
-        }
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("models", measured);
-        facts.put("files", files);
-        output.result(facts, "");
+        selected.finish(measured, CorruptionRecord::save, output);
     }
 
     /** A line of percentages, one for each model. */
