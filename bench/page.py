@@ -62,20 +62,22 @@ def end(server):
 
 
 def opening(browser):
-    """Seconds from the command to its address, to the page with all its layers, and to the first answer."""
+    """Seconds from the command to its address, to the page to draw on, to the layers, and to the first answer."""
     begin = time.perf_counter()
     server, address = start()
     printed = time.perf_counter() - begin
     page = browser.new_page(viewport=DESKTOP)
     try:
         page.goto(address)
-        page.wait_for_selector("#layer option", state="attached")
+        page.wait_for_selector("#bars li")  # made by the page's own script, once the kit has said which models there are
         shown = time.perf_counter() - begin
+        page.wait_for_selector("#layer option", state="attached")
+        ready = time.perf_counter() - begin
         draw(page, STROKES[1], 0)
         page.wait_for_selector("#bars li.best")
         answered = time.perf_counter() - begin
-        print(f"opened in {shown:.2f} s, answered after {answered:.2f} s", flush=True)
-        return {"address": printed, "page": shown, "answer": answered}
+        print(f"opened in {shown:.2f} s, layers after {ready:.2f} s, answered after {answered:.2f} s", flush=True)
+        return {"address": printed, "page": shown, "layers": ready, "answer": answered}
     finally:
         page.close()
         end(server)

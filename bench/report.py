@@ -227,10 +227,11 @@ def page_table(folder):
         return ""
     document = json.loads(file.read_text(encoding="utf-8"))
     latency, machine, memory = document["latency"], document["hardware"], document["memory"]
-    opening = {key: [start[key] for start in document["opening"]] for key in ("page", "answer")}
+    opening = {key: [start[key] for start in document["opening"]] for key in ("page", "layers", "answer")}
     values = latency["milliseconds"]
     rows = [
-        ("from the command to the page with all its layers", *seconds(opening["page"])),
+        ("from the command to the page to draw on", *seconds(opening["page"])),
+        ("from the command to the layers of the first model", *seconds(opening["layers"])),
         ("from the command to the first answer", *seconds(opening["answer"])),
         (
             "from a movement of the pen to the frame that shows all bars and maps",

@@ -46,6 +46,9 @@ public final class DrawingPage implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         // In seconds, for a whole request, or who does not send the rest keeps a thread for ever.
         System.setProperty("sun.net.httpserver.maxReqTime", "60");
+        // In bytes, of a body that is refused: if more are on their way when the connection is
+        // closed, the answer is lost.
+        System.setProperty("sun.net.httpserver.drainAmount", String.valueOf(64 << 20));
     }
 
     private final HttpServer server;

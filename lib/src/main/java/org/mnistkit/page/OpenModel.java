@@ -11,6 +11,7 @@ import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.network.ReceptiveField;
+import org.mnistkit.settings.Compute;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -29,7 +30,8 @@ final class OpenModel implements AutoCloseable {
     OpenModel(String name, Classifier classifier) {
         this.name = name;
         this.classifier = classifier;
-        this.predictor = new Predictor(classifier);
+        // One image is no work for several threads, and the browser needs a core, too.
+        this.predictor = new Predictor(classifier, Compute.DEFAULT.withThreads(1));
         boolean isOne = classifier instanceof Model;
         layers = isOne ? LayerInfo.of(network()) : List.of();
         fields = isOne ? ReceptiveField.of(network()) : List.of();

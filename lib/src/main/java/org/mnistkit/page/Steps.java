@@ -14,8 +14,8 @@ import org.mnistkit.plot.Png;
 /** The steps from a picture to what a network sees, as small pictures. */
 final class Steps {
 
-    /** The longest side of a small picture, in pixels. */
-    private static final int SIDE = 120;
+    /** The longest side of a small picture, in pixels: that of what is drawn on the page. */
+    private static final int SIDE = 140;
 
     private Steps() {}
 

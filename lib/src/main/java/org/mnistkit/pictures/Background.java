@@ -1,6 +1,5 @@
 package org.mnistkit.pictures;
 
-import java.util.Arrays;
 import org.mnistkit.file.DataException;
 import org.mnistkit.pictures.Parts.Part;
 import org.mnistkit.pictures.Plane.Box;
@@ -44,7 +43,8 @@ final class Background {
             either.values()[i] = Math.abs(either.values()[i]);
         }
         Part largest = null;
-        for (Part part : Parts.of(either, (float) (CLEAR * requireContrast(either))).all()) {
+        for (Part part :
+                Parts.of(either, (float) (CLEAR * requireContrast(strength(either)))).all()) {
             if (largest == null || part.pixels() > largest.pixels()) {
                 largest = part;
             }
@@ -88,10 +88,12 @@ final class Background {
      * @throws DataException if nothing stands out
      */
     private static Plane stronger(Plane lighter, Plane darker) {
-        double clear = CLEAR * Math.max(strength(lighter), strength(darker));
-        Plane stronger = mass(lighter, clear) >= mass(darker, clear) ? lighter : darker;
-        requireContrast(stronger);
-        return stronger;
+        float light = strength(lighter);
+        float dark = strength(darker);
+        double clear = CLEAR * Math.max(light, dark);
+        boolean isLighter = mass(lighter, clear) >= mass(darker, clear);
+        requireContrast(isLighter ? light : dark);
+        return isLighter ? lighter : darker;
     }
 
     private static double mass(Plane ink, double clear) {
@@ -108,8 +110,7 @@ final class Background {
         return strength < LEAST_CONTRAST ? ink.max() : strength;
     }
 
-    private static float requireContrast(Plane ink) {
-        float strength = strength(ink);
+    private static float requireContrast(float strength) {
         if (strength < LEAST_CONTRAST) {
             throw new DataException(
                     "The picture is blank: nothing stands out from its background by %d of 255 gray values."
@@ -132,30 +133,7 @@ final class Background {
      */
     private static Plane evenedOut(Plane difference) {
         Plane paper = cells(difference, (float) (CLEAR * strength(difference)));
-        int columns = paper.width();
-        int rows = paper.height();
-        int across = (int) Math.max(1, REACH * columns);
-        int down = (int) Math.max(1, REACH * rows);
-        float[] around = new float[(2 * across + 1) * (2 * down + 1)];
-        float[] medians = new float[columns * rows];
-        for (int y = 0; y < rows; y++) {
-            for (int x = 0; x < columns; x++) {
-                int count = 0;
-                for (int i = Math.max(0, y - down); i <= Math.min(rows - 1, y + down); i++) {
-                    for (int j = Math.max(0, x - across);
-                            j <= Math.min(columns - 1, x + across);
-                            j++) {
-                        float cell = paper.values()[i * columns + j];
-                        if (!Float.isNaN(cell)) {
-                            around[count++] = cell;
-                        }
-                    }
-                }
-                medians[y * columns + x] = count == 0 ? 0 : Plane.median(around, count);
-            }
-        }
-        Plane light =
-                new Plane(medians, columns, rows).smoothTo(difference.width(), difference.height());
+        Plane light = medians(paper).smoothTo(difference.width(), difference.height());
         float[] ink = new float[difference.values().length];
         for (int i = 0; i < ink.length; i++) {
             ink[i] = difference.values()[i] - light.values()[i];
@@ -169,20 +147,68 @@ final class Background {
         int rows = Math.min(CELLS, difference.height());
         double[] sums = new double[columns * rows];
         int[] counts = new int[columns * rows];
-        for (int i = 0; i < difference.values().length; i++) {
-            float value = difference.values()[i];
-            if (value <= clear) {
-                int row = i / difference.width() * rows / difference.height();
-                int column = i % difference.width() * columns / difference.width();
-                sums[row * columns + column] += value;
-                counts[row * columns + column]++;
+        for (int y = 0; y < difference.height(); y++) {
+            int first = y * rows / difference.height() * columns;
+            for (int x = 0; x < difference.width(); x++) {
+                float value = difference.values()[y * difference.width() + x];
+                if (value <= clear) {
+                    int cell = first + x * columns / difference.width();
+                    sums[cell] += value;
+                    counts[cell]++;
+                }
             }
         }
         float[] means = new float[sums.length];
-        Arrays.setAll(sums, i -> sums[i] / counts[i]);
         for (int i = 0; i < means.length; i++) {
-            means[i] = (float) sums[i];
+            means[i] = (float) (sums[i] / counts[i]);
         }
         return new Plane(means, columns, rows);
+    }
+
+    /** Of each cell the median of the numbers around it; 0 where there is none. */
+    private static Plane medians(Plane cells) {
+        int columns = cells.width();
+        int rows = cells.height();
+        int across = (int) Math.max(1, REACH * columns);
+        int down = (int) Math.max(1, REACH * rows);
+        float[] numbers = new float[cells.values().length];
+        int known = copyNumbers(cells, new Box(0, 0, columns - 1, rows - 1), numbers);
+        // On even paper most cells are the same: then counting them is enough, and far faster.
+        float usual = known == 0 ? 0 : Plane.median(numbers, known);
+        BoxCounts same = BoxCounts.of(cells, value -> value == usual);
+        BoxCounts all = BoxCounts.of(cells, value -> !Double.isNaN(value));
+        float[] medians = new float[cells.values().length];
+        for (int y = 0; y < rows; y++) {
+            for (int x = 0; x < columns; x++) {
+                Box around =
+                        new Box(
+                                Math.max(0, x - across),
+                                Math.max(0, y - down),
+                                Math.min(columns - 1, x + across),
+                                Math.min(rows - 1, y + down));
+                int count = all.in(around);
+                if (2 * same.in(around) > count) {
+                    medians[y * columns + x] = usual;
+                } else if (count > 0) {
+                    copyNumbers(cells, around, numbers);
+                    medians[y * columns + x] = Plane.median(numbers, count);
+                }
+            }
+        }
+        return new Plane(medians, columns, rows);
+    }
+
+    /** Copies what is a number; returns how many are. */
+    private static int copyNumbers(Plane from, Box box, float[] to) {
+        int count = 0;
+        for (int y = box.top(); y <= box.bottom(); y++) {
+            for (int x = box.left(); x <= box.right(); x++) {
+                float value = from.values()[y * from.width() + x];
+                if (!Float.isNaN(value)) {
+                    to[count++] = value;
+                }
+            }
+        }
+        return count;
     }
 }

@@ -158,26 +158,32 @@ record Plane(float[] values, int width, int height) {
 
     /** Enlarged without steps: each pixel between its four neighbors. */
     Plane smoothTo(int newWidth, int newHeight) {
+        int[] lefts = new int[newWidth];
+        double[] shares = new double[newWidth]; // of the right neighbor
+        for (int x = 0; x < newWidth; x++) {
+            double column = within((x + 0.5) * width / newWidth - 0.5, width);
+            lefts[x] = (int) column;
+            shares[x] = column - lefts[x];
+        }
         float[] smooth = new float[newWidth * newHeight];
         for (int y = 0; y < newHeight; y++) {
             double row = within((y + 0.5) * height / newHeight - 0.5, height);
             int top = (int) row;
-            int bottom = Math.min(height - 1, top + 1);
+            int upper = top * width;
+            int lower = Math.min(height - 1, top + 1) * width;
             for (int x = 0; x < newWidth; x++) {
-                double column = within((x + 0.5) * width / newWidth - 0.5, width);
-                int left = (int) column;
+                int left = lefts[x];
                 int right = Math.min(width - 1, left + 1);
-                double across = column - left;
-                double upper =
-                        (1 - across) * values[top * width + left]
-                                + across * values[top * width + right];
-                double lower =
-                        (1 - across) * values[bottom * width + left]
-                                + across * values[bottom * width + right];
-                smooth[y * newWidth + x] = (float) (upper + (row - top) * (lower - upper));
+                double above = between(values[upper + left], values[upper + right], shares[x]);
+                double below = between(values[lower + left], values[lower + right], shares[x]);
+                smooth[y * newWidth + x] = (float) (above + (row - top) * (below - above));
             }
         }
         return new Plane(smooth, newWidth, newHeight);
+    }
+
+    private static double between(float first, float second, double share) {
+        return (1 - share) * first + share * second;
     }
 
     private static double within(double place, int side) {

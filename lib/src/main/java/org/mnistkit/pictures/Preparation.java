@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
@@ -27,9 +28,15 @@ public final class Preparation {
      * The picture on its way.
      *
      * @param title what was done last, for example "cropped"
-     * @param picture how it looks then
+     * @param drawing draws how it looks then
      */
-    public record Stage(String title, BufferedImage picture) {}
+    public record Stage(String title, Supplier<BufferedImage> drawing) {
+
+        /** How it looks then; drawn anew each time. */
+        public BufferedImage picture() {
+            return drawing.get();
+        }
+    }
 
     private final BufferedImage picture;
     private final Plane sheet;
@@ -185,17 +192,17 @@ public final class Preparation {
         boolean whole =
                 sheet.width() == picture.getWidth() && sheet.height() == picture.getHeight();
         return List.of(
-                new Stage("the picture", picture),
-                new Stage(whole ? "in gray" : "the paper, in gray", View.light(sheet)),
-                new Stage("what stands out", View.ink(foreground.ink())),
-                new Stage("what belongs to it", View.parts(foreground)),
-                new Stage("cropped", View.ink(foreground.cropped())));
+                new Stage("the picture", () -> picture),
+                new Stage(whole ? "in gray" : "the paper, in gray", () -> View.light(sheet)),
+                new Stage("what stands out", () -> View.ink(foreground.ink())),
+                new Stage("what belongs to it", () -> View.parts(foreground)),
+                new Stage("cropped", () -> View.ink(foreground.cropped())));
     }
 
     /** The step after those: what is cropped, scaled into its box, before it is placed. */
     public Stage fitted() {
         int box = Math.max(fitted.width(), fitted.height());
-        return new Stage("scaled into %d×%d".formatted(box, box), View.ink(fitted));
+        return new Stage("scaled into %d×%d".formatted(box, box), () -> View.ink(fitted));
     }
 
     /** Where in the {@link #image} that is placed. */

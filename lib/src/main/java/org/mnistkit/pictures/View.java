@@ -1,6 +1,8 @@
 package org.mnistkit.pictures;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import org.mnistkit.pictures.Plane.Box;
 
@@ -59,9 +61,8 @@ final class View {
     private static BufferedImage picture(Plane plane, IntUnaryOperator rgb) {
         BufferedImage picture =
                 new BufferedImage(plane.width(), plane.height(), BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < plane.values().length; i++) {
-            picture.setRGB(i % plane.width(), i / plane.width(), rgb.applyAsInt(i));
-        }
+        int[] pixels = ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
+        Arrays.setAll(pixels, rgb);
         return picture;
     }
 

@@ -26,7 +26,8 @@ export class Answers {
   /** @param answers of each model, {name, probabilities or null, verdict: ANSWERED, NOT_SURE or UNFAMILIAR} */
   show(answers) {
     this.#bars.classList.toggle("two", answers.length > 1);
-    this.#verdicts.replaceChildren(...answers.map((answer, i) => this.#verdict(answer, i, answers.length)));
+    while (this.#verdicts.children.length > answers.length) this.#verdicts.lastChild.remove();
+    answers.forEach((answer, i) => this.#showVerdict(answer, i, answers.length));
     const best = answers[0].probabilities ? largest(answers[0].probabilities) : -1;
     [...this.#bars.children].forEach((row, digit) => {
       row.classList.toggle("best", digit === best);
@@ -41,23 +42,30 @@ export class Answers {
       numbers.forEach((number, i) => {
         tracks.children[i].firstChild.style.transform = `scaleX(${number})`;
       });
-      value.replaceChildren(...numbers.map((number) => text("div", best < 0 ? "" : percent(number))));
+      while (value.children.length > answers.length) value.lastChild.remove();
+      while (value.children.length < answers.length) value.append(element("div"));
+      numbers.forEach((number, i) => write(value.children[i], best < 0 ? "" : percent(number)));
     });
     this.#speak(answers);
   }
 
-  #verdict({ name, probabilities, verdict: doubt }, i, count) {
-    const verdict = element("div", i === 0 ? "verdict" : "verdict two");
+  #showVerdict({ name, probabilities, verdict: doubt }, i, count) {
+    const [digit, sentence, model] = (this.#verdicts.children[i] ?? this.#newVerdict(i)).children;
     if (!probabilities) {
-      verdict.append(text("b", "?", "waiting"), text("p", i === 0 ? "Waiting for a digit." : ""));
+      write(digit, "?", "waiting");
+      write(sentence, i === 0 ? "Waiting for a digit." : "");
     } else {
-      const digit = largest(probabilities);
-      verdict.append(
-        text("b", doubt === "UNFAMILIAR" ? "?" : this.#classes[digit], DOUBTS[doubt]),
-        text("p", saying({ digit: this.#classes[digit], probability: probabilities[digit], verdict: doubt })),
-      );
+      const name = this.#classes[largest(probabilities)];
+      write(digit, doubt === "UNFAMILIAR" ? "?" : name, DOUBTS[doubt]);
+      write(sentence, saying({ digit: name, probability: Math.max(...probabilities), verdict: doubt }));
     }
-    if (count > 1) verdict.append(text("p", name, "name"));
+    write(model, count > 1 ? name : "", "name");
+  }
+
+  #newVerdict(i) {
+    const verdict = element("div", i === 0 ? "verdict" : "verdict two");
+    verdict.append(element("b"), element("p"), element("p", "name"));
+    this.#verdicts.append(verdict);
     return verdict;
   }
 
@@ -88,4 +96,10 @@ function text(tag, content, className = "") {
   const made = element(tag, className);
   made.textContent = content;
   return made;
+}
+
+/** Changes what an element says, but only if that is something else: the same again would have it laid out anew. */
+function write(element, content, className = "") {
+  if (element.textContent !== content) element.textContent = content;
+  if (element.className !== className) element.className = className;
 }

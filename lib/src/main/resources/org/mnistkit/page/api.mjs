@@ -162,9 +162,9 @@ export function latest(work) {
     }
     running = true;
     try {
+      await new Promise(requestAnimationFrame); // never, as long as the page is not seen
       do {
         again = false;
-        await new Promise(requestAnimationFrame);
         await work();
       } while (again);
     } finally {

@@ -6,11 +6,15 @@ import { short, span, tileSide } from "./words.mjs";
 const SIDE = 28;
 const HEIGHT = 340; // of all maps together, in CSS pixels
 const GAP = 3;
+const SHADES = Uint8Array.from({ length: 256 }, (_, i) => i);
 const byId = (id) => document.getElementById(id);
 
 export class Layers extends EventTarget {
   #select = byId("layer");
   #maps = byId("maps");
+  #tiles = byId("tiles"); // all maps, below a button for each: a browser composes each canvas with the page anew
+  #places = []; // of the maps on that canvas, in its pixels: {x, y, width, height}
+  #atlas = document.createElement("canvas"); // a pixel for each value, the maps one below the other
   #model = null;
   #shown = null; // {layer, heat, values} of the last answer
   #chosen = -1; // the map that is enlarged
@@ -65,7 +69,7 @@ export class Layers extends EventTarget {
     const isNew = this.#shown?.layer !== layer;
     this.#shown = { layer, heat, values: bytes(heat.values) };
     if (isNew) this.#build();
-    this.#paint();
+    else this.#paint();
   }
 
   // ---- Choosing
@@ -113,51 +117,69 @@ export class Layers extends EventTarget {
     byId("scale").hidden = true;
     byId("detail").hidden = true;
     this.#maps.replaceChildren();
+    this.#maps.style.minHeight = "";
+    this.#tiles.hidden = true;
     this.#pointAt(null);
     this.#shown = null;
   }
 
   #build() {
-    const { layer } = this.#shown;
-    const { channels } = layer.output;
-    if (layer.output.rows === 0) {
-      const canvas = document.createElement("canvas");
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", `The ${channels} units, a square for each`);
-      this.#maps.replaceChildren(canvas);
+    const { channels, rows } = this.#shown.layer.output;
+    this.#maps.replaceChildren(
+      ...Array.from({ length: rows === 0 ? 0 : channels }, (_, i) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.tabIndex = i === 0 ? 0 : -1;
+        button.setAttribute("aria-label", `Map ${i + 1} of ${channels}`);
+        return button;
+      }),
+    );
+    this.#tiles.hidden = false;
+    if (rows === 0) {
+      this.#tiles.setAttribute("role", "img");
+      this.#tiles.setAttribute("aria-label", `The ${channels} units, a square for each`);
     } else {
-      this.#maps.replaceChildren(
-        ...Array.from({ length: channels }, (_, i) => {
-          const button = document.createElement("button");
-          button.type = "button";
-          button.tabIndex = i === 0 ? 0 : -1;
-          button.setAttribute("aria-label", `Map ${i + 1} of ${channels}`);
-          button.append(document.createElement("canvas"));
-          return button;
-        }),
-      );
+      this.#tiles.setAttribute("role", "presentation"); // the buttons say what there is
+      this.#tiles.removeAttribute("aria-label");
     }
     this.#size();
   }
 
   #size() {
-    const tiles = this.#maps.children;
-    if (!this.#shown || !tiles.length) return;
+    if (!this.#shown) return;
     const { rows, columns, channels } = this.#shown.layer.output;
     const width = this.#maps.clientWidth;
     if (rows === 0) {
       const side = Math.min(width, HEIGHT);
       const across = squarest(channels);
       const unit = Math.max(2, Math.min(24, Math.floor(side / across)));
-      tiles[0].style.width = `${unit * across}px`;
-      tiles[0].style.height = `${unit * Math.ceil(channels / across)}px`;
+      this.#resize(unit * across, unit * Math.ceil(channels / across));
+      this.#maps.style.minHeight = this.#tiles.style.height;
+      this.#places = [];
     } else {
-      const side = Math.max(14, Math.min(84, tileSide(tiles.length, width, HEIGHT, GAP)));
-      for (const tile of tiles) {
-        tile.style.width = `${side}px`;
-        tile.style.height = `${Math.round((side * rows) / columns)}px`;
+      const buttons = [...this.#maps.children];
+      const side = Math.max(14, Math.min(84, tileSide(buttons.length, width, HEIGHT, GAP)));
+      for (const button of buttons) {
+        button.style.width = `${side}px`;
+        button.style.height = `${Math.round((side * rows) / columns)}px`;
       }
+      const height = this.#maps.clientHeight;
+      this.#resize(width, height);
+      this.#tiles.width = Math.round(width * devicePixelRatio);
+      this.#tiles.height = Math.round(height * devicePixelRatio);
+      const ends = (start, length) => [Math.round(start * devicePixelRatio), Math.round((start + length) * devicePixelRatio)];
+      this.#places = buttons.map((button) => {
+        const [left, right] = ends(button.offsetLeft, button.offsetWidth);
+        const [top, bottom] = ends(button.offsetTop, button.offsetHeight);
+        return { x: left, y: top, width: right - left, height: bottom - top };
+      });
     }
+    this.#paint();
+  }
+
+  #resize(width, height) {
+    this.#tiles.style.width = `${width}px`;
+    this.#tiles.style.height = `${height}px`;
   }
 
   #paint() {
@@ -166,23 +188,33 @@ export class Layers extends EventTarget {
     const colors = colorsOf(heat.colors);
     if (rows === 0) {
       const across = squarest(channels);
-      paint(this.#maps.firstChild, values, Math.ceil(channels / across), across, colors);
+      paint(this.#tiles, values, Math.ceil(channels / across), across, colors);
     } else {
+      this.#paintMaps(values, rows, columns, colors);
       [...this.#maps.children].forEach((button, i) => {
-        const map = values.subarray(i * rows * columns, (i + 1) * rows * columns);
-        paint(button.firstChild, map, rows, columns, colors);
-        button.setAttribute("aria-pressed", i === this.#chosen);
+        const isPressed = String(i === this.#chosen);
+        // Even the same value again would have the browser look at its style.
+        if (button.getAttribute("aria-pressed") !== isPressed) button.setAttribute("aria-pressed", isPressed);
       });
     }
     this.#paintScale(heat, colors);
     this.#paintDetail(colors);
   }
 
+  #paintMaps(values, rows, columns, colors) {
+    paint(this.#atlas, values, rows * this.#places.length, columns, colors);
+    const context = this.#tiles.getContext("2d");
+    context.imageSmoothingEnabled = false;
+    this.#places.forEach((place, i) => {
+      context.drawImage(this.#atlas, 0, i * rows, columns, rows, place.x, place.y, place.width, place.height);
+    });
+  }
+
   #paintScale(heat, colors) {
     byId("scale").hidden = false;
     byId("low").textContent = heat.colors === "diverging" ? short(-heat.max) : "0";
     byId("high").textContent = short(heat.max);
-    paint(byId("bar"), Uint8Array.from({ length: 256 }, (_, i) => i), 1, 256, colors);
+    paint(byId("bar"), SHADES, 1, 256, colors);
   }
 
   #paintDetail(colors) {

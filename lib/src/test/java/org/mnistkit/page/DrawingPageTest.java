@@ -686,6 +686,22 @@ class DrawingPageTest {
         assertRefused(send(bomb), 413, "at the most");
     }
 
+    /** If the connection were closed while more is on its way, the answer would be lost. */
+    @Test
+    void whoSendsTooMuchIsToldSoAllTheSame() throws Exception {
+        byte[] large = new byte[8 << 20];
+        String head =
+                "POST %sask?model=0 HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+                        .formatted(page.path(), large.length);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.port())) {
+            socket.getOutputStream().write(head.getBytes(UTF_8));
+            socket.getOutputStream().write(large);
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 413")
+                    .contains("784 bytes");
+        }
+    }
+
     @Test
     void aBodyMustBePackedAsItSays() throws Exception {
         byte[] truncated = Arrays.copyOf(packed(one()), 40);
