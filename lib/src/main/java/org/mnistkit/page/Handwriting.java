@@ -22,6 +22,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.pictures.OwnImages;
+import org.mnistkit.pictures.Preparation;
 import org.mnistkit.plot.Png;
 
 /**
@@ -62,21 +63,28 @@ final class Handwriting {
         return answer(request.number("digit", DIGITS));
     }
 
-    /** Keeps what was drawn; the body is as for {@link LookEndpoints#look}. */
+    /**
+     * Keeps all digits of a picture, which are the same; the body is as for {@link
+     * LookEndpoints#look}.
+     */
     synchronized Response keep(Request request) throws IOException {
         int digit = request.number("digit", DIGITS);
         NavigableMap<Integer, ImageSet> same = written().get(digit);
-        if (same.size() >= MOST) {
+        List<Preparation> more = Preparation.ofDigits(LookEndpoints.picture(request));
+        if (same.size() + more.size() > MOST) {
             throw new RefusedException(
-                    409, "There are %d of this digit, which is enough.".formatted(MOST));
+                    409,
+                    "%d of a digit are enough, and %d are here already."
+                            .formatted(MOST, same.size()));
         }
-        BufferedImage paper = LookEndpoints.drawing(request);
-        invert(paper);
-        ImageSet image = OwnImages.digit(paper).labeled(digit);
-        int number = same.isEmpty() ? 1 : same.lastKey() + 1;
         WholeFile.requireDirectory(folder);
-        WholeFile.write(file(digit, number), Png.bytes(paper));
-        same.put(number, image);
+        for (Preparation one : more) {
+            // What will be read from the file.
+            BufferedImage paper = one.onPaper();
+            int number = same.isEmpty() ? 1 : same.lastKey() + 1;
+            WholeFile.write(file(digit, number), Png.bytes(paper));
+            same.put(number, OwnImages.digit(paper).labeled(digit));
+        }
         writeIdx();
         return answer(digit);
     }
@@ -204,16 +212,6 @@ final class Handwriting {
         } else {
             Files.deleteIfExists(folder.resolve(IMAGES));
             Files.deleteIfExists(folder.resolve(LABELS));
-        }
-    }
-
-    /** Ink on paper, in place of light on dark. */
-    private static void invert(BufferedImage drawing) {
-        for (int y = 0; y < drawing.getHeight(); y++) {
-            for (int x = 0; x < drawing.getWidth(); x++) {
-                drawing.getRaster()
-                        .setSample(x, y, 0, 255 - drawing.getRaster().getSample(x, y, 0));
-            }
         }
     }
 }

@@ -88,7 +88,8 @@ final class LookEndpoints {
         return Response.json(answers(request, OpenModels.image(request)));
     }
 
-    private static BufferedImage picture(Request request) throws IOException {
+    /** The picture that a request has as its body. */
+    static BufferedImage picture(Request request) throws IOException {
         if (request.type().startsWith("image/")) {
             return OwnImages.read(request.body(LARGEST_FILE));
         }
@@ -96,7 +97,7 @@ final class LookEndpoints {
     }
 
     /** What was drawn: 0 for the paper, 255 for ink. */
-    static BufferedImage drawing(Request request) throws IOException {
+    private static BufferedImage drawing(Request request) throws IOException {
         int width = side(request, "width");
         int height = side(request, "height");
         byte[] ink = request.body(width * height);

@@ -187,6 +187,12 @@ public final class Preparation {
         return new Rectangle(area);
     }
 
+    /** The digit alone, black on white, with a margin around it. */
+    public BufferedImage onPaper() {
+        Plane cropped = foreground.cropped();
+        return View.paper(cropped.framed(1 + Math.max(cropped.width(), cropped.height()) / 4));
+    }
+
     /** The steps from the picture, upright, to what is scaled down for the network. */
     public List<Stage> stages() {
         boolean whole =

@@ -25,7 +25,13 @@ final class View {
         return picture(ink, i -> gray(255 * Math.max(0, ink.values()[i]) / white));
     }
 
-    /** The same with a blue frame around what is cropped; what is left out is red. */
+    /** The other way round: ink in black on white. */
+    static BufferedImage paper(Plane ink) {
+        float black = ink.max();
+        return picture(ink, i -> gray(255 - 255 * Math.max(0, ink.values()[i]) / black));
+    }
+
+    /** All parts, with a blue frame around what is cropped; what is left out is red. */
     static BufferedImage parts(Foreground foreground) {
         Plane ink = foreground.ink();
         float white = ink.max();

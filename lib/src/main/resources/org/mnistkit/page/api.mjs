@@ -47,22 +47,20 @@ export const model = (number) => ask(`model?model=${number}`);
  */
 export async function look(picture, chosen) {
   const query = queryOf(chosen);
+  if (!picture.file) query.append("drawing", "");
+  return sent(`look?${query}`, picture);
+}
+
+/** Sends a picture. */
+async function sent(path, picture) {
   if (picture.file) {
     if (picture.file.size > LARGEST_FILE) throw new Error("A picture may have 32 MB at the most.");
     const file = READABLE.includes(picture.file.type) ? picture.file : await asPng(picture.file);
     const type = file.type.startsWith("image/") ? file.type : "image/unknown";
-    return ask(`look?${query}`, { method: "POST", body: file, headers: { "Content-Type": type } });
+    return ask(path, { method: "POST", body: file, headers: { "Content-Type": type } });
   }
-  query.append("width", picture.side);
-  query.append("height", picture.side);
-  query.append("drawing", "");
-  return drawn(`look?${query}`, picture.ink);
-}
-
-/** Sends a drawing. */
-async function drawn(path, ink) {
-  const { body, headers } = await packed(ink);
-  return ask(path, {
+  const { body, headers } = await packed(picture.ink);
+  return ask(`${path}&width=${picture.side}&height=${picture.side}`, {
     method: "POST",
     body,
     headers: { "Content-Type": "application/octet-stream", ...headers },
@@ -128,8 +126,8 @@ export const stop = () => ask("stop", { method: "POST" });
 /** How many of each digit have been written, and those of one digit. */
 export const handwriting = (digit) => ask(`handwriting?digit=${digit}`);
 
-/** Keeps a drawing as one of a digit. */
-export const keep = (digit, ink, side) => drawn(`keep?digit=${digit}&width=${side}&height=${side}`, ink);
+/** Keeps all that a picture shows as ones of a digit. */
+export const keep = (digit, picture) => sent(`keep?digit=${digit}`, picture);
 
 /** Removes one of a digit, by its number. */
 export const remove = (digit, number) => ask(`remove?digit=${digit}&number=${number}`, { method: "POST" });

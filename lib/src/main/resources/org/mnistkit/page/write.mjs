@@ -31,13 +31,9 @@ export class Write {
   /** Keeps what is on the paper, clears it, and asks for the next digit. */
   keep() {
     if (this.#pad.isEmpty || this.#busy) return;
-    const { ink, side } = this.#pad.picture;
-    if (!ink) {
-      this.#tell("Only what you draw is kept here. Put pictures into the folder yourself, named 7_1.png if one shows a 7.");
-      return;
-    }
+    const { picture } = this.#pad;
     this.#change(async () => {
-      const kept = await api.keep(this.#digit, ink, side);
+      const kept = await api.keep(this.#digit, picture);
       byId("write-spoken").textContent = `Kept: ${kept.counts[this.#digit]} of the digit ${this.#digit}.`;
       this.#pad.clear();
       const next = fewest(kept.counts, this.#digit);

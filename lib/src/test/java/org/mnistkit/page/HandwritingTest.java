@@ -45,6 +45,7 @@ import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Ensemble;
 import org.mnistkit.model.Model;
 import org.mnistkit.pictures.OwnImages;
+import org.mnistkit.plot.Png;
 
 /** What one writes to teach a model, and the model that is taught. */
 @Timeout(180)
@@ -134,6 +135,33 @@ class HandwritingTest {
     }
 
     // ---- Collecting
+
+    @Test
+    void aPictureOfSeveralGivesOneOfEach() throws Exception {
+        BufferedImage photo = new BufferedImage(300, 120, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = photo.createGraphics();
+        graphics.setColor(Color.LIGHT_GRAY);
+        graphics.fillRect(0, 0, 300, 120);
+        graphics.setColor(Color.BLUE);
+        for (int i = 0; i < 3; i++) {
+            graphics.fillRect(50 + 90 * i, 20, 8, 80);
+        }
+        JsonNode kept =
+                answer(
+                        send(
+                                to("keep?digit=1")
+                                        .header("Content-Type", "image/png")
+                                        .POST(BodyPublishers.ofByteArray(Png.bytes(photo)))));
+
+        assertThat(kept.get("counts").get(1).intValue()).isEqualTo(3);
+        assertThat(folder.resolve("1_3.png")).exists();
+        // As it is read from the file later.
+        ImageSet third = OwnImages.digit(folder.resolve("1_3.png"));
+        assertThat(kept.get("written").get(2).get("image").binaryValue())
+                .isEqualTo(OpenModels.pixels(third));
+        assertThat(third.checksum())
+                .isEqualTo(OwnImages.digit(folder.resolve("1_1.png")).checksum());
+    }
 
     @Test
     void whatIsKeptIsInTheFolderAsPngAndIdx() throws Exception {
