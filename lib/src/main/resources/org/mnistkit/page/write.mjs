@@ -9,7 +9,7 @@ const byId = (id) => document.getElementById(id);
 export class Write {
   #pad;
   #digit = 0;
-  #busy = false;
+  #last = Promise.resolve(); // what is done before the next change
   #keep = byId("keep");
   #written = byId("written");
 
@@ -30,10 +30,9 @@ export class Write {
 
   /** Keeps what is on the paper, clears it, and asks for the next digit. */
   keep() {
-    if (this.#pad.isEmpty || this.#busy) return;
-    const { picture } = this.#pad;
     this.#change(async () => {
-      const kept = await api.keep(this.#digit, picture);
+      if (this.#pad.isEmpty) return null; // it was kept just now
+      const kept = await api.keep(this.#digit, this.#pad.picture);
       byId("write-spoken").textContent = `Kept: ${kept.counts[this.#digit]} of the digit ${this.#digit}.`;
       this.#pad.clear();
       const next = fewest(kept.counts, this.#digit);
@@ -56,18 +55,18 @@ export class Write {
     if (button) this.#change(() => api.remove(this.#digit, button.value));
   }
 
-  /** Does something that changes what is shown, one thing at a time. */
-  async #change(what) {
-    if (this.#busy) return;
-    this.#busy = true;
-    byId("write-problem").hidden = true;
-    try {
-      this.#show(await what());
-    } catch (error) {
-      this.#tell(error.message);
-    }
-    this.#busy = false;
-    this.#enable();
+  /** Does something that changes what is shown, after what is being done already. */
+  #change(what) {
+    this.#last = this.#last.then(async () => {
+      byId("write-problem").hidden = true;
+      try {
+        const written = await what();
+        if (written) this.#show(written);
+      } catch (error) {
+        this.#tell(error.message);
+      }
+      this.#enable();
+    });
   }
 
   #show({ counts, digit, written, least, folder }) {
