@@ -1,9 +1,17 @@
 """Drawing, and pictures from elsewhere."""
 
 import base64
+import struct
 import unittest
 
 from browser import PHONE, ROOT, PageTest, expect
+
+# Whether anything is on the paper.
+HAS_INK = """() => {
+  const { width, height } = document.getElementById("pad");
+  const { data } = document.getElementById("pad").getContext("2d").getImageData(0, 0, width, height);
+  return data.some((value, i) => i % 4 === 3 && value > 0);
+}"""
 
 # Puts a file on the page as a drop does.
 DROP = """([base64, name, type]) => {
@@ -80,6 +88,12 @@ class DrawingTest(PageTest):
         page.evaluate(WEBP)
         self.assert_says(page, 7)
 
+    def test_a_picture_that_only_the_kit_can_read_is_shown_all_the_same(self):
+        page = self.open()
+        page.evaluate(DROP, [base64.b64encode(tiff_of_a_one()).decode(), "one.tiff", "image/tiff"])
+        self.assert_says(page, 1)
+        self.assertTrue(page.evaluate(HAS_INK))
+
     def test_undo_takes_a_stroke_back(self):
         page = self.open()
         self.draw(page, 7)
@@ -107,6 +121,26 @@ class DrawingTest(PageTest):
         self.draw(page, 3)
         self.assert_says(page, 3)
         self.assertEqual(page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
+
+
+def tiff_of_a_one(width=60, height=80):
+    """A gray picture in TIFF, not packed: its head, its pixels, and then what says how they are meant."""
+    pixels = b"".join(b"".join(b"\0" if 26 <= x < 34 and 10 <= y < 70 else b"\xff" for x in range(width)) for y in range(height))
+    short, long = 3, 4
+    fields = [
+        (256, long, width),
+        (257, long, height),
+        (258, short, 8),  # bits
+        (259, short, 1),  # not packed
+        (262, short, 1),  # 0 is black
+        (273, long, 8),  # where the pixels are
+        (277, short, 1),  # numbers for each
+        (278, long, height),  # all rows in one strip
+        (279, long, len(pixels)),
+    ]
+    head = struct.pack("<2sHI", b"II", 42, 8 + len(pixels))
+    entries = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in fields)
+    return head + pixels + struct.pack("<H", len(fields)) + entries + struct.pack("<I", 0)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,8 @@ final class LookEndpoints {
     /**
      * Prepares a picture as {@code predict} does, and asks about it. The body is a file (type
      * image/…), or the drawing itself: bytes, row by row, from 0 for the paper to 255 for ink. If
-     * it shows several digits, "digit" says which of them is looked at, from the left.
+     * it shows several digits, "digit" says which of them is looked at, from the left. With "view",
+     * the picture itself is answered, too, for a browser that cannot read the file.
      */
     Response look(Request request) throws IOException {
         BufferedImage picture = picture(request);
@@ -49,6 +50,9 @@ final class LookEndpoints {
         ImageSet image = preparation.image();
         Map<String, Object> seen = new LinkedHashMap<>();
         seen.put("digit", number);
+        if (request.has("view")) {
+            seen.put("view", Steps.large(picture));
+        }
         seen.put("size", List.of(picture.getWidth(), picture.getHeight()));
         seen.put("digits", read(models.askedBy(request).get(0), digits));
         seen.put("image", OpenModels.pixels(image));

@@ -17,6 +17,9 @@ final class Steps {
     /** The longest side of a small picture, in pixels: that of what is drawn on the page. */
     private static final int SIDE = 140;
 
+    /** The same of one that is shown on the paper. */
+    private static final int LARGE_SIDE = 640;
+
     private Steps() {}
 
     /**
@@ -36,7 +39,7 @@ final class Steps {
                                         "title",
                                         stage.title(),
                                         "picture",
-                                        Png.bytes(small(stage.picture()))))
+                                        Png.bytes(small(stage.picture(), SIDE))))
                 .toList();
     }
 
@@ -46,12 +49,17 @@ final class Steps {
         return new int[] {place.x, place.y, place.width, place.height};
     }
 
-    private static BufferedImage small(BufferedImage picture) {
+    /** A picture for those who cannot read the file that it came in, as PNG. */
+    static byte[] large(BufferedImage picture) {
+        return Png.bytes(small(picture, LARGE_SIDE));
+    }
+
+    private static BufferedImage small(BufferedImage picture, int side) {
         int longer = Math.max(picture.getWidth(), picture.getHeight());
         BufferedImage small = picture;
         // By halves: taking one pixel of many would lose thin strokes.
-        while (longer > SIDE) {
-            int next = Math.max(SIDE, (longer + 1) / 2);
+        while (longer > side) {
+            int next = Math.max(side, (longer + 1) / 2);
             small =
                     scaled(
                             small,

@@ -43,7 +43,8 @@ export const model = (number) => ask(`model?model=${number}`);
  * What is made of a picture, and what models say of it.
  *
  * @param picture {file} or {ink, side}: bytes from 0, paper, to 255
- * @param chosen {models: numbers, layer: {of, index} or null, digit: which of several, from 0}
+ * @param chosen {models: numbers, layer: {of, index} or null, digit: which of several, from 0,
+ *     view: whether the picture itself is asked for, as PNG}
  */
 export async function look(picture, chosen) {
   const query = queryOf(chosen);
@@ -79,7 +80,7 @@ async function asPng(file) {
   }
 }
 
-function queryOf({ models: numbers, layer, digit }) {
+function queryOf({ models: numbers, layer, digit, view }) {
   const query = new URLSearchParams();
   numbers.forEach((number) => query.append("model", number));
   if (layer) {
@@ -87,6 +88,7 @@ function queryOf({ models: numbers, layer, digit }) {
     query.append("layer", layer.index);
   }
   if (digit) query.append("digit", digit);
+  if (view) query.append("view", "");
   return query;
 }
 

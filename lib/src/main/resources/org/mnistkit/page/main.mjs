@@ -58,7 +58,9 @@ function asked() {
 async function seeing(chosen) {
   if (prepared) return { ...prepared, ...(await api.again(api.bytes(prepared.image), chosen)) };
   const edit = edits;
-  const seen = await api.look(pad.picture, { ...chosen, digit: digits.index });
+  const { picture, isHidden } = pad;
+  const seen = await api.look(picture, { ...chosen, digit: digits.index, view: isHidden });
+  if (isHidden) await pad.show(picture.file, new Blob([api.bytes(seen.view)], { type: "image/png" }));
   // What each of several digits is, the kit has to be asked again if the model is another.
   if (edit === edits && !seen.digits.length) prepared = { image: seen.image, box: seen.box, steps: seen.steps };
   return seen;

@@ -82,6 +82,17 @@ export class Pad extends EventTarget {
     this.#keep({ strokes: [], picture: file });
   }
 
+  /** Whether there is a picture that the browser cannot show. */
+  get isHidden() {
+    return this.#content.picture !== null && !this.#bitmapOf.has(this.#content.picture);
+  }
+
+  /** Shows it in another format. */
+  async show(file, readable) {
+    this.#bitmapOf.set(file, await createImageBitmap(readable));
+    this.#redraw();
+  }
+
   // ---- Contents
 
   /** Goes on with other contents, so that this can be undone. */

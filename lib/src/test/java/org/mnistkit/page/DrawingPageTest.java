@@ -456,6 +456,26 @@ class DrawingPageTest {
     }
 
     @Test
+    void aPictureIsShownToWhoCannotReadItsFile() throws Exception {
+        BufferedImage large = new BufferedImage(1500, 1000, BufferedImage.TYPE_BYTE_GRAY);
+        Graphics2D graphics = large.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(700, 100, 100, 800);
+        HttpRequest file =
+                to("look?model=0&view=")
+                        .header("Content-Type", "image/png")
+                        .POST(BodyPublishers.ofByteArray(Png.bytes(large)))
+                        .build();
+        BufferedImage view =
+                OwnImages.read(
+                        Base64.getDecoder()
+                                .decode(answer(send(file)).get("view").textValue()));
+        assertThat(List.of(view.getWidth(), view.getHeight())).isEqualTo(List.of(640, 426));
+        assertThat(view.getRGB(320, 213)).isEqualTo(0xffffffff);
+        assertThat(view.getRGB(100, 213)).isEqualTo(0xff000000);
+    }
+
+    @Test
     void theStepsAreShown() throws Exception {
         JsonNode drawn = answer(post(look("model=0"), one()));
         assertThat(titles(drawn))
@@ -463,7 +483,7 @@ class DrawingPageTest {
         for (JsonNode step : drawn.get("steps")) {
             byte[] png = Base64.getDecoder().decode(step.get("picture").textValue());
             BufferedImage picture = OwnImages.read(png);
-            assertThat(Math.max(picture.getWidth(), picture.getHeight())).isBetween(20, 120);
+            assertThat(Math.max(picture.getWidth(), picture.getHeight())).isBetween(20, 140);
         }
         JsonNode box = drawn.get("box");
         assertThat(Math.max(box.get(2).intValue(), box.get(3).intValue())).isEqualTo(20);
