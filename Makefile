@@ -22,6 +22,7 @@ results: ## write the tables in README.md and notebooks/ from the records in dat
 	@./mnist-kit results
 	@$${PYTHON:-python3} bench/report.py
 	@$${PYTHON:-python3} bench/spark_overhead.py --page
+	@$${PYTHON:-python3} bench/local_sgd.py --page
 	@tools/notebooks.sh navigation
 
 records: ## train each network and recipe that has no record yet, with three or five seeds (a day on two cores; may be stopped and resumed)

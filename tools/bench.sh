@@ -3,6 +3,7 @@
 #   tools/bench.sh peers [options of bench/side_by_side.py]
 #   tools/bench.sh accuracy [options of bench/time_to_accuracy.py]
 #   tools/bench.sh spark [options of bench/spark_overhead.py]
+#   tools/bench.sh local-sgd [options of bench/local_sgd.py]
 #   tools/bench.sh jmh [options of JMH]
 #   tools/bench.sh page [options of bench/page.py]
 #   tools/bench.sh soak [NETWORK [EPOCHS [IMAGES]]]
@@ -13,7 +14,7 @@ set -euo pipefail
 what=${1:-}
 shift || true
 require_java
-if [ "$what" = spark ]; then build_spark; else run_maven -pl lib,bench -DskipTests package; fi
+if [ "$what" = spark ] || [ "$what" = local-sgd ]; then build_spark; else run_maven -pl lib,bench -DskipTests package; fi
 cd "$ROOT"
 bench_java() {
     exec "$JAVA" "${JVM_FLAGS[@]}" -Xmx1g -cp "bench/target/classes:bench/target/classpath/*:$CLASSPATH_DIR/*" "$@"
@@ -37,6 +38,10 @@ case $what in
         require_python
         "$PYTHON" bench/spark_overhead.py "$@"
         ;;
+    local-sgd)
+        require_python
+        "$PYTHON" bench/local_sgd.py "$@"
+        ;;
     jmh)
         mkdir -p build/jmh
         bench_java org.openjdk.jmh.Main -rf json -rff build/jmh/result.json "$@"
@@ -45,6 +50,6 @@ case $what in
         bench_java org.mnistkit.bench.Soak "$@"
         ;;
     *)
-        fail "tools/bench.sh needs one of these words: peers, accuracy, page, spark, jmh, soak."
+        fail "tools/bench.sh needs one of these words: peers, accuracy, page, spark, local-sgd, jmh, soak."
         ;;
 esac

@@ -468,8 +468,7 @@ class DrawingPageTest {
                         .build();
         BufferedImage view =
                 OwnImages.read(
-                        Base64.getDecoder()
-                                .decode(answer(send(file)).get("view").textValue()));
+                        Base64.getDecoder().decode(answer(send(file)).get("view").textValue()));
         assertThat(List.of(view.getWidth(), view.getHeight())).isEqualTo(List.of(640, 426));
         assertThat(view.getRGB(320, 213)).isEqualTo(0xffffffff);
         assertThat(view.getRGB(100, 213)).isEqualTo(0xff000000);

@@ -115,7 +115,12 @@ public final class SparkCluster implements Cluster {
                 : null;
     }
 
-    private int threads() {
+    JavaSparkContext spark() {
+        return spark;
+    }
+
+    /** For each training. */
+    int threads() {
         return spark.getConf().getInt("spark.task.cpus", 1);
     }
 
@@ -146,7 +151,7 @@ public final class SparkCluster implements Cluster {
 
     /** Sends images that the executors don't have yet. */
     @SuppressWarnings("unchecked") // sent and broadcast change together
-    private synchronized <D> Broadcast<D> broadcast(D images) {
+    synchronized <D> Broadcast<D> broadcast(D images) {
         if (sent != images) {
             if (broadcast != null) {
                 broadcast.destroy();
