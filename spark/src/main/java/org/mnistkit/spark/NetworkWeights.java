@@ -55,8 +55,7 @@ record NetworkWeights(float[] parameters, float[] updater, int updates) implemen
 
     /** A sum of so many as their mean. */
     NetworkWeights dividedBy(int count) {
-        return new NetworkWeights(
-                divided(parameters, count), divided(updater, count), updates);
+        return new NetworkWeights(divided(parameters, count), divided(updater, count), updates);
     }
 
     private static float[] divided(float[] sum, int count) {

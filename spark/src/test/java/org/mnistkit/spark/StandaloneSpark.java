@@ -21,6 +21,16 @@ final class StandaloneSpark implements AutoCloseable {
     private static final String HERE = "127.0.0.1";
     private static final int SECONDS_TO_START = 90;
 
+    /** What the scripts in Spark's distribution set. */
+    static final Map<String, String> ENVIRONMENT =
+            Map.of(
+                    "SPARK_HOME",
+                    Path.of("target").toAbsolutePath().toString(),
+                    "SPARK_SCALA_VERSION",
+                    "2.13",
+                    "SPARK_LOCAL_IP",
+                    HERE);
+
     private final Path folder;
     private final int port = freePort();
     private final Process master;
@@ -84,15 +94,7 @@ final class StandaloneSpark implements AutoCloseable {
         command.addAll(List.of("--host", HERE));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "SPARK_HOME",
-                                target.toString(),
-                                "SPARK_SCALA_VERSION",
-                                "2.13",
-                                "SPARK_LOCAL_IP",
-                                HERE));
+        builder.environment().putAll(ENVIRONMENT);
         builder.redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile());
         try {
             return builder.start();

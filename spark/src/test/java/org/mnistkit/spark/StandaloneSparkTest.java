@@ -3,10 +3,13 @@ package org.mnistkit.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -188,6 +191,48 @@ class StandaloneSparkTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("driver.log").toFile())
                 .start();
+    }
+
+    /** As docs/cluster.md shows it: Spark's own jars are there, and the kit's come along. */
+    @Test
+    void sparkSubmitRunsTheCommandLine() throws Exception {
+        Path spark = Path.of("target/jars").toAbsolutePath();
+        List<String> jars =
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(jar -> jar.endsWith(".jar") && !Path.of(jar).startsWith(spark))
+                        .toList();
+        String own =
+                jars.stream()
+                        .filter(jar -> jar.endsWith("mnist-kit-spark.jar"))
+                        .findFirst()
+                        .orElseThrow();
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of(StandaloneSpark.java(), "-cp", spark + File.separator + "*"));
+        command.add("org.apache.spark.deploy.SparkSubmit");
+        command.addAll(List.of("--master", cluster.url()));
+        command.addAll(List.of("--conf", "spark.executor.memory=700m"));
+        command.addAll(List.of("--conf", Connection.TIMEOUT + "=10min"));
+        StandaloneSpark.SECRET.forEach(
+                (key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+        command.addAll(List.of("--jars", String.join(",", jars)));
+        command.addAll(List.of("--class", "org.mnistkit.spark.Main", own));
+        command.addAll(List.of("explore", "synthetic", "submitted", "--into=" + folder));
+        command.addAll(OPTIONS);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(StandaloneSpark.ENVIRONMENT);
+        Path log = folder.resolve("submitted.log");
+        Process submitted = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        assertThat(submitted.waitFor()).as(() -> text(log)).isZero();
+        assertThat(scores(SearchResults.load(folder.resolve("submitted/submitted.csv"))))
+                .isEqualTo(expected);
+    }
+
+    private static String text(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
