@@ -193,9 +193,9 @@ final class Models {
                 return Classifier.load(candidate);
             }
         }
-        List<String> shipped = Model.pretrainedNames();
+        List<String> shipped = Classifier.pretrainedNames();
         if (shipped.contains(pathOrName)) {
-            return Model.pretrained(pathOrName);
+            return Classifier.pretrained(pathOrName);
         }
         if (Files.exists(path)) {
             throw new IllegalArgumentException(

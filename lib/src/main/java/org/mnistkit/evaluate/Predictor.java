@@ -2,8 +2,8 @@ package org.mnistkit.evaluate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.engine.Engine;
@@ -11,6 +11,7 @@ import org.mnistkit.engine.LogitGradient;
 import org.mnistkit.engine.Outputs;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
+import org.mnistkit.model.RejectOption;
 import org.mnistkit.settings.Compute;
 
 /**
@@ -21,11 +22,11 @@ public final class Predictor implements AutoCloseable {
 
     private final Classifier classifier;
 
-    /** Null for an ensemble, and for a model without a reject option. */
-    private final Rejector rejector;
-
     /** One for each member. */
     private final List<Engine> engines = new ArrayList<>();
+
+    /** The same; null for a model without a reject option. */
+    private final List<Rejector> rejectors = new ArrayList<>();
 
     /** Makes a classifier ready. */
     public Predictor(Classifier classifier) {
@@ -39,14 +40,12 @@ public final class Predictor implements AutoCloseable {
      */
     public Predictor(Classifier classifier, Compute compute) {
         this.classifier = classifier;
-        this.rejector =
-                classifier instanceof Model model && model.rejectOption() != null
-                        ? new Rejector(model.rejectOption())
-                        : null;
         try {
-            classifier
-                    .members()
-                    .forEach(member -> engines.add(Engine.of(member.network(), compute)));
+            for (Model member : classifier.members()) {
+                engines.add(Engine.of(member.network(), compute));
+                RejectOption option = member.rejectOption();
+                rejectors.add(option == null ? null : new Rejector(option));
+            }
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -64,21 +63,34 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * What {@link #predict} says, and whether it can be relied on, in one pass of the network.
-     * Ensembles, and models without a {@link org.mnistkit.model.RejectOption}, answer whatever they
-     * are asked.
+     * What {@link #predict} says, and whether it can be relied on, in one pass of each network. The
+     * verdict of an ensemble is that of most of its members; see {@link Verdict#ofMost}. Members
+     * without a {@link RejectOption} have none, and if no member has one, everything is answered.
      */
     public Answers answer(ImageSet images) {
-        if (rejector == null) {
-            Predictions says = predict(images);
-            return new Answers(says, Collections.nCopies(says.size(), Verdict.ANSWERED));
+        List<Predictions> each = new ArrayList<>();
+        List<List<Verdict>> verdicts = new ArrayList<>();
+        for (int i = 0; i < engines.size(); i++) {
+            Model member = classifier.members().get(i);
+            ImageSet normalized = Evaluator.normalized(member, images);
+            Outputs outputs = engines.get(i).outputs(normalized);
+            Predictions says =
+                    Predictions.of(normalized, outputs.probabilities())
+                            .scaled(member.temperature());
+            each.add(says);
+            if (rejectors.get(i) != null) {
+                verdicts.add(rejectors.get(i).verdicts(outputs.features(), says));
+            }
         }
-        Model model = classifier.members().get(0);
-        ImageSet normalized = Evaluator.normalized(model, images);
-        Outputs outputs = engines.get(0).outputs(normalized);
-        Predictions says =
-                Predictions.of(normalized, outputs.probabilities()).scaled(model.temperature());
-        return new Answers(says, rejector.verdicts(outputs.features(), says));
+        Predictions says = new EnsemblePredictions(each).mean();
+        return new Answers(
+                says,
+                IntStream.range(0, says.size())
+                        .mapToObj(
+                                i ->
+                                        Verdict.ofMost(
+                                                verdicts.stream().map(all -> all.get(i)).toList()))
+                        .toList());
     }
 
     /**

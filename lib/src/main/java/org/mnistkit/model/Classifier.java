@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.mnistkit.archive.Floats;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.file.Sha256;
@@ -65,18 +66,33 @@ public sealed interface Classifier permits Model, Ensemble {
     }
 
     /**
-     * A trained model of the kit, or else a file: names mean the same everywhere, whatever files
-     * there are.
+     * A trained model or ensemble that comes with the kit.
      *
-     * @param nameOrFile one of {@link Model#pretrainedNames}, or the path of a file for {@link
-     *     #load}
+     * @param name one of {@link #pretrainedNames}
+     * @throws UnknownWordException if there is none; the message names them all
+     */
+    static Classifier pretrained(String name) {
+        return Pretrained.read(
+                "trained model of the kit", name, pretrainedNames(), Classifier::load);
+    }
+
+    /** The names of all that comes with the kit, those of models before those of ensembles. */
+    static List<String> pretrainedNames() {
+        return Stream.of(Pretrained.MODELS, Pretrained.ENSEMBLES).flatMap(List::stream).toList();
+    }
+
+    /**
+     * A trained model or ensemble of the kit, or else a file: names mean the same everywhere,
+     * whatever files there are.
+     *
+     * @param nameOrFile one of {@link #pretrainedNames}, or the path of a file for {@link #load}
      * @throws IllegalArgumentException if it is neither; the message says what there is
      * @throws ModelFileException if anything about the file is wrong
      */
     static Classifier find(String nameOrFile) {
-        List<String> names = Model.pretrainedNames();
+        List<String> names = pretrainedNames();
         if (names.contains(nameOrFile)) {
-            return Model.pretrained(nameOrFile);
+            return pretrained(nameOrFile);
         }
         if (Files.isRegularFile(Path.of(nameOrFile))) {
             return load(Path.of(nameOrFile));

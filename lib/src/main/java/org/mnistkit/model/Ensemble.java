@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.mnistkit.record.EnsembleRecord;
 import org.mnistkit.record.Score;
+import org.mnistkit.settings.UnknownWordException;
 import org.mnistkit.settings.Values;
 
 /**
@@ -78,6 +79,25 @@ public record Ensemble(List<Model> members, EnsembleRecord run) implements Class
      */
     public void save(Path file, WeightType precision) {
         EnsembleFile.write(this, file, precision);
+    }
+
+    /**
+     * An ensemble that comes with the kit. The record in it says how well it does; the weights of
+     * its members are float16.
+     *
+     * @param name one of {@link #pretrainedNames}
+     * @throws UnknownWordException if there is none; the message names them all
+     */
+    public static Ensemble pretrained(String name) {
+        return Pretrained.read(
+                "ensemble of the kit", name, Pretrained.ENSEMBLES, EnsembleFile::read);
+    }
+
+    /**
+     * The names of the ensembles that come with the kit; see {@link Classifier#pretrainedNames}.
+     */
+    public static List<String> pretrainedNames() {
+        return Pretrained.ENSEMBLES;
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.mnistkit.model;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -51,19 +50,6 @@ public record Model(
 
     /** The trained model of digits that is asked where none is named. */
     public static final String DEFAULT = "light-tuned";
-
-    /** The trained models that come with the kit. */
-    private static final List<String> PRETRAINED =
-            List.of(
-                    "baseline-tuned",
-                    "compact",
-                    "deep-tuned",
-                    "example_model",
-                    "light-augmented",
-                    "light-tuned",
-                    "mlp-small",
-                    "mlp-small-fashion",
-                    "optimized-tuned");
 
     private static final int LONGEST_NAME = 100;
 
@@ -256,19 +242,15 @@ public record Model(
      * @throws UnknownWordException if there is none; the message names them all
      */
     public static Model pretrained(String name) {
-        String file =
-                UnknownWordException.known("trained model of the kit", name, PRETRAINED)
-                        + ".mnistkit";
-        try (InputStream in = Model.class.getResourceAsStream("pretrained/" + file)) {
-            return TemporaryCopy.read(file, in, Model::load);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
-        }
+        return Pretrained.read("trained model of the kit", name, Pretrained.MODELS, Model::load);
     }
 
-    /** The names of the trained models that come with the kit. */
+    /**
+     * The names of the trained models that come with the kit; see {@link
+     * Classifier#pretrainedNames}.
+     */
     public static List<String> pretrainedNames() {
-        return PRETRAINED;
+        return Pretrained.MODELS;
     }
 
     // ---- On its way to another process

@@ -71,9 +71,9 @@ final class OpenModels implements AutoCloseable {
     static Map<String, Supplier<Classifier>> ofTheKit() {
         Map<String, Supplier<Classifier>> models = new LinkedHashMap<>();
         models.put(Model.DEFAULT, () -> Model.pretrained(Model.DEFAULT));
-        for (String name : Model.pretrainedNames()) {
+        for (String name : Classifier.pretrainedNames()) {
             if (Dataset.all().stream().noneMatch(data -> name.endsWith("-" + data.word()))) {
-                models.putIfAbsent(name, () -> Model.pretrained(name));
+                models.putIfAbsent(name, () -> Classifier.pretrained(name));
             }
         }
         return models;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mnistkit.TestImages;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
+import org.mnistkit.model.Ensemble;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.RejectOption;
 
@@ -81,6 +82,33 @@ class RejectorTest {
                             .isEqualTo(says.confidence(i) < option.leastProbability());
                 }
             }
+        }
+    }
+
+    @Test
+    void anEnsembleGoesByMostOfItsMembers() {
+        ImageSet images = TestImages.rows(50);
+        float[][] center = {Features.of(MODEL, TestImages.rows(51).skip(50)).values()[0]};
+        Model answers = MODEL.withRejectOption(new RejectOption(0, 2, center));
+        Model unsure = MODEL.withRejectOption(new RejectOption(1, 2, center));
+        Model strange = MODEL.withRejectOption(new RejectOption(0, 0, center));
+        Model without = MODEL.withRejectOption(null);
+        assertVerdict(Verdict.ANSWERED, images, without, without);
+        assertVerdict(Verdict.ANSWERED, images, without, without, answers);
+        assertVerdict(Verdict.UNFAMILIAR, images, without, without, strange);
+        assertVerdict(Verdict.ANSWERED, images, answers, strange, answers);
+        assertVerdict(Verdict.NOT_SURE, images, unsure, answers, unsure);
+        assertVerdict(Verdict.NOT_SURE, images, unsure, answers);
+        assertVerdict(Verdict.UNFAMILIAR, images, unsure, strange, answers);
+    }
+
+    private static void assertVerdict(Verdict expected, ImageSet images, Model... members) {
+        Ensemble ensemble = new Ensemble(List.of(members));
+        try (Predictor predictor = new Predictor(ensemble)) {
+            Answers answers = predictor.answer(images);
+            assertThat(answers.verdicts()).hasSize(50).containsOnly(expected);
+            assertThat(answers.predictions().rows())
+                    .isDeepEqualTo(predictor.predict(images).rows());
         }
     }
 
