@@ -27,17 +27,18 @@ sweep() {
     [ "$status" = 0 ] || failed=1
 }
 
-# "ensemble NAME DESCRIPTION N": an ensemble of N members in data/results/ensembles. The members' records are those of a sweep over
-# as many seeds, so that "sweep" then has nothing left to train.
+# "ensemble NAME DESCRIPTION N": an ensemble of N members in data/pretrained, and its record in data/results/ensembles. The members'
+# records are those of a sweep over as many seeds, so that "sweep" then has nothing left to train.
 ensemble() {
     local name=$1 description=$2 members=$3 status=0
     [ "$estimating" = false ] || return 0 # its trainings are counted with those of the sweep
-    [ ! -f "data/results/ensembles/$name.json" ] || return 0
+    [ ! -f "data/results/ensembles/$name.json" ] || [ ! -f "data/pretrained/$name.mnistkit" ] || return 0
     run_kit ensemble "${MNIST_KIT_DATA:-data}" "$name" "$description" --members "$members" --parallel 2 \
         --records data/results/ensembles || status=$?
     [ "$status" -lt 128 ] || exit "$status"
     [ "$status" = 0 ] || { failed=1 && return; }
     cp -n Model_Output/"$name"/*.json data/results
+    cp "Model_Output/$name.mnistkit" data/pretrained
 }
 
 cd "$ROOT"

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.RealData;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
+import org.mnistkit.model.Classifier;
+import org.mnistkit.model.Ensemble;
 import org.mnistkit.model.Model;
 
 class PretrainedTest {
@@ -98,10 +100,52 @@ class PretrainedTest {
         }
     }
 
+    static List<String> ensembles() {
+        return Ensemble.pretrainedNames();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ensembles")
+    void anEnsembleReachesTheAccuracyOfItsRecordAndMeansWhatItSays(String name) {
+        Ensemble ensemble = Ensemble.pretrained(name);
+        try (Predictor predictor = new Predictor(ensemble)) {
+            Answers answers = predictor.answer(RealData.digits().test());
+            Predictions says = answers.predictions();
+            assertThat(says.accuracy()).isEqualTo(ensemble.test().accuracy(), within(2e-4 + 1e-9));
+            assertThat(says.accuracy())
+                    .isGreaterThan(
+                            ensemble.members().stream()
+                                    .mapToDouble(member -> member.test().accuracy())
+                                    .average()
+                                    .orElseThrow());
+            assertThat(Reliability.of(says).expectedCalibrationError()).isLessThan(0.005);
+            int refused = says.size() - Collections.frequency(answers.verdicts(), Verdict.ANSWERED);
+            assertThat(refused).isBetween(says.size() / 1000, says.size() / 20);
+        }
+    }
+
+    @Test
+    void whateverComesWithTheKitIsFoundByItsName() {
+        assertThat(Classifier.pretrainedNames())
+                .containsAll(Model.pretrainedNames())
+                .containsAll(Ensemble.pretrainedNames())
+                .doesNotHaveDuplicates();
+        for (String name : Classifier.pretrainedNames()) {
+            boolean isEnsemble = Ensemble.pretrainedNames().contains(name);
+            assertThat(Classifier.find(name))
+                    .isInstanceOf(isEnsemble ? Ensemble.class : Model.class);
+        }
+    }
+
     @Test
     void aWrongNameGetsASuggestion() {
         assertThatThrownBy(() -> Model.pretrained("mlp-smal"))
                 .hasMessageContaining("\"mlp-smal\"")
                 .hasMessageContaining("Did you mean \"mlp-small\"?");
+        assertThatThrownBy(() -> Ensemble.pretrained("compact-6"))
+                .hasMessageContaining("\"compact-6\" is not an ensemble of the kit")
+                .hasMessageContaining("compact-5");
+        assertThatThrownBy(() -> Classifier.pretrained("compact-6"))
+                .hasMessageContaining("Did you mean \"compact-5\"?");
     }
 }
