@@ -55,9 +55,9 @@ export class Answers {
       write(digit, "?", "waiting");
       write(sentence, i === 0 ? "Waiting for a digit." : "");
     } else {
-      const name = this.#classes[largest(probabilities)];
-      write(digit, doubt === "UNFAMILIAR" ? "?" : name, DOUBTS[doubt]);
-      write(sentence, saying({ digit: name, probability: Math.max(...probabilities), verdict: doubt }));
+      const best = this.#classes[largest(probabilities)];
+      write(digit, doubt === "UNFAMILIAR" ? "?" : best, DOUBTS[doubt]);
+      write(sentence, saying({ digit: best, probability: Math.max(...probabilities), verdict: doubt }));
     }
     write(model, count > 1 ? name : "", "name");
   }
