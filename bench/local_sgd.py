@@ -21,7 +21,7 @@ from statistics import mean, stdev
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from contenders import ROOT, rotated  # noqa: E402
-from report import commit, file_name, hardware, write_between  # noqa: E402
+from report import commit, file_name, hardware, write_newest  # noqa: E402
 from spark_overhead import HEAP, JAVA, MASTER, SECRET, SPARK, cluster, versions  # noqa: E402
 
 RESULTS = ROOT / "bench" / "results" / "local-sgd"
@@ -77,13 +77,6 @@ def percent(shares):
 MARKS = '<!-- local SGD: written by "make results" -->\n', "<!-- end of local SGD -->"
 
 
-def write_page(page):
-    """Puts the newest measurement, if there is one, between the two comments that mark the place."""
-    file = max(RESULTS.glob("*.json"), default=None)
-    if file:
-        write_between(page, MARKS, table(json.loads(file.read_text(encoding="utf-8"))))
-
-
 def parsed(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="of each training (default: 5)")
@@ -100,7 +93,7 @@ def parsed(arguments):
 def main(arguments):
     options = parsed(arguments)
     if options.page:
-        write_page(ROOT / "docs" / "cluster.md")
+        write_newest(RESULTS, ROOT / "docs" / "cluster.md", MARKS, table)
         return
     machine, runs = hardware(), []
     file = RESULTS / f"{file_name(datetime.datetime.now(), machine)}.json"

@@ -220,12 +220,8 @@ def newest_whole(folder):
     return newest
 
 
-def page_table(folder):
-    """Of the newest run of page.py, if there is one: how long what one waits for takes, and what stays of memory."""
-    file = max(folder.glob("*.json"), default=None)
-    if not file:
-        return ""
-    document = json.loads(file.read_text(encoding="utf-8"))
+def page_table(document):
+    """Of a run of page.py: how long what one waits for takes, and what stays of memory."""
     latency, machine, memory = document["latency"], document["hardware"], document["memory"]
     opening = {key: [start[key] for start in document["opening"]] for key in ("page", "layers", "answer")}
     values = latency["milliseconds"]
@@ -265,6 +261,18 @@ def write_between(file, marks, text):
     before, rest = whole.split(marks[0])
     after = rest.split(marks[1], 1)[1]
     file.write_text(before + marks[0] + text + marks[1] + after, encoding="utf-8")
+
+
+def newest(folder):
+    """The results in a folder that were measured last; None if there are none."""
+    return max(folder.glob("*.json"), default=None)
+
+
+def write_newest(folder, file, marks, table):
+    """Puts the table of the newest results in a folder, if there are any, between the two comments that mark the place."""
+    results = newest(folder)
+    if results:
+        write_between(file, marks, table(json.loads(results.read_text(encoding="utf-8"))))
 
 
 def breakdown_table(breakdown, limit, memory=None):
@@ -361,4 +369,4 @@ def write(results, measured, breakdowns, about, options):
 
 if __name__ == "__main__":
     write_between(ROOT / "README.md", SPEED, speed_tables(BENCH / "results"))
-    write_between(ROOT / "docs/command-line.md", PAGE, page_table(BENCH / "results/page"))
+    write_newest(BENCH / "results/page", ROOT / "docs/command-line.md", PAGE, page_table)

@@ -26,7 +26,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from contenders import ROOT, rotated  # noqa: E402
-from report import commit, file_name, hardware, write_between  # noqa: E402
+from report import commit, file_name, hardware, newest, write_newest  # noqa: E402
 
 RESULTS = ROOT / "bench" / "results" / "spark"
 SPARK = ROOT / "spark" / "target"
@@ -252,17 +252,6 @@ def table(document):
 MARKS = '<!-- overhead: written by "make results" -->\n', "<!-- end of overhead -->"
 
 
-def write_page(page):
-    """Puts the newest measurement, if there is one, between the two comments that mark the place."""
-    file = newest()
-    if file:
-        write_between(page, MARKS, table(json.loads(file.read_text(encoding="utf-8"))))
-
-
-def newest():
-    return max(RESULTS.glob("*.json"), default=None)
-
-
 def parsed(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3, help="how often each way has its turn (default: 3)")
@@ -276,7 +265,7 @@ def parsed(arguments):
         parser.error(f"--ways must be among {', '.join(WAYS)}")
     if options.rounds < 1 or options.trainings < 6:
         parser.error("--rounds must be at least 1, and --trainings at least 6")
-    if options.add and not newest():
+    if options.add and not newest(RESULTS):
         parser.error("--add needs earlier results, but there are none in bench/results/spark")
     if not options.page and not os.environ.get("MNIST_KIT_DATA"):
         parser.error("MNIST_KIT_DATA has to name the folder with MNIST's files, such as data/ after ./mnist-kit download")
@@ -292,10 +281,10 @@ def versions():
 def main(arguments):
     options = parsed(arguments)
     if options.page:
-        write_page(ROOT / "docs" / "cluster.md")
+        write_newest(RESULTS, ROOT / "docs" / "cluster.md", MARKS, table)
         return
     machine = hardware()
-    file = newest() if options.add else RESULTS / f"{file_name(datetime.datetime.now(), machine)}.json"
+    file = newest(RESULTS) if options.add else RESULTS / f"{file_name(datetime.datetime.now(), machine)}.json"
     runs = json.loads(file.read_text(encoding="utf-8"))["runs"] if options.add else []
     RESULTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, cluster(folder) as workers:
