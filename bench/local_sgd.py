@@ -55,8 +55,8 @@ def table(document):
     shown = [number for number in (1, 2, 5, 10, 20) if number < rounds] + [rounds]
     seeds = len({run["seed"] for run in runs})
     lines = [
-        f"{machine['processor']}, {machine['cores']} cores, {document['versions']}, {document['date']}: baseline, {rounds} rounds,"
-        f" which are epochs where one network has all images; accuracy on validation images,"
+        f"{machine['processor']}, {machine['cores']} cores, {document['versions']}, {document['date']}: baseline,"
+        f" {rounds} rounds, which are epochs where one network has all images; accuracy on validation images,"
         + (f" mean ± standard deviation of {seeds} seeds." if seeds > 1 else " one seed.")
         + " The seconds are those of all rounds, without the start-up.",
         "",
