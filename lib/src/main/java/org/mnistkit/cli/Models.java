@@ -212,9 +212,7 @@ final class Models {
                                 pathOrName,
                                 directory(),
                                 String.join(", ", shipped),
-                                UnknownWordException.nearest(pathOrName, shipped)
-                                        .map(" Did you mean \"%s\"?"::formatted)
-                                        .orElse("")));
+                                UnknownWordException.suggestion(pathOrName, shipped)));
     }
 
     private static String inShort(List<String> classNames) {

@@ -102,8 +102,6 @@ public sealed interface Classifier permits Model, Ensemble {
                         .formatted(
                                 nameOrFile,
                                 String.join(", ", names),
-                                UnknownWordException.nearest(nameOrFile, names)
-                                        .map(" Did you mean \"%s\"?"::formatted)
-                                        .orElse("")));
+                                UnknownWordException.suggestion(nameOrFile, names)));
     }
 }

@@ -1,10 +1,9 @@
 package org.mnistkit.settings;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * A word that is not one of those that are allowed. The message names them, and the one that was
@@ -24,14 +23,12 @@ public final class UnknownWordException extends IllegalArgumentException {
     }
 
     private static String message(String what, String word, List<String> allowed) {
-        String suggestion =
-                nearest(word, allowed).map(" Did you mean \"%s\"?"::formatted).orElse("");
         return "\"%s\" is not %s %s.%s Allowed: %s."
                 .formatted(
                         abbreviated(word),
                         "aeiou".indexOf(what.charAt(0)) < 0 ? "a" : "an",
                         what,
-                        suggestion,
+                        suggestion(word, allowed),
                         String.join(", ", allowed));
     }
 
@@ -48,20 +45,30 @@ public final class UnknownWordException extends IllegalArgumentException {
         return word;
     }
 
-    /** The word nearest to one that was mistyped, if one is near enough. */
-    public static Optional<String> nearest(String word, List<String> allowed) {
+    /**
+     * The end of a message about a word that was mistyped: {@code " Did you mean …?"} with the
+     * nearest of those that are allowed, all if several are equally near, or nothing if none is
+     * near enough.
+     */
+    public static String suggestion(String word, List<String> allowed) {
         String wanted = plain(word);
         if (wanted.isEmpty() || wanted.length() > 40) {
-            return Optional.empty();
+            return "";
         }
+        ToIntFunction<String> distance = candidate -> distance(wanted, plain(candidate));
+        int least = allowed.stream().mapToInt(distance).min().orElse(Integer.MAX_VALUE);
         return allowed.stream()
-                .min(Comparator.comparingInt(candidate -> distance(wanted, plain(candidate))))
+                .filter(candidate -> distance.applyAsInt(candidate) == least)
                 .filter(
                         candidate ->
-                                distance(wanted, plain(candidate))
+                                least
                                         <= Math.max(
                                                 1,
-                                                Math.max(wanted.length(), candidate.length()) / 3));
+                                                Math.max(wanted.length(), candidate.length()) / 3))
+                .map("\"%s\""::formatted)
+                .reduce("%s or %s"::formatted)
+                .map(" Did you mean %s?"::formatted)
+                .orElse("");
     }
 
     /** Case, hyphens and underscores are what is most often mistaken. */

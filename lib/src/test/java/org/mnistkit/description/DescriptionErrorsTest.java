@@ -189,7 +189,7 @@ class DescriptionErrorsTest {
                 "0.1,0|5|9|l2=-1;8;l2 is -1, but must be at least 0",
                 "0.1,0|5|9|l2=1 # much;8;(A comment, with #, needs a line of its own.)",
                 "0.1,0|5|9|seed=1|optimizer=adamm;9;\"adamm\" is not an optimizer. Did you mean"
-                        + " \"adam\"?",
+                        + " \"adam\" or \"adamw\"?",
                 "0.1,0|5|9|schedule=step,0.1;8;the form is \"step,FACTOR,EPOCHS\"",
                 "0.1,0.2|5|9|schedule=cosine;8;the learning rate has a decay already, 0.2 in the"
                         + " line RATE,DECAY; write 0 there, or remove this line",

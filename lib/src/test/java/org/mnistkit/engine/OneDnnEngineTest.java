@@ -200,7 +200,8 @@ class OneDnnEngineTest {
         int last = network.getnLayers() - 1;
         try (Engine fast = EngineSample.fast(network, EngineSample.config(8));
                 Engine plain = EngineSample.plain(network, EngineSample.config(8))) {
-            for (int count : new int[] {1, 6, 300}) {
+            int atOnce = OneDnnEngine.predictionBatch(network);
+            for (int count : new int[] {1, 6, atOnce + 1}) {
                 ImageSet images = EngineSample.images(28, 28, count, 4);
                 float[][] features = new float[count][];
                 Arrays.setAll(features, images::floats);
@@ -437,7 +438,7 @@ class OneDnnEngineTest {
         Random random = new Random(1);
         EngineSample sample = small(32);
         MultiLayerNetwork network = sample.network();
-        int networks = 250;
+        int networks = 120;
         compileAndClose(network, sample, random, networks);
         long leastGrowth = Long.MAX_VALUE;
         for (int round = 0; round < 4; round++) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,26 +21,19 @@ import org.mnistkit.data.Mnist;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Ensemble;
 import org.mnistkit.model.Model;
+import org.mnistkit.record.CorruptionRecord;
+import org.mnistkit.record.RefusalRecord;
 
 class PretrainedTest {
+
+    private static final Path RESULTS = Path.of("../data/results");
 
     static List<String> names() {
         return Model.pretrainedNames();
     }
 
-    @ParameterizedTest
-    @MethodSource("names")
-    void reachesTheAccuracyOfItsRecord(String name) {
-        Model model = Model.pretrained(name);
-        Mnist data = name.endsWith("-fashion") ? RealData.fashion() : RealData.digits();
-        assertThat(model.run().data().synthetic()).isFalse();
-        assertThat(model.run().data().name()).isEqualTo(data.provenance().name());
-        ImageSet test = data.test().normalizedBy(model.normalization());
-
-        double accuracy = Evaluator.predict(model.network(), test).accuracy();
-
-        // Another processor adds in another order: two images more or less.
-        assertThat(accuracy).isEqualTo(model.run().test().accuracy(), within(2e-4 + 1e-9));
+    private static Mnist dataOf(String name) {
+        return name.endsWith("-fashion") ? RealData.fashion() : RealData.digits();
     }
 
     /**
@@ -45,17 +42,69 @@ class PretrainedTest {
      */
     @ParameterizedTest
     @MethodSource("names")
-    void meansWhatItSays(String name) {
+    void reachesTheAccuracyOfItsRecordAndMeansWhatItSays(String name) {
         Model model = Model.pretrained(name);
         boolean heldSomethingBack = model.run().data().validation() > 0;
         assertThat(model.run().calibration() != null).isEqualTo(heldSomethingBack);
-        Mnist data = name.endsWith("-fashion") ? RealData.fashion() : RealData.digits();
+        Mnist data = dataOf(name);
+        assertThat(model.run().data().synthetic()).isFalse();
+        assertThat(model.run().data().name()).isEqualTo(data.provenance().name());
 
         Predictions predictions = Evaluator.predict(model, data.test());
 
+        // Another processor adds in another order: two images more or less.
+        assertThat(predictions.accuracy())
+                .isEqualTo(model.run().test().accuracy(), within(2e-4 + 1e-9));
         assertThat(predictions.score().loss()).isCloseTo(model.test().loss(), within(1e-3));
         double limit = !heldSomethingBack ? 0.05 : name.endsWith("-fashion") ? 0.02 : 0.005;
         assertThat(Reliability.of(predictions).expectedCalibrationError()).isLessThan(limit);
+    }
+
+    /** Whoever uses the network by itself normalizes images first, and calibrates nothing. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void itsNetworkAnswersLikeTheModel(String name) {
+        Model model = Model.pretrained(name);
+        ImageSet images = dataOf(name).test().take(300);
+
+        Predictions says =
+                Evaluator.predict(model.network(), images.normalizedBy(model.normalization()));
+
+        Predictions expected = Evaluator.predict(model, images);
+        for (int i = 0; i < says.size(); i++) {
+            assertThat(says.predicted(i)).isEqualTo(expected.predicted(i));
+        }
+    }
+
+    /** Whoever trains a model anew has to measure it anew. */
+    @Test
+    void theRecordsOfTheKitAreOfTheModelsThatItHas() {
+        Map<String, String> checksums = new TreeMap<>();
+        for (String name : Classifier.pretrainedNames()) {
+            if (!name.endsWith("-fashion")) {
+                checksums.put(name, Classifier.pretrained(name).checksum());
+            }
+        }
+        List<CorruptionRecord> corruptions =
+                CorruptionRecord.loadAll(RESULTS.resolve("robustness"));
+        List<RefusalRecord> refusals = RefusalRecord.loadAll(RESULTS.resolve("refusals"));
+
+        assertThat(
+                        corruptions.stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                CorruptionRecord::name,
+                                                CorruptionRecord::checksum)))
+                .isEqualTo(checksums);
+        assertThat(
+                        refusals.stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                RefusalRecord::name, RefusalRecord::checksum)))
+                .isEqualTo(checksums);
+        assertThat(corruptions).allSatisfy(each -> assertThat(each.images()).isEqualTo(10_000));
+        assertThat(corruptions).allSatisfy(each -> assertThat(each.data()).isEqualTo("MNIST"));
+        assertThat(refusals).allSatisfy(each -> assertThat(each.data()).isEqualTo("MNIST"));
     }
 
     /** What its limits promise of validation images holds of others, but for chance. */
@@ -65,7 +114,7 @@ class PretrainedTest {
         Model model = Model.pretrained(name);
         assertThat(model.rejectOption() != null).isEqualTo(model.run().data().validation() > 0);
         boolean isOfClothes = name.endsWith("-fashion");
-        Mnist own = isOfClothes ? RealData.fashion() : RealData.digits();
+        Mnist own = dataOf(name);
         Mnist others = isOfClothes ? RealData.digits() : RealData.fashion();
         ImageSet familiar = own.test().take(2_000);
         try (Predictor predictor = new Predictor(model)) {
@@ -146,6 +195,6 @@ class PretrainedTest {
                 .hasMessageContaining("\"compact-6\" is not an ensemble of the kit")
                 .hasMessageContaining("compact-5");
         assertThatThrownBy(() -> Classifier.pretrained("compact-6"))
-                .hasMessageContaining("Did you mean \"compact-5\"?");
+                .hasMessageContaining("Did you mean \"compact\" or \"compact-5\"?");
     }
 }
