@@ -60,6 +60,7 @@ sweeps() {
     sweep mlp-small --dataset fashion
     ensemble compact-5 compact 5
     sweep tiny compact mlp-augmented
+    sweep data/ablation/augmentation/*.txt --seeds 1-3 --records data/results/ablation/augmentation
     sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
     ensemble light-augmented-5 light-augmented 5
     sweep light-tuned light-augmented

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mnistkit.experiment.AblationTables;
 import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.record.CorruptionTable;
 import org.mnistkit.record.EnsembleRecord;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
             "  ./mnist-kit results --records build/mine --into notes.md"
         })
 final class ResultsCommand implements Runnable {
+
+    private static final Path ABLATIONS = Path.of("data/ablation");
 
     @Spec private CommandSpec spec;
 
@@ -58,6 +61,7 @@ final class ResultsCommand implements Runnable {
         tables.putAll(CorruptionTable.tables(robustness));
         tables.putAll(EnsembleTable.tables(ensembles));
         tables.putAll(RefusalTable.tables(refusals));
+        tables.putAll(AblationTables.tables(ABLATIONS, records));
         int all = runs.size() + robustness.size() + ensembles.size() + refusals.size();
         String count = Values.counted(all, "record");
         for (Path file : files) {

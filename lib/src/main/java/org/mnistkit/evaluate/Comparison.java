@@ -20,7 +20,6 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
 
 /**
  * Models and ensembles compared on the same test images.
@@ -116,34 +115,16 @@ public record Comparison(List<Entry> entries) {
     public String toMarkdown() {
         StringBuilder page = new StringBuilder();
         page.append(format("# %s\n\n", Markdown.cell(images(entries).toString())));
-        appendTable(page, models());
+        page.append(Markdown.table(models()));
         page.append("\n## Accuracy by class, in %\n\n");
-        appendTable(page, classes());
+        page.append(Markdown.table(classes()));
         if (entries.size() > 1) {
             page.append("\n## McNemar's test of each pair\n\n");
             page.append("p is how probable so large a difference would be if both were equally");
             page.append(" good (exact, two-sided).\n\n");
-            appendTable(page, pairs());
+            page.append(Markdown.table(pairs()));
         }
         return page.toString();
-    }
-
-    private static void appendTable(StringBuilder page, Table table) {
-        page.append('|');
-        table.columnNames()
-                .forEach(name -> page.append(' ').append(Markdown.cell(name)).append(" |"));
-        page.append("\n|");
-        for (Column<?> column : table.columns()) {
-            page.append(column instanceof StringColumn ? "---|" : "--:|");
-        }
-        page.append('\n');
-        for (int row = 0; row < table.rowCount(); row++) {
-            page.append('|');
-            for (Column<?> column : table.columns()) {
-                page.append(' ').append(Markdown.cell(column.getString(row))).append(" |");
-            }
-            page.append('\n');
-        }
     }
 
     /** Size, speed, score and calibration of each model. */

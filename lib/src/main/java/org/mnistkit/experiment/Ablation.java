@@ -51,12 +51,20 @@ public record Ablation(List<Step> steps) {
     /**
      * What the trainings of one network gave, over their seeds.
      *
+     * @param validation accuracy on the images held back, in percent; empty if there were none
      * @param accuracy on the test images, in percent
      * @param seconds that one core takes for all steps of a training of as many epochs as these had
      *     on average, at the pace of the fastest epoch, on the machine that it is known of for the
      *     most networks; empty if there it is not
      */
-    public record Results(SampleStatistics accuracy, OptionalDouble seconds) {
+    public record Results(
+            Optional<SampleStatistics> validation,
+            SampleStatistics accuracy,
+            OptionalDouble seconds) {
+
+        private String validationInShort() {
+            return validation.map(accuracies -> accuracies.format("%.2f")).orElse("–");
+        }
 
         private String secondsInShort() {
             return seconds.isPresent()
@@ -134,12 +142,20 @@ public record Ablation(List<Step> steps) {
                             ? Optional.empty()
                             : Optional.of(
                                     new Results(
+                                            validation(),
                                             SampleStatistics.of(
                                                     runs, run -> 100 * run.test().accuracy()),
                                             seconds(machine)));
             String change = description.notes().lines().findFirst().orElse("");
             return new Step(
                     name, change.replaceFirst("\\.$", ""), description.parameters(), results);
+        }
+
+        private Optional<SampleStatistics> validation() {
+            return runs.stream().allMatch(run -> run.validation().isMeasured())
+                    ? Optional.of(
+                            SampleStatistics.of(runs, run -> 100 * run.validation().accuracy()))
+                    : Optional.empty();
         }
 
         private OptionalDouble seconds(String machine) {
@@ -185,6 +201,7 @@ public record Ablation(List<Step> steps) {
         StringColumn name = StringColumn.create("step");
         StringColumn change = StringColumn.create("what changes");
         LongColumn parameters = LongColumn.create("parameters");
+        StringColumn validation = StringColumn.create("validation accuracy, %");
         StringColumn accuracy = StringColumn.create("test accuracy, %");
         StringColumn seconds = StringColumn.create("core-seconds");
         IntColumn seeds = IntColumn.create("seeds");
@@ -192,10 +209,11 @@ public record Ablation(List<Step> steps) {
             name.append(step.name);
             change.append(step.change);
             parameters.append(step.parameters);
+            validation.append(step.results.map(Results::validationInShort).orElse("–"));
             accuracy.append(step.results.map(each -> each.accuracy.format("%.2f")).orElse("–"));
             seconds.append(step.results.map(Results::secondsInShort).orElse("–"));
             seeds.append(step.results.map(each -> each.accuracy.values().size()).orElse(0));
         }
-        return Table.create(TITLE, name, change, parameters, accuracy, seconds, seeds);
+        return Table.create(TITLE, name, change, parameters, validation, accuracy, seconds, seeds);
     }
 }

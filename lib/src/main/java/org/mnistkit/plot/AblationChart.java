@@ -69,6 +69,7 @@ final class AblationChart {
                         .map(
                                 values ->
                                         new Results(
+                                                step.results().orElseThrow().validation(),
                                                 new SampleStatistics(values),
                                                 step.results().orElseThrow().seconds())));
     }

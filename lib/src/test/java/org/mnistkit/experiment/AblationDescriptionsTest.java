@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.description.Description;
 import org.mnistkit.description.layer.LayerSpec;
 import org.mnistkit.experiment.Ablation.Step;
 import org.mnistkit.network.LayerInfo;
+import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
@@ -190,5 +192,28 @@ class AblationDescriptionsTest {
         expected.add(expected.get(0).withOptimizer(oneCycle.withL2(0)));
         expected.add(small.training());
         assertThat(descriptions).extracting(Description::training).isEqualTo(expected);
+    }
+
+    @Test
+    void betweenTheAugmentationsNothingChangesButTheImagesUntilTheLabelsDo() {
+        List<Description> descriptions = stepsOf("augmentation");
+        Description tiny = Description.load(Path.of("../data/recipes/tiny.txt"));
+        assertThat(descriptions).allMatch(each -> each.layers().equals(tiny.layers()));
+        TrainingConfig inShort = tiny.training().withEpochs(10);
+        String affine = "rotate,10 shift,1.5 zoom,0.1 shear,5";
+        List<TrainingConfig> expected =
+                Stream.of(
+                                "none",
+                                "shift,1.5",
+                                "rotate,10 shift,1.5",
+                                affine,
+                                affine + " elastic",
+                                affine + " elastic erase",
+                                affine + " elastic erase")
+                        .map(text -> inShort.withAugmentation(Augmentation.parse(text)))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        expected.set(6, expected.get(6).withLabelSmoothing(0.05));
+        assertThat(descriptions).extracting(Description::training).isEqualTo(expected);
+        assertThat(expected.get(3)).isEqualTo(inShort);
     }
 }

@@ -57,6 +57,7 @@ class AblationTest {
         Files.createDirectories(records);
         assertThat(load().isMeasured()).isFalse();
         Table table = load().toTable();
+        assertThat(table.stringColumn("validation accuracy, %").asList()).containsOnly("–");
         assertThat(table.stringColumn("test accuracy, %").asList()).containsOnly("–");
         assertThat(table.stringColumn("core-seconds").asList()).containsOnly("–");
     }

@@ -26,6 +26,7 @@ class AblationChartTest {
                         ? Optional.empty()
                         : Optional.of(
                                 new Results(
+                                        Optional.empty(),
                                         new SampleStatistics(Arrays.asList(accuracies)),
                                         OptionalDouble.of(60))));
     }

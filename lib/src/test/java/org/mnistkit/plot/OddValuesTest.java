@@ -355,7 +355,10 @@ class OddValuesTest {
     private static Step step(String name, double... accuracies) {
         SampleStatistics spread = new SampleStatistics(Arrays.stream(accuracies).boxed().toList());
         return new Step(
-                name, "change", 9, Optional.of(new Results(spread, OptionalDouble.empty())));
+                name,
+                "change",
+                9,
+                Optional.of(new Results(Optional.empty(), spread, OptionalDouble.empty())));
     }
 
     /** Two maps of 2×2 with these values in turns. */
