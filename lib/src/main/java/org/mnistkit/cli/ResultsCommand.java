@@ -57,7 +57,7 @@ final class ResultsCommand implements Runnable {
         List<CorruptionRecord> robustness = CorruptionRecord.loadAll(records.resolve("robustness"));
         List<EnsembleRecord> ensembles = EnsembleRecord.loadAll(records.resolve("ensembles"));
         List<RefusalRecord> refusals = RefusalRecord.loadAll(records.resolve("refusals"));
-        Map<String, String> tables = new TreeMap<>(ResultsTable.tables(runs));
+        Map<String, String> tables = new TreeMap<>(ResultsTable.tables(runs, ensembles));
         tables.putAll(CorruptionTable.tables(robustness));
         tables.putAll(EnsembleTable.tables(ensembles));
         tables.putAll(RefusalTable.tables(refusals));

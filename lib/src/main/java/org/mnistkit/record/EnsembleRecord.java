@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.mnistkit.archive.Untrusted;
 
 /**
@@ -100,6 +102,17 @@ public record EnsembleRecord(
     private SampleStatistics accuracies(Function<Member, Score> score) {
         return new SampleStatistics(
                 members.stream().map(member -> 100 * score.apply(member).accuracy()).toList());
+    }
+
+    /** How many members are of which network, for example "5 × light-tuned, 1 × baseline". */
+    public String membersInShort() {
+        return members.stream()
+                .collect(
+                        Collectors.groupingBy(Member::network, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(each -> each.getValue() + " × " + each.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     /** Number of values that the members keep, all together. */

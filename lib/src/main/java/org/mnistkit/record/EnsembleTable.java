@@ -4,8 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.interval.ConfidenceInterval;
 import org.mnistkit.settings.Values;
 
@@ -13,6 +11,10 @@ import org.mnistkit.settings.Values;
 public final class EnsembleTable {
 
     private static final double SECONDS_OF_AN_HOUR = 3600;
+
+    /** Small ensembles first. */
+    static final Comparator<EnsembleRecord> ORDER =
+            Comparator.comparing(EnsembleRecord::parameters).thenComparing(EnsembleRecord::name);
 
     private EnsembleTable() {}
 
@@ -32,12 +34,7 @@ public final class EnsembleTable {
                 | members | data | each by itself | **together** | 95 % confidence interval | two differ on | core hours |
                 |---|---|--:|--:|--:|--:|--:|
                 """);
-        all.stream()
-                .sorted(
-                        Comparator.comparing(EnsembleRecord::parameters)
-                                .thenComparing(EnsembleRecord::name))
-                .map(EnsembleTable::line)
-                .forEach(table::append);
+        all.stream().sorted(ORDER).map(EnsembleTable::line).forEach(table::append);
         table.append(
                 """
 
@@ -56,7 +53,7 @@ public final class EnsembleTable {
         return String.format(
                 Locale.ROOT,
                 "| %s | %s: %s | %s | **%.2f** | %.2f–%.2f | %.2f | %s |\n",
-                members(record),
+                Markdown.cell(record.membersInShort()),
                 Markdown.cell(record.data()),
                 Values.counted(record.images(), "image"),
                 record.memberTests().format("%.2f"),
@@ -65,19 +62,5 @@ public final class EnsembleTable {
                 100 * interval.getUpperBound(),
                 100 * record.disagreement(),
                 Double.isNaN(hours) ? "–" : String.format(Locale.ROOT, "%.1f", hours));
-    }
-
-    /** For example "5 × light-tuned, 1 × baseline". */
-    private static String members(EnsembleRecord record) {
-        return record.members().stream()
-                .collect(
-                        Collectors.groupingBy(
-                                EnsembleRecord.Member::network,
-                                TreeMap::new,
-                                Collectors.counting()))
-                .entrySet()
-                .stream()
-                .map(each -> each.getValue() + " × " + Markdown.cell(each.getKey()))
-                .collect(Collectors.joining(", "));
     }
 }

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The results at a glance: one line for each network and data set that an accuracy was published
- * of, with that and what the kit reaches with the published recipe and with its own.
+ * The results at a glance: one line for each network and data set, with what was published of it,
+ * and what the kit reaches with the published recipe and with its own; and one for each ensemble.
  */
 final class ResultsSummary {
 
@@ -56,7 +56,7 @@ final class ResultsSummary {
 
         /** The shipped descriptions have plain names; those of recipes have something behind. */
         private static boolean isAsPublished(List<RunRecord> runs) {
-            return !runs.get(0).network().contains("-");
+            return published(runs.get(0)).isPresent() && !runs.get(0).network().contains("-");
         }
 
         String markdown() {
@@ -66,7 +66,7 @@ final class ResultsSummary {
                     "| %s | %,d | %s | %s | %s | %s |\n",
                     Markdown.cell(network) + (data.equals("MNIST") ? "" : ", " + data),
                     known.get(0).parameters(),
-                    published(known.get(0)).orElseThrow(),
+                    published(known.get(0)).orElse("–"),
                     asPublished.isEmpty() ? "–" : accuracy(asPublished).format("%.2f"),
                     best.isEmpty() ? "–" : "**" + accuracy(best).format("%.2f") + "**",
                     minutes(known));
@@ -87,8 +87,7 @@ final class ResultsSummary {
         private static String minutes(List<RunRecord> runs) {
             double epochs = SampleStatistics.of(runs, run -> run.epochs().size()).mean();
             return SampleStatistics.least(runs, RunRecord::coreSecondsPerEpoch)
-                    .map(run -> epochs * run.coreSecondsPerEpoch() / CORES / 60)
-                    .map(value -> String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value))
+                    .map(run -> ResultsSummary.minutes(epochs * run.coreSecondsPerEpoch()))
                     .orElse("–");
         }
     }
@@ -96,6 +95,27 @@ final class ResultsSummary {
     /** The network that a record is of: "optimized" for "optimized_model", "optimized-tuned". */
     private static String networkOf(RunRecord run) {
         return run.network().replaceFirst(RECIPE, "").replaceFirst("_model$", "");
+    }
+
+    /** Whether a network is the kit's own: it has a recipe, whose name is all its own. */
+    private static boolean isOfTheKit(RunRecord run) {
+        return published(run).isEmpty() && run.network().matches("[a-z]+");
+    }
+
+    private static String minutes(double coreSeconds) {
+        double minutes = coreSeconds / CORES / 60;
+        String format = minutes < 0.095 ? "%.2f" : minutes < 9.95 ? "%.1f" : "%.0f";
+        return Double.isFinite(minutes) ? String.format(Locale.ROOT, format, minutes) : "–";
+    }
+
+    private static String line(EnsembleRecord ensemble) {
+        return String.format(
+                Locale.ROOT,
+                "| %s, together | %,d | – | – | **%.2f** | %s |\n",
+                Markdown.cell(ensemble.membersInShort()),
+                ensemble.parameters(),
+                100 * ensemble.test().accuracy(),
+                minutes(ensemble.coreSeconds()));
     }
 
     private static Optional<String> published(RunRecord run) {
@@ -108,8 +128,9 @@ final class ResultsSummary {
      *
      * @param trainings the records of finished trainings, those together that differ in their seed
      *     alone
+     * @param ensembles the records of ensembles
      */
-    static String markdown(List<List<RunRecord>> trainings) {
+    static String markdown(List<List<RunRecord>> trainings, List<EnsembleRecord> ensembles) {
         Comparator<RunRecord> order =
                 Comparator.comparing((RunRecord run) -> !run.data().name().equals("MNIST"))
                         .thenComparing(run -> run.data().name())
@@ -117,10 +138,10 @@ final class ResultsSummary {
                         .thenComparing(ResultsSummary::networkOf);
         Map<RunRecord, List<List<RunRecord>>> networks = new TreeMap<>(order);
         for (List<RunRecord> runs : trainings) {
-            if (published(runs.get(0)).isEmpty()) {
-                continue;
+            RunRecord any = runs.get(0);
+            if (published(any).isPresent() || isOfTheKit(any)) {
+                networks.computeIfAbsent(any, first -> new ArrayList<>()).add(runs);
             }
-            networks.computeIfAbsent(runs.get(0), first -> new ArrayList<>()).add(runs);
         }
         StringBuilder table =
                 new StringBuilder(
@@ -130,6 +151,9 @@ final class ResultsSummary {
                         """);
         List<Line> lines = networks.values().stream().map(Line::of).toList();
         lines.forEach(line -> table.append(line.markdown()));
+        ensembles.stream()
+                .sorted(EnsembleTable.ORDER)
+                .forEach(ensemble -> table.append(line(ensemble)));
         IntSummaryStatistics seeds =
                 lines.stream()
                         .flatMap(line -> Stream.of(line.asPublished, line.best))
@@ -139,7 +163,8 @@ final class ResultsSummary {
         table.append(
                 """
 
-                Test accuracy in %%, mean ± standard deviation over %s seeds. "Minutes" is how long the \
+                Test accuracy in %%, mean ± standard deviation over %s seeds; of an ensemble, \
+                what its networks say together. "Minutes" is how long the \
                 kit's recipe trains on two cores. Losses, seeds, processors and every other \
                 training: [docs/results.md](docs/results.md).
                 """

@@ -41,16 +41,16 @@ public final class ResultsTable {
     }
 
     /** The tables of trainings, for {@link MarkdownTables}. */
-    public static Map<String, String> tables(List<RunRecord> all) {
-        return Map.of("results", markdown(all), "results at a glance", summary(all));
+    public static Map<String, String> tables(List<RunRecord> all, List<EnsembleRecord> ensembles) {
+        return Map.of("results", markdown(all), "results at a glance", summary(all, ensembles));
     }
 
-    /** The results at a glance in Markdown: a line for each network. */
-    public static String summary(List<RunRecord> all) {
+    /** The results at a glance in Markdown: a line for each network, and for each ensemble. */
+    public static String summary(List<RunRecord> all, List<EnsembleRecord> ensembles) {
         if (all.isEmpty()) {
             return MarkdownTables.EMPTY;
         }
-        return ResultsSummary.markdown(groups(finished(all)));
+        return ResultsSummary.markdown(groups(finished(all)), ensembles);
     }
 
     private static List<RunRecord> finished(List<RunRecord> records) {

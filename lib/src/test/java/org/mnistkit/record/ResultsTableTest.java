@@ -90,7 +90,7 @@ class ResultsTableTest {
 
         assertThat(Files.readString(checkout.resolve("README.md")))
                 .as("README.md, which \"make results\" brings up to date")
-                .contains(ResultsTable.summary(records));
+                .contains(ResultsTable.summary(records, ensembles));
         assertThat(Files.readString(checkout.resolve("docs/results.md")))
                 .as("docs/results.md, which \"make results\" brings up to date")
                 .contains(ResultsTable.markdown(records))
@@ -109,7 +109,7 @@ class ResultsTableTest {
                         SampleRecords.record("baseline-tuned", 30, 1, 0.992),
                         SampleRecords.record("light-tuned", 20, 1, 0.995, "B", 60));
 
-        assertThat(ResultsTable.summary(records).lines())
+        assertThat(ResultsTable.summary(records, List.of()).lines())
                 .contains(
                         "| baseline | 34,826 | 99.00 | 98.50 ± 0.71 | **99.20** | "
                                 + minutes(1, 7.5)
@@ -127,14 +127,30 @@ class ResultsTableTest {
         }
         records.add(validated(SampleRecords.record("light-augmented", 20, 1, 0.997), 0.998));
 
-        assertThat(ResultsTable.summary(records))
+        assertThat(ResultsTable.summary(records, List.of()))
                 .contains("| **99.50 ± 0.00** |")
                 .contains("over 3 seeds");
 
         for (int seed = 2; seed <= 3; seed++) {
             records.add(validated(SampleRecords.record("light-augmented", 20, seed, 0.997), 0.998));
         }
-        assertThat(ResultsTable.summary(records)).contains("| **99.70 ± 0.00** |");
+        assertThat(ResultsTable.summary(records, List.of())).contains("| **99.70 ± 0.00** |");
+    }
+
+    @Test
+    void atAGlanceThereAreNetworksOfTheKitAndEnsembles() {
+        List<RunRecord> records =
+                List.of(
+                        SampleRecords.record("tiny", 2, 1, 0.995),
+                        SampleRecords.record("example_model", 2, 1, 0.94),
+                        SampleRecords.record("baseline-small", 2, 1, 0.996));
+        EnsembleRecord five = SampleRecords.ensemble("five", 0.9975, 0.996, 0.997, 0.998);
+
+        assertThat(ResultsTable.summary(records, List.of(five)).lines())
+                .contains(
+                        "| tiny | 34,826 | – | – | **99.50** | " + minutes(1, 7.5) + " |",
+                        "| 3 × some, together | 104,478 | – | – | **99.75** | 0.4 |")
+                .noneMatch(line -> line.contains("example") || line.contains("small"));
     }
 
     private static RunRecord validated(RunRecord run, double accuracy) {
@@ -159,10 +175,10 @@ class ResultsTableTest {
         List<RunRecord> records =
                 List.of(
                         SampleRecords.record("baseline", 15, 1, 0.98),
-                        SampleRecords.record("unpublished", 1, 1, 0.99),
-                        SampleRecords.record("unpublished", 1, 2, 0.99));
+                        SampleRecords.record("baseline-small", 1, 1, 0.99),
+                        SampleRecords.record("baseline-small", 1, 2, 0.99));
 
-        assertThat(ResultsTable.summary(records)).contains("over 1 seeds");
+        assertThat(ResultsTable.summary(records, List.of())).contains("over 1 seeds");
     }
 
     /** On two cores, as in the sample records. */
@@ -178,7 +194,9 @@ class ResultsTableTest {
         List<RunRecord> records =
                 List.of(withValidation(lucky, 0.97), withValidation(better, 0.98));
 
-        assertThat(ResultsTable.summary(records)).contains("**99.00**").doesNotContain("99.90");
+        assertThat(ResultsTable.summary(records, List.of()))
+                .contains("**99.00**")
+                .doesNotContain("99.90");
     }
 
     @Test
@@ -187,7 +205,7 @@ class ResultsTableTest {
         RunRecord augmented =
                 withValidation(SampleRecords.record("light-augmented", 25, 1, 0.997), 0.995);
 
-        assertThat(ResultsTable.summary(List.of(tuned, augmented)))
+        assertThat(ResultsTable.summary(List.of(tuned, augmented), List.of()))
                 .contains("| light | 34,826 | 99.35–99.55 | – | **99.70** |")
                 .doesNotContain("99.50");
     }
