@@ -7,8 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -42,11 +46,21 @@ public final class SparkCluster implements Cluster {
      */
     private static final int LARGEST_CHECKPOINT = 100_000_000;
 
+    /** Before Spark's own hook, which stops it while trainings wait for their results. */
+    private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 1000;
+
+    private static final int SECONDS_TO_END = 60;
+
     private static final AtomicInteger GROUPS = new AtomicInteger();
 
     private final JavaSparkContext spark;
     private final Consumer<String> log;
     private final Broadcast<SerializableConfiguration> hadoop;
+
+    /** Who waits for trainings, and {@link #waitForTrainings}, which waits for those. */
+    private final Phaser running = new Phaser(1);
+
+    private final Runnable atExit = this::waitForTrainings;
 
     /** The images that the executors have. */
     private Object sent;
@@ -57,6 +71,8 @@ public final class SparkCluster implements Cluster {
         this.spark = spark;
         this.log = log;
         hadoop = SerializableConfiguration.broadcast(spark.sc());
+        ShutdownHookManager.get()
+                .addShutdownHook(atExit, BEFORE_SPARK, SECONDS_TO_END, TimeUnit.SECONDS);
     }
 
     /** As below, with Spark's own settings, and without a word. */
@@ -139,6 +155,7 @@ public final class SparkCluster implements Cluster {
         String group = "mnist-kit-" + GROUPS.incrementAndGet();
         List<Remote<D, R, J>> remote = new ArrayList<>();
         jobs.forEach(job -> remote.add(new Remote<>(job, this, group)));
+        running.register();
         try {
             // Threads of the driver that wait, one for each training in flight.
             new Workers(Math.max(LEAST_IN_FLIGHT, 2 * atOnce()))
@@ -146,6 +163,7 @@ public final class SparkCluster implements Cluster {
         } finally {
             // What is left of them, if this was interrupted or a result could not be written.
             uninterrupted(() -> spark.sc().cancelJobGroup(group));
+            running.arriveAndDeregister();
         }
     }
 
@@ -162,9 +180,20 @@ public final class SparkCluster implements Cluster {
         return (Broadcast<D>) broadcast;
     }
 
+    /**
+     * After Ctrl-C, the thread that waits for trainings is interrupted and cancels them; for that,
+     * Spark still has to be there.
+     */
+    private void waitForTrainings() {
+        running.arriveAndAwaitAdvance();
+    }
+
     @Override
     public void close() {
         uninterrupted(spark::close);
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(atExit);
+        }
     }
 
     /** After Ctrl-C, too: Spark waits for its own threads, and an interrupted thread cannot. */

@@ -86,6 +86,17 @@ final class StandaloneSpark implements AutoCloseable {
         workers.stream().flatMap(Process::descendants).forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Fails if there are executors, which have nothing left to do, after half a minute. */
+    void waitForExecutorsToEnd() {
+        for (int second = 0; second < 30; second++) {
+            if (workers.stream().flatMap(Process::descendants).findAny().isEmpty()) {
+                return;
+            }
+            sleep(1000);
+        }
+        throw new AssertionError("There are still executors; see " + folder);
+    }
+
     private Process start(String name, String type, String... arguments) {
         Path target = Path.of("target").toAbsolutePath();
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));

@@ -143,14 +143,21 @@ class StandaloneSparkTest {
         assertThat(scores(results)).isEqualTo(expected);
     }
 
+    /** Ended by Ctrl-C, then by a power cut. */
     @Test
     void aSearchOutlivesItsDriver() throws IOException, InterruptedException {
         Path table = folder.resolve("b/b.csv");
         Process driver = explore("b");
-        while (driver.isAlive() && lines(table) <= TRIALS / 3) { // the first names the columns
-            Thread.sleep(100);
-        }
-        assertThat(driver.isAlive()).as("the driver, when it is killed").isTrue();
+        waitForTrials(TRIALS / 4, table, driver);
+        new ProcessBuilder("kill", "-INT", "" + driver.pid()).start().waitFor();
+        assertThat(driver.waitFor(2, TimeUnit.MINUTES)).as("the driver ends").isTrue();
+        assertThat(text(driverLog()))
+                .contains("This was interrupted after", "the same command resumes it")
+                .doesNotContain("\tat ");
+        cluster.waitForExecutorsToEnd();
+
+        driver = explore("b");
+        waitForTrials(TRIALS / 2, table, driver);
         driver.destroyForcibly().waitFor();
         List<String> before = Files.readAllLines(table);
 
@@ -163,6 +170,14 @@ class StandaloneSparkTest {
         SearchResults results = SearchResults.load(table);
         assertThat(results.trials()).hasSize(TRIALS);
         assertThat(scores(results)).isEqualTo(expected);
+    }
+
+    private static void waitForTrials(int count, Path table, Process driver)
+            throws IOException, InterruptedException {
+        while (driver.isAlive() && lines(table) <= count) { // the first names the columns
+            Thread.sleep(100);
+        }
+        assertThat(driver.isAlive()).as("the driver, after %d trials", count).isTrue();
     }
 
     private static int lines(Path table) throws IOException {
@@ -189,8 +204,12 @@ class StandaloneSparkTest {
         command.addAll(OPTIONS);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("driver.log").toFile())
+                .redirectOutput(driverLog().toFile())
                 .start();
+    }
+
+    private Path driverLog() {
+        return folder.resolve("driver.log");
     }
 
     /** As docs/cluster.md shows it: Spark's own jars are there, and the kit's come along. */
