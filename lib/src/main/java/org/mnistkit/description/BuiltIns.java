@@ -20,6 +20,7 @@ final class BuiltIns {
             List.of(
                     "baseline-fast",
                     "baseline-tuned",
+                    "cnn-fashion",
                     "compact",
                     "deep-tuned",
                     "fast",

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SmallRecipesTest {
 
     @ParameterizedTest
-    @CsvSource({"tiny, 10000", "compact, 34826", "mlp-augmented, 2000000"})
+    @CsvSource({"tiny, 10000", "compact, 34826", "mlp-augmented, 2000000", "cnn-fashion, 1000000"})
     void theyHaveFewerParametersAndAugmentation(String name, long limit) {
         Description recipe = Description.recipe(name);
         assertThat(recipe.parameters()).isLessThan(limit);
