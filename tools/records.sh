@@ -54,10 +54,10 @@ sweeps() {
     sweep fast --seeds 1-30 # seconds each; so many, because the claim is a mean of 99.0
     # The first seed of each shipped network also gives its pretrained model.
     sweep example_model baseline-tuned compact mlp-small optimized-tuned deep-tuned light-tuned light-augmented --seeds 1 --models data/pretrained
-    sweep mlp-small --seeds 1 --models data/pretrained --dataset fashion
+    sweep mlp-small cnn-fashion --seeds 1 --models data/pretrained --dataset fashion
     sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
     sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
-    sweep mlp-small --dataset fashion
+    sweep mlp-small cnn-fashion --dataset fashion
     ensemble compact-5 compact 5
     sweep tiny compact mlp-augmented
     sweep data/ablation/augmentation/*.txt --seeds 1-3 --records data/results/ablation/augmentation

@@ -286,14 +286,17 @@ public record Experiment(
                         });
     }
 
-    /** The name of the model's file: "light-tuned.mnistkit", "mlp-small-fashion.mnistkit". */
+    /**
+     * The name of the model's file: "light-tuned.mnistkit", and "mlp-small-fashion.mnistkit" also
+     * if the data set's word is part of the recipe's name.
+     */
     public String modelFile() {
         String suffix =
                 Dataset.ofClasses(test.classNames())
                         .filter(set -> !set.equals(Dataset.DIGITS))
                         .map(set -> "-" + set.word())
                         .orElse("");
-        return name + suffix + ".mnistkit";
+        return (name.endsWith(suffix) ? name : name + suffix) + ".mnistkit";
     }
 
     /**

@@ -15,6 +15,7 @@ final class Pretrained {
     static final List<String> MODELS =
             List.of(
                     "baseline-tuned",
+                    "cnn-fashion",
                     "compact",
                     "deep-tuned",
                     "example_model",

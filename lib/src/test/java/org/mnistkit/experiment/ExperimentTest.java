@@ -3,8 +3,10 @@ package org.mnistkit.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.TestImages;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
@@ -61,5 +63,25 @@ class ExperimentTest {
         Model whole = SMALL.train(Compute.DEFAULT, null);
         assertThat(resumed.network().params()).isEqualTo(whole.network().params());
         assertThat(resumed.run().test()).isEqualTo(whole.run().test());
+    }
+
+    @Test
+    void aModelsFileIsNamedAfterTheRecipeAndOnceAfterItsDataSet() {
+        ImageSet rows = TestImages.rows(20);
+        ImageSet clothes =
+                ImageSet.of(
+                        new byte[20 * 784],
+                        new byte[20],
+                        28,
+                        28,
+                        Dataset.FASHION.classNames(),
+                        rows.provenance());
+        assertThat(SMALL.modelFile()).isEqualTo("small.mnistkit");
+        for (String name : List.of("small", "small-fashion")) {
+            Experiment experiment =
+                    new Experiment(
+                            name, SMALL.description(), clothes.split(0.5), clothes.take(5), null);
+            assertThat(experiment.modelFile()).isEqualTo("small-fashion.mnistkit");
+        }
     }
 }
