@@ -161,9 +161,12 @@ public final class SparkCluster implements Cluster {
             new Workers(Math.max(LEAST_IN_FLIGHT, 2 * atOnce()))
                     .run(everywhere, own, remote, new Unpacking<>(handler));
         } finally {
-            // What is left of them, if this was interrupted or a result could not be written.
-            uninterrupted(() -> spark.sc().cancelJobGroup(group));
-            running.arriveAndDeregister();
+            try {
+                // What is left of them, if this was interrupted or a result could not be written.
+                uninterrupted(() -> spark.sc().cancelJobGroup(group));
+            } finally {
+                running.arriveAndDeregister();
+            }
         }
     }
 

@@ -104,11 +104,16 @@ class StandaloneSparkTest {
     }
 
     private static SparkCluster connect(Map<String, String> more, Consumer<String> log) {
+        Map<String, String> settings = settings();
+        settings.putAll(more);
+        return SparkCluster.connect(cluster.url(), settings, log);
+    }
+
+    private static Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(StandaloneSpark.SECRET);
         settings.put("spark.executor.memory", "700m");
         settings.put(Connection.TIMEOUT, "10min"); // where others keep the machine busy
-        settings.putAll(more);
-        return SparkCluster.connect(cluster.url(), settings, log);
+        return settings;
     }
 
     /** All that a trial came to, but for the seconds. */
@@ -197,10 +202,8 @@ class StandaloneSparkTest {
                                 "synthetic",
                                 name,
                                 "--into=" + folder,
-                                "--on=" + cluster.url(),
-                                "--conf=spark.executor.memory=700m",
-                                "--conf=" + Connection.TIMEOUT + "=10min"));
-        StandaloneSpark.SECRET.forEach((key, value) -> command.add("--conf=" + key + "=" + value));
+                                "--on=" + cluster.url()));
+        settings().forEach((key, value) -> command.add("--conf=" + key + "=" + value));
         command.addAll(OPTIONS);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -229,10 +232,7 @@ class StandaloneSparkTest {
         command.addAll(List.of(StandaloneSpark.java(), "-cp", spark + File.separator + "*"));
         command.add("org.apache.spark.deploy.SparkSubmit");
         command.addAll(List.of("--master", cluster.url()));
-        command.addAll(List.of("--conf", "spark.executor.memory=700m"));
-        command.addAll(List.of("--conf", Connection.TIMEOUT + "=10min"));
-        StandaloneSpark.SECRET.forEach(
-                (key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
+        settings().forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
         command.addAll(List.of("--jars", String.join(",", jars)));
         command.addAll(List.of("--class", "org.mnistkit.spark.Main", own));
         command.addAll(List.of("explore", "synthetic", "submitted", "--into=" + folder));
