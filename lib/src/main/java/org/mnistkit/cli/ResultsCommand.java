@@ -61,7 +61,7 @@ final class ResultsCommand implements Runnable {
         tables.putAll(CorruptionTable.tables(robustness));
         tables.putAll(EnsembleTable.tables(ensembles));
         tables.putAll(RefusalTable.tables(refusals));
-        tables.putAll(AblationTables.tables(ABLATIONS, records));
+        tables.putAll(AblationTables.tables(ABLATIONS, records.resolve("ablation"), runs));
         int all = runs.size() + robustness.size() + ensembles.size() + refusals.size();
         String count = Values.counted(all, "record");
         for (Path file : files) {

@@ -93,15 +93,16 @@ public record Ablation(List<Step> steps) {
      * @throws UncheckedIOException if a directory or a file cannot be read
      */
     public static Ablation load(Path descriptions, Path... records) {
-        return of(
-                descriptions,
-                Stream.of(records)
-                        .filter(Files::isDirectory)
-                        .flatMap(directory -> ResultsTable.load(directory).stream())
-                        .toList());
+        return of(descriptions, Stream.of(records).flatMap(Ablation::recordsIn).toList());
     }
 
-    private static Ablation of(Path descriptions, List<RunRecord> records) {
+    /** The records in a directory; none if there is no directory. */
+    static Stream<RunRecord> recordsIn(Path directory) {
+        return Files.isDirectory(directory) ? ResultsTable.load(directory).stream() : Stream.of();
+    }
+
+    /** Puts descriptions in a directory and records together; see {@link #load}. */
+    static Ablation of(Path descriptions, List<RunRecord> records) {
         List<Trained> networks;
         try (Stream<Path> files = Files.list(descriptions)) {
             networks =

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.mnistkit.file.DataException;
 import org.mnistkit.record.Markdown;
+import org.mnistkit.record.RunRecord;
 
 /**
  * The tables of {@link Ablation}s: what each of several changes gave, also where it gave nothing.
@@ -23,18 +24,20 @@ public final class AblationTables {
      * NAME.
      *
      * @param descriptions a directory with a directory NAME of descriptions for each ablation
-     * @param records the directory of records; those of the steps are in ablation/NAME or, if a
-     *     network of the kit is itself a step, in the directory itself
+     * @param records a directory with a directory NAME of the records of each ablation's steps
+     * @param ofTheKit the records of the kit's networks, of which some are steps, too
      * @throws org.mnistkit.description.DescriptionException if a description has a mistake
      * @throws UncheckedIOException if a directory or a file cannot be read
      */
-    public static Map<String, String> tables(Path descriptions, Path records) {
+    public static Map<String, String> tables(
+            Path descriptions, Path records, List<RunRecord> ofTheKit) {
         Map<String, String> tables = new TreeMap<>();
         for (Path directory : directoriesIn(descriptions)) {
             String name = directory.getFileName().toString();
-            Ablation ablation =
-                    Ablation.load(directory, records.resolve("ablation").resolve(name), records);
-            tables.put("ablation-" + name, Markdown.table(ablation.toTable()));
+            List<RunRecord> all =
+                    Stream.concat(Ablation.recordsIn(records.resolve(name)), ofTheKit.stream())
+                            .toList();
+            tables.put("ablation-" + name, Markdown.table(Ablation.of(directory, all).toTable()));
         }
         return tables;
     }

@@ -5,6 +5,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Results;
@@ -59,19 +60,19 @@ final class AblationChart {
                 step.name(),
                 step.change(),
                 step.parameters(),
-                step.results()
-                        .map(
-                                results ->
-                                        results.accuracy().values().stream()
-                                                .filter(AblationChart::isPercentage)
-                                                .toList())
-                        .filter(values -> !values.isEmpty())
-                        .map(
-                                values ->
-                                        new Results(
-                                                step.results().orElseThrow().validation(),
-                                                new SampleStatistics(values),
-                                                step.results().orElseThrow().seconds())));
+                step.results().flatMap(AblationChart::withPercentagesOnly));
+    }
+
+    private static Optional<Results> withPercentagesOnly(Results results) {
+        List<Double> values =
+                results.accuracy().values().stream().filter(AblationChart::isPercentage).toList();
+        return values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Results(
+                                results.validation(),
+                                new SampleStatistics(values),
+                                results.seconds()));
     }
 
     private static boolean isPercentage(double value) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.description.Description;
+import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.SampleRecords;
 
 class AblationTablesTest {
@@ -30,7 +32,9 @@ class AblationTablesTest {
         SampleRecords.record("1-start", 15, 2, 0.991).save(records.resolve("ablation/a"));
         SampleRecords.record("baseline", 15, 1, 0.995).save(records);
 
-        Map<String, String> tables = AblationTables.tables(descriptions, records);
+        Map<String, String> tables =
+                AblationTables.tables(
+                        descriptions, records.resolve("ablation"), ResultsTable.load(records));
 
         assertThat(tables.keySet()).containsExactly("ablation-a", "ablation-b");
         assertThat(tables.get("ablation-a").lines())
@@ -51,7 +55,8 @@ class AblationTablesTest {
 
     @Test
     void withoutDescriptionsThereAreNoTables() {
-        assertThat(AblationTables.tables(directory.resolve("none"), directory)).isEmpty();
+        assertThat(AblationTables.tables(directory.resolve("none"), directory, List.of()))
+                .isEmpty();
     }
 
     @Test
@@ -62,7 +67,8 @@ class AblationTablesTest {
                 .contains(
                         AblationTables.tables(
                                         checkout.resolve("data/ablation"),
-                                        checkout.resolve("data/results"))
+                                        checkout.resolve("data/results/ablation"),
+                                        ResultsTable.load(checkout.resolve("data/results")))
                                 .values());
     }
 }

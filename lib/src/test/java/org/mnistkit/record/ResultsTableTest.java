@@ -123,16 +123,19 @@ class ResultsTableTest {
     void atAGlanceARecipeCountsThatWasTrainedWithSeveralSeeds() {
         List<RunRecord> records = new ArrayList<>();
         for (int seed = 1; seed <= 3; seed++) {
-            records.add(validated(SampleRecords.record("light-tuned", 20, seed, 0.995), 0.995));
+            records.add(
+                    withValidation(SampleRecords.record("light-tuned", 20, seed, 0.995), 0.995));
         }
-        records.add(validated(SampleRecords.record("light-augmented", 20, 1, 0.997), 0.998));
+        records.add(withValidation(SampleRecords.record("light-augmented", 20, 1, 0.997), 0.998));
 
         assertThat(ResultsTable.summary(records, List.of()))
                 .contains("| **99.50 ± 0.00** |")
                 .contains("over 3 seeds");
 
         for (int seed = 2; seed <= 3; seed++) {
-            records.add(validated(SampleRecords.record("light-augmented", 20, seed, 0.997), 0.998));
+            records.add(
+                    withValidation(
+                            SampleRecords.record("light-augmented", 20, seed, 0.997), 0.998));
         }
         assertThat(ResultsTable.summary(records, List.of())).contains("| **99.70 ± 0.00** |");
     }
@@ -151,10 +154,6 @@ class ResultsTableTest {
                         "| tiny | 34,826 | – | – | **99.50** | " + minutes(1, 7.5) + " |",
                         "| 3 × some, together | 104,478 | – | – | **99.75** | 0.4 |")
                 .noneMatch(line -> line.contains("example") || line.contains("small"));
-    }
-
-    private static RunRecord validated(RunRecord run, double accuracy) {
-        return SampleRecords.with(run, "validation", new Score(0.01, accuracy));
     }
 
     /** Versions are filled in by the build; a record made without it names none. */
