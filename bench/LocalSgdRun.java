@@ -9,10 +9,10 @@ import org.mnistkit.spark.LocalSgd;
 import org.mnistkit.spark.SparkCluster;
 
 /**
- * One training by LocalSgd; called by local_sgd.py. Prints, for each round, how many seconds it has trained and the accuracy
+ * One training run by LocalSgd; called by local_sgd.py. Prints, for each round, how many seconds it has trained and the accuracy
  * on validation images.
  *
- * <p>Arguments: a master, the threads of each training, how many shares, how many rounds, a seed, the folder with MNIST's
+ * <p>Arguments: a master, the threads of each training run, how many shares, how many rounds, a seed, the folder with MNIST's
  * files, and the secret of the cluster.
  */
 final class LocalSgdRun {

@@ -80,7 +80,7 @@ MARKS = '<!-- local SGD: written by "make results" -->\n', "<!-- end of local SG
 def parsed(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="of each training (default: 5)")
-    parser.add_argument("--seeds", type=int, default=3, help="how many trainings of each kind (default: 3)")
+    parser.add_argument("--seeds", type=int, default=3, help="how many training runs of each kind (default: 3)")
     parser.add_argument("--page", action="store_true", help="measure nothing, but write the table of the newest results")
     options = parser.parse_args(arguments)
     if options.rounds < 1 or options.seeds < 1:

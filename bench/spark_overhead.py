@@ -2,7 +2,7 @@
 
   python3 bench/spark_overhead.py                                       a quarter of an hour on two cores
   python3 bench/spark_overhead.py --rounds 1 --ways threads-2 --add     a piece of it
-The trainings of a search take about ten seconds on one thread, and differ in their learning rates alone. Executors have a core
+The training runs of a search take about ten seconds on one thread, and differ in their learning rates alone. Executors have a core
 each, and are processes of Spark's own cluster on this machine, with authentication. What a training takes besides its own work
 is what Spark's event log shows between the end of one and the end of the next in the same executor, less the time that the
 executor worked on it. Other programs on the machine make both longer. MNIST_KIT_DATA names the folder with MNIST's files.
@@ -36,7 +36,7 @@ MASTER = f"spark://127.0.0.1:{PORT}"
 HEAP = "1g"  # of the driver and of each executor
 JAVA = str(Path(os.environ["JAVA_HOME"], "bin", "java")) if "JAVA_HOME" in os.environ else "java"
 
-# name: (what it is called in the table, trainings at a time, options of "explore")
+# name: (what it is called in the table, training runs at a time, options of "explore")
 WAYS = {
     "threads-2": ("`--parallel 2`", 2, ["--parallel", "2"]),
     "executors-1": ("1 executor", 1, ["--on", MASTER, "--conf", "spark.cores.max=1"]),
@@ -166,7 +166,7 @@ def search(way, trainings, folder, workers):
 
 def tasks(folder, name):
     """
-    What Spark says of the trainings but the first one of each executor, in milliseconds: "cycle" from the end of the task
+    What Spark says of the training runs but the first one of each executor, in milliseconds: "cycle" from the end of the task
     before to its own, "work" of the executor, "processor" time of that, and the result's "bytes".
     """
     ended = []
@@ -234,7 +234,7 @@ def table(document):
     others = max(row["others"] for row in rows.values())
     lines = [
         f"{machine['processor']}, {machine['cores']} cores, {document['versions']}, {document['date']}. A search of"
-        f" {document['trainings']} trainings on one thread each, {of_runs}."
+        f" {document['trainings']} training runs on one thread each, {of_runs}."
         f" Other programs kept the cores busy for up to {others:.0%} of the time. Memory is the most that a process took;"
         f" its Java heap had {HEAP}.",
         "",

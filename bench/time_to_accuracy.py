@@ -157,7 +157,7 @@ def table(document):
 
 def parsed(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=30, help="trainings of each contender (default: 30)")
+    parser.add_argument("--seeds", type=int, default=30, help="training runs of each contender (default: 30)")
     parser.add_argument("--whole", type=int, default=5, help="whole processes of each contender (default: 5)")
     parser.add_argument("--contenders", default=",".join(CONTENDERS), help="default: all")
     parser.add_argument("--precisions", help="default: float32, and bfloat16 if the processor has instructions for it")

@@ -237,7 +237,7 @@ build_library() {
     unlock_build
 }
 
-# The module for trainings on Spark, and Spark itself: built only when a command has the option --on.
+# The module for training runs on Spark, and Spark itself: built only when a command has the option --on.
 SPARK_DIR=$ROOT/spark/target
 SPARK_STAMP=$SPARK_DIR/built
 

@@ -31,7 +31,7 @@ sweep() {
 # records are those of a sweep over as many seeds, so that "sweep" then has nothing left to train.
 ensemble() {
     local name=$1 description=$2 members=$3 status=0
-    [ "$estimating" = false ] || return 0 # its trainings are counted with those of the sweep
+    [ "$estimating" = false ] || return 0 # its training runs are counted with those of the sweep
     [ ! -f "data/results/ensembles/$name.json" ] || [ ! -f "data/pretrained/$name.mnistkit" ] || return 0
     run_kit ensemble "${MNIST_KIT_DATA:-data}" "$name" "$description" --members "$members" --parallel 2 \
         --records data/results/ensembles || status=$?

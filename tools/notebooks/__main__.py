@@ -21,7 +21,7 @@ from execute import Run, execute, write_html
 from navigation import check_index, check_navigation, load_records, save_record, update
 from notebookfile import FOLDER, KIT, PROFILES, ROOT, Notebook, find_notebooks, picture_of
 from outputs import check_committed, check_sizes, is_synthetic, metrics
-from rules import check_links, check_notebook
+from rules import check_document, check_links, check_notebook
 
 INDENT = "\n      "
 DEFAULT_PROFILE = "fast"
@@ -69,7 +69,8 @@ def check_all() -> int:
     passed.append(report("table of contents", check_index(notebooks, records)))
     folders = (ROOT, FOLDER, ROOT / "docs", ROOT / "data", ROOT / "bench")
     for path in sorted(path for folder in folders for path in folder.glob("*.md")):
-        problems = check_links(path.read_text(encoding="utf-8"), path)
+        text = path.read_text(encoding="utf-8")
+        problems = check_document(text) + check_links(text, path)
         passed.append(report(path.relative_to(ROOT).as_posix(), problems))
     return finish(passed)
 

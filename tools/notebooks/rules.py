@@ -214,6 +214,16 @@ def check_links(text: str, path: Path) -> list[str]:
     return problems
 
 
+def check_document(text: str) -> list[str]:
+    """A Markdown file begins with its title, and each of its tables with a head; without one, the rows are shown as they are."""
+    problems = [] if text.startswith("# ") else ["the first line is not the title"]
+    for table in re.findall(r"(?:^\|.*\n?)+", without_code_blocks(text), re.MULTILINE):
+        rows = table.splitlines()
+        if len(rows) < 2 or not re.fullmatch(r"[|:\- ]+", rows[1]):
+            problems.append(f"a table without a head begins with: {rows[0][:60]}")
+    return problems
+
+
 def check_notebook(notebook: Notebook) -> tuple[list[str], list[str]]:
     """(problems, remarks) of everything but the outputs and the generated parts."""
     problems, remarks = size_report(notebook)

@@ -11,7 +11,7 @@ import org.mnistkit.train.FitListener;
 import org.mnistkit.train.Trainer;
 
 /**
- * A long training, to see whether memory stays flat: {@code Soak [NETWORK [EPOCHS [IMAGES]]]}.
+ * A long training run, to see whether memory stays flat: {@code Soak [NETWORK [EPOCHS [IMAGES]]]}.
  * Prints the memory of the whole process and of the heap from time to time.
  */
 public final class Soak {

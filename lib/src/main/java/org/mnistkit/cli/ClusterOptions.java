@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of every command whose trainings other machines can carry out. */
+/** The options of every command whose training runs other machines can carry out. */
 final class ClusterOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -41,7 +41,7 @@ final class ClusterOptions {
     /**
      * Does some work with the cluster that was named, or with this process.
      *
-     * @param parallel how many trainings at a time, in this process
+     * @param parallel how many training runs at a time, in this process
      * @param log gets a line about the cluster
      */
     <T> T call(int parallel, Consumer<String> log, Work<T> work) {
@@ -53,8 +53,8 @@ final class ClusterOptions {
         }
         if (command.commandLine().getParseResult().hasMatchedOption("--parallel")) {
             throw wrong(
-                    "--parallel is for trainings in this process; with --on, as many run at a time"
-                            + " as the executors have cores, divided by spark.task.cpus");
+                    "--parallel is for training runs in this process; with --on, as many run at a"
+                            + " time as the executors have cores, divided by spark.task.cpus");
         }
         Cluster.Provider provider =
                 ServiceLoader.load(Cluster.Provider.class)

@@ -130,7 +130,7 @@ final class ExploreCommand implements Callable<Integer> {
             names = "--parallel",
             paramLabel = "N",
             defaultValue = "2",
-            description = "trainings at a time, which share the cores (${DEFAULT-VALUE})")
+            description = "training runs at a time, which share the cores (${DEFAULT-VALUE})")
     private int parallel;
 
     @Mixin private ClusterOptions cluster;
@@ -148,7 +148,7 @@ final class ExploreCommand implements Callable<Integer> {
         if (file == null) {
             Interruption.ends(
                     spec.commandLine().getErr(),
-                    "ending the trainings, each after the batch it is in …",
+                    "ending the training runs, each after the batch it is in …",
                     () -> evaluate(searched(folder), folder));
         } else {
             evaluate(SearchResults.load(file), folder);

@@ -44,7 +44,7 @@ abstract class LightTraining implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "write the trained model into this file, in the kit's format; the same command"
-                            + " continues a training that was interrupted or killed")
+                            + " continues a training run that was interrupted or killed")
     private Path save;
 
     @Option(

@@ -7,9 +7,9 @@ import org.mnistkit.file.LockFile;
 import org.mnistkit.train.Trainer;
 
 /**
- * The checkpoint of a training whose outcome goes into a model file. It lies beside that file until
- * the model is saved: NAME.checkpoint beside NAME.mnistkit. A command that was killed resumes from
- * it when it is given again. One command at a time trains for a model file.
+ * The checkpoint of a training run whose outcome goes into a model file. It lies beside that file
+ * until the model is saved: NAME.checkpoint beside NAME.mnistkit. A command that was killed resumes
+ * from it when it is given again. One command at a time trains for a model file.
  */
 final class ModelCheckpoint implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class ModelCheckpoint implements AutoCloseable {
 
     /**
      * @param model the file that the model is going to be saved in
-     * @param output gets a line if there is a training to resume
+     * @param output gets a line if there is a training run to resume
      * @throws IllegalArgumentException if another command trains for this file at the moment
      * @throws DataException if there is no place for it
      */
@@ -64,7 +64,7 @@ final class ModelCheckpoint implements AutoCloseable {
     }
 
     /**
-     * The model has been saved. The checkpoint of a training that was interrupted stays.
+     * The model has been saved. The checkpoint of a training run that was interrupted stays.
      *
      * @param output gets a line on how to resume
      */

@@ -101,7 +101,7 @@ final class Models {
     }
 
     /**
-     * A single model to start a training from; otherwise as {@link #find(String, Dataset)}.
+     * A single model to start a training run from; otherwise as {@link #find(String, Dataset)}.
      *
      * @throws IllegalArgumentException if there is none, or it is an ensemble
      */

@@ -92,7 +92,7 @@ final class Output {
     }
 
     /**
-     * The facts about a training, for others to be added.
+     * The facts about a training run, for others to be added.
      *
      * @param nameKey what to call the name of the network or model that it begins with
      */

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "refusals",
         description = {
-            "Measures how often models of digits say that they had better not answer: of test"
+            "Measures how often models of digits refuse to answer: of test"
                     + " images, of images that show no digit (clothes, letters, noise), and of"
                     + " pictures that people have made.",
             "Prints tables with a column for each model."

@@ -13,11 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Models on spoiled images. */
+/** Models on corrupted images. */
 @Command(
         name = "robustness",
         description = {
-            "Measures models and ensembles on test images that are spoiled in the fifteen ways of"
+            "Measures models and ensembles on test images that are corrupted in the fifteen ways of"
                     + " MNIST-C: by noise, blur, rotation, fog, lines and others.",
             "Prints the accuracies, a line for each corruption."
         },

@@ -126,7 +126,7 @@ final class SpaceOptions {
             names = {"-e", "--epochs"},
             paramLabel = "EPOCHS",
             description =
-                    "epochs (5,10,15); all are tried in one training, on its way; halving goes"
+                    "epochs (5,10,15); all are tried in one training run, on its way; halving goes"
                             + " up to the largest")
     void epochs(String list) {
         values.put(Hyperparameter.EPOCHS, list);

@@ -85,7 +85,7 @@ final class SweepCommand implements Callable<Integer> {
             names = "--checkpoints",
             paramLabel = "DIR",
             defaultValue = ".cache/sweep",
-            description = "where half-done trainings are kept (default: ${DEFAULT-VALUE})")
+            description = "where half-done training runs are kept (default: ${DEFAULT-VALUE})")
     private Path checkpoints;
 
     @Option(
@@ -93,15 +93,15 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "I/N",
             converter = ShardConverter.class,
             description =
-                    "run every N-th of the trainings, beginning with the I-th: the share of one of"
-                            + " N machines, as in the job arrays of Slurm and Kubernetes")
+                    "run every N-th of the training runs, beginning with the I-th: the share of one"
+                            + " of N machines, as in the job arrays of Slurm and Kubernetes")
     private Shard shard = new Shard(1, 1);
 
     @Option(
             names = "--estimate",
             description =
-                    "say about how long the trainings would take that are still to be done, by some"
-                            + " steps of each network, and train none")
+                    "say about how long the training runs would take that are still to be done, by"
+                            + " some steps of each network, and train none")
     private boolean estimate;
 
     /** The part of the work that one of several machines does, counted from 1. */

@@ -56,7 +56,7 @@ final class TestCommand implements Callable<Integer> {
             description = "also print the accuracy class by class, and the calibration error")
     private boolean verbose;
 
-    /** Options of trainings: hidden, but not unknown, so that the message can be plain. */
+    /** Options of training runs: hidden, but not unknown, so that the message can be plain. */
     @Option(
             names = {
                 "-s",

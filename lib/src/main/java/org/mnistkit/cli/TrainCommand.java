@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a network as its description says, and keeps it.",
             "The model goes into Model_Output/NAME.mnistkit, loss and accuracy on training and"
-                    + " validation images into Model_Output/NAME.txt. Ctrl-C ends the training;"
-                    + " what it has learned by then is kept. The same command continues a training"
-                    + " that was interrupted or killed."
+                + " validation images into Model_Output/NAME.txt. Ctrl-C ends the training; what it"
+                + " has learned by then is kept. The same command continues a training run that was"
+                + " interrupted or killed."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,

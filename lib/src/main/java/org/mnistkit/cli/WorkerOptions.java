@@ -11,7 +11,8 @@ final class WorkerOptions {
             paramLabel = "N",
             defaultValue = "1",
             converter = Positive.class,
-            description = "trainings at a time, which share the cores (default: ${DEFAULT-VALUE})")
+            description =
+                    "training runs at a time, which share the cores (default: ${DEFAULT-VALUE})")
     private int parallel;
 
     @Option(
@@ -31,7 +32,7 @@ final class WorkerOptions {
                             + " float32 is taken (default: ${DEFAULT-VALUE})")
     private Compute.Precision precision;
 
-    /** How many trainings at a time. */
+    /** How many training runs at a time. */
     int parallel() {
         return parallel;
     }

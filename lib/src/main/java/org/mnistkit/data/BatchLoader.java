@@ -80,8 +80,8 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     }
 
     /**
-     * One epoch of a training, or the rest of one whose first batches are done already: in an order
-     * of its own, as above, each image changed as the training's augmentation says. How it is
+     * One epoch of a training run, or the rest of one whose first batches are done already: in an
+     * order of its own, as above, each image changed as the training's augmentation says. How it is
      * changed depends on the seed of the training, the epoch and the image alone, not on the batch
      * that it is in.
      *

@@ -400,12 +400,12 @@ public final class ImageSet implements Images, Serializable {
     }
 
     /**
-     * The same images in the order in which an epoch of a training takes them, as {@link
+     * The same images in the order in which an epoch of a training run takes them, as {@link
      * BatchLoader#shuffled(ImageSet, int, long, int)} does: each epoch has an order of its own, and
      * can be repeated without those before it.
      *
      * @param seed the seed of the training
-     * @param epoch the number of the epoch; a training counts from 1
+     * @param epoch the number of the epoch; a training run counts from 1
      */
     public ImageSet shuffle(long seed, int epoch) {
         return shuffle(Seeds.of(seed, epoch));
@@ -508,11 +508,11 @@ public final class ImageSet implements Images, Serializable {
     }
 
     /**
-     * The images as a training sees them in one epoch: changed at random, as an augmentation says.
-     * Their pixels are rounded to whole numbers here; in a training, they are not.
+     * The images as a training run sees them in one epoch: changed at random, as an augmentation
+     * says. Their pixels are rounded to whole numbers here; in a training run, they are not.
      *
      * @param seed the seed of the training
-     * @param epoch the number of the epoch; a training counts from 1
+     * @param epoch the number of the epoch; a training run counts from 1
      * @return new images in the same order, with the same labels; their {@link #originalIndex}
      *     counts anew
      */
@@ -579,8 +579,8 @@ public final class ImageSet implements Images, Serializable {
     }
 
     /**
-     * The images spoiled in one of the ways of MNIST-C: how well does a network do on images that
-     * are unlike those it was trained on? How an image is spoiled depends on the corruption, the
+     * The images corrupted in one of the ways of MNIST-C: how well does a network do on images that
+     * are unlike those it was trained on? How an image is corrupted depends on the corruption, the
      * seed, and its {@link #originalIndex} alone.
      *
      * @return new images in the same order, with the same labels; their {@link #originalIndex}

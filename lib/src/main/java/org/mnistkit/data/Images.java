@@ -1,6 +1,6 @@
 package org.mnistkit.data;
 
-/** Images as a network takes them: a set of them, or a batch of a training. */
+/** Images as a network takes them: a set of them, or a batch of a training run. */
 public interface Images {
 
     /** Number of images. */

@@ -228,7 +228,7 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
     }
 
     /**
-     * What distinguishes a training of this network from others, apart from its seed and its
+     * What distinguishes a training run of this network from others, apart from its seed and its
      * images. A record has {@linkplain org.mnistkit.record.RunRecord#identity the same}.
      */
     public Identity identity() {

@@ -11,7 +11,7 @@ import org.mnistkit.settings.Values;
 
 /**
  * The lines of a description that say how a network is trained: what each line changes in the
- * configuration of a training, and how it is printed.
+ * configuration of a training run, and how it is printed.
  */
 final class TrainingLines {
 

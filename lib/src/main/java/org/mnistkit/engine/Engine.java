@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>What a step does depends on nothing but the weights, the updater's state, the batch, and the
  * numbers of the update and the epoch, which DL4J counts in the network: the masks of dropout, too,
- * are drawn anew for each update from the seed and the update's number. So a training can stop
+ * are drawn anew for each update from the seed and the update's number. So a training run can stop
  * after any step and resume there.
  *
  * <p>It may be used from several threads: one at a time computes, the others wait. Whoever opens it

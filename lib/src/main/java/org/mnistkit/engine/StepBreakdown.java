@@ -54,7 +54,7 @@ public final class StepBreakdown {
      * they run.
      *
      * @param network the network, whose weights change
-     * @param config as for a training; the batch size counts
+     * @param config as for a training run; the batch size counts
      * @param images at least one batch
      * @param steps number of steps that are timed, after as many that are not
      * @throws IllegalStateException if oneDNN cannot train the network; the message says why

@@ -45,8 +45,8 @@ public final class Evaluator {
 
     /**
      * Test-time augmentation: what a model or an ensemble says of each image as it is, and of
-     * variants of it, changed at random as in a training. {@link EnsemblePredictions#mean} then is
-     * the answer (Krizhevsky, Sutskever and Hinton 2012, section 4.1, averaged over crops). All
+     * variants of it, changed at random as in a training run. {@link EnsemblePredictions#mean} then
+     * is the answer (Krizhevsky, Sutskever and Hinton 2012, section 4.1, averaged over crops). All
      * members of an ensemble are kept ready meanwhile, so that each variant is made once.
      *
      * @param images images of the classifier's classes, as for {@link #predict(Classifier,
@@ -110,7 +110,9 @@ public final class Evaluator {
         }
     }
 
-    /** The same with an engine that is already there, for example in the middle of a training. */
+    /**
+     * The same with an engine that is already there, for example in the middle of a training run.
+     */
     public static Predictions predict(Engine engine, ImageSet images) {
         return Predictions.of(images, engine.predict(images));
     }

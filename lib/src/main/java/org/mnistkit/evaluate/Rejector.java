@@ -8,7 +8,7 @@ import org.mnistkit.data.Split;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.RejectOption;
 
-/** Tells the images about which a model had better not answer; see {@link RejectOption}. */
+/** Tells the images about which a model refuses to answer; see {@link RejectOption}. */
 public final class Rejector {
 
     /** The share of answers that are to be right, of those that are sure. */

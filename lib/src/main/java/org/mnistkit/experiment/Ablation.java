@@ -22,7 +22,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * What each of several changes to a network or its training is worth: a row of networks, each one
- * change away from the one before, and what the records of their trainings say.
+ * change away from the one before, and what the records of their training runs say.
  *
  * @param steps in order of their names; one whose name begins with "0-" is not a step, but what the
  *     others are compared with
@@ -38,7 +38,7 @@ public record Ablation(List<Step> steps) {
      * @param name that of its description and of its records, for example "2-relu"
      * @param change what it changes in the network before it, in a few words
      * @param parameters number of parameters
-     * @param results what its trainings gave; empty as long as there are no records of any
+     * @param results what its training runs gave; empty as long as there are no records of any
      */
     public record Step(String name, String change, long parameters, Optional<Results> results) {
 
@@ -49,13 +49,13 @@ public record Ablation(List<Step> steps) {
     }
 
     /**
-     * What the trainings of one network gave, over their seeds.
+     * What the training runs of one network gave, over their seeds.
      *
      * @param validation accuracy on the images held back, in percent; empty if there were none
      * @param accuracy on the test images, in percent
-     * @param seconds that one core takes for all steps of a training of as many epochs as these had
-     *     on average, at the pace of the fastest epoch, on the machine that it is known of for the
-     *     most networks; empty if there it is not
+     * @param seconds that one core takes for all steps of a training run of as many epochs as these
+     *     had on average, at the pace of the fastest epoch, on the machine that it is known of for
+     *     the most networks; empty if there it is not
      */
     public record Results(
             Optional<SampleStatistics> validation,
@@ -120,7 +120,7 @@ public record Ablation(List<Step> steps) {
         return new Ablation(networks.stream().map(network -> network.step(machine)).toList());
     }
 
-    /** One network of the row, and the records of its trainings. */
+    /** One network of the row, and the records of its training runs. */
     private record Trained(String name, Description description, List<RunRecord> runs) {
 
         static Trained of(Path file, List<RunRecord> records) {

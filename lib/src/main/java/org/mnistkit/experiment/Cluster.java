@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Other machines, which carry out trainings. The kit's module mnist-kit-spark has one, which Java's
- * service loader finds where the module is in the class path; the library itself knows none.
+ * Other machines, which carry out training runs. The kit's module mnist-kit-spark has one, which
+ * Java's service loader finds where the module is in the class path; the library itself knows none.
  */
 public interface Cluster extends TrainingExecutor, AutoCloseable {
 

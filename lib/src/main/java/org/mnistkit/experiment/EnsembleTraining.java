@@ -28,7 +28,7 @@ import org.mnistkit.train.FitListener;
  * share of its own, as in bagging (Breiman, 1996), but without any image twice.
  *
  * @param name of the ensemble
- * @param members the trainings of the members, 1 to 100
+ * @param members the training runs of the members, 1 to 100
  * @param folder for models, records and checkpoints of the members, which has to be there; members
  *     that are in it already are not trained again
  */
@@ -94,7 +94,7 @@ public record EnsembleTraining(String name, List<Experiment> members, Path folde
      *
      * @param compute what computes; if it doesn't say how many threads, those at a time share the
      *     cores
-     * @param executor what carries out the trainings
+     * @param executor what carries out the training runs
      * @param log gets a line for each member that is done, or was done before
      * @param listeners are notified of how the training goes, if there is only one at a time
      * @return how many members are not done, as {@link Sweep#run} counts them

@@ -32,8 +32,9 @@ import org.mnistkit.train.FitListener;
 import org.mnistkit.train.Trainer;
 
 /**
- * A training that can be repeated, and what it leaves behind: the model, and the record of the run.
- * Initial weights, order of the images and dropout all follow from the seed of the description.
+ * A training run that can be repeated, and what it leaves behind: the model, and the record of the
+ * run. Initial weights, order of the images and dropout all follow from the seed of the
+ * description.
  *
  * @param name what the record calls the network, for example "light-tuned"
  * @param description the network, and how it is trained
@@ -60,7 +61,7 @@ public record Experiment(
         }
     }
 
-    /** A training from initial weights; the images are split as the description says. */
+    /** A training run from initial weights; the images are split as the description says. */
     public static Experiment of(String name, Description description, Mnist data) {
         Split split = Trainer.split(description.training(), data.train());
         return new Experiment(name, description, split, data.test(), null);
@@ -105,7 +106,7 @@ public record Experiment(
      *     resumes there after its process was killed; to be deleted when the outcome has been
      *     saved. Null for none
      * @param listeners are notified of how it goes
-     * @return the trained network with the record of this training
+     * @return the trained network with the record of this training run
      * @throws org.mnistkit.train.TrainingDivergedException if the training diverges
      * @throws IllegalArgumentException if it ended before its first batch
      */
@@ -183,7 +184,7 @@ public record Experiment(
     // ---- Starting from a model
 
     /**
-     * How a model's training split the images, so that a training which starts from it can hold
+     * How a model's training split the images, so that a training run which starts from it can hold
      * back the same ones.
      *
      * @return settings whose validation share, limit and seed do it; empty if not known, or if the
@@ -244,7 +245,7 @@ public record Experiment(
     }
 
     /**
-     * Checks that a record is of this training; see {@link RunRecord#identity}.
+     * Checks that a record is of this training run; see {@link RunRecord#identity}.
      *
      * @throws ModelFileException if it is another one's; the message says in what they differ
      */
@@ -260,7 +261,7 @@ public record Experiment(
     }
 
     /**
-     * Checks that a model is of this training.
+     * Checks that a model is of this training run.
      *
      * @throws ModelFileException if it is another one's; the message says in what they differ
      */
@@ -280,7 +281,7 @@ public record Experiment(
                         difference -> {
                             throw new ModelFileException(
                                     file,
-                                    ("is the %s of another training: %s. Delete it, or give"
+                                    ("is the %s of another training run: %s. Delete it, or give"
                                                     + " the description another name.")
                                             .formatted(what, difference));
                         });

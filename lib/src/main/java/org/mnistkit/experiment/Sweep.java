@@ -19,14 +19,14 @@ import org.mnistkit.train.FitListener;
 
 /**
  * Runs experiments that there is no record of yet, one after the other or several at a time. It may
- * be killed at any moment: started again, it skips what is done, and resumes a training where it
- * was.
+ * be killed at any moment: started again, it skips what is done, and resumes a training run where
+ * it was.
  *
  * @param records directory of the records
  * @param checkpoints directory for what is half-done
  * @param models the file that the model of an experiment goes into; null to keep none
  * @param compute what computes; if it doesn't say how many threads, those at a time share the cores
- * @param executor what carries out the trainings
+ * @param executor what carries out the training runs
  */
 public record Sweep(
         Path records,
@@ -42,7 +42,7 @@ public record Sweep(
      *     thread at a time
      * @param listeners are notified of how the training goes, if there is only one at a time
      * @return how many are not done: they diverged, there is a checkpoint or a record of another
-     *     training, another sweep is running them, which the log says, or this thread was
+     *     training run, another sweep is running them, which the log says, or this thread was
      *     interrupted
      * @throws IllegalArgumentException if two of them have a record of the same name
      */
@@ -69,7 +69,7 @@ public record Sweep(
     }
 
     /**
-     * How long the trainings of a network are expected to take.
+     * How long the training runs of a network are expected to take.
      *
      * @param network its name
      * @param trainings how many there are to do
@@ -81,7 +81,7 @@ public record Sweep(
      * About how long {@link #run} would take for the experiments that there is no record of. Some
      * steps of each network are measured, and nothing is kept. Checkpoints are not looked at.
      *
-     * @return one for each network that has trainings to do
+     * @return one for each network that has training runs to do
      */
     public List<Estimate> estimate(List<Experiment> experiments) {
         requireOwnRecords(experiments);
@@ -112,7 +112,7 @@ public record Sweep(
             String file = experiment.recordFile();
             if (!files.add(file)) {
                 throw new IllegalArgumentException(
-                        "Two of the trainings have the same record, %s. Name each network once; files of the same name in different directories need names of their own."
+                        "Two of the training runs have the same record, %s. Name each network once; files of the same name in different directories need names of their own."
                                 .formatted(file));
             }
         }
@@ -121,7 +121,7 @@ public record Sweep(
     /** The file of an experiment's record, whether it is there or not. */
     Path record(Experiment experiment) {
         String file = experiment.recordFile();
-        // A training that ran out of its time has another name; started again, it would again.
+        // A training run that ran out of its time has another name; started again, it would again.
         return Stream.of(file, RunRecord.unfinished(file, "out_of_time"))
                 .map(records::resolve)
                 .filter(Files::exists)

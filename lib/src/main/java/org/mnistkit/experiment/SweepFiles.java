@@ -15,8 +15,8 @@ import org.mnistkit.record.RunRecord;
 import org.mnistkit.train.Trainer;
 
 /**
- * The files of a sweep while it runs: what is there tells what is done. Each training that is still
- * to be done is locked until it is, so that two sweeps never do the same one.
+ * The files of a sweep while it runs: what is there tells what is done. Each training run that is
+ * still to be done is locked until it is, so that two sweeps never do the same one.
  */
 final class SweepFiles implements AutoCloseable {
 
@@ -99,7 +99,7 @@ final class SweepFiles implements AutoCloseable {
                     return;
                 }
                 save(experiments.get(job.index()), outcome);
-                // Not before all is saved, or a training that is killed here would be lost.
+                // Not before all is saved, or a training run that is killed here would be lost.
                 Trainer.deleteCheckpoint(checkpoint(job));
                 locks.remove(job.name()).close();
                 done++;

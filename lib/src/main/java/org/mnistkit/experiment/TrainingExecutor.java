@@ -6,18 +6,18 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 
 /**
- * Where trainings are carried out: by threads of this process ({@link Workers}), or by other
+ * Where training runs are carried out: by threads of this process ({@link Workers}), or by other
  * processes. A training's outcome depends on its job and its images alone, not on who carries it
  * out; on processors of another kind, the last digits may be others.
  */
 public interface TrainingExecutor {
 
-    /** How many trainings it carries out at a time at the most; at least 1. */
+    /** How many training runs it carries out at a time at the most; at least 1. */
     int atOnce();
 
     /**
-     * Carries out trainings, begun in their order, and waits for them all. If this thread is
-     * interrupted, so are the trainings: those that have not begun are left out, the others are
+     * Carries out training runs, begun in their order, and waits for them all. If this thread is
+     * interrupted, so are the training runs: those that have not begun are left out, the others are
      * waited for, and the thread stays marked as interrupted.
      *
      * @param images what the jobs train with
@@ -27,7 +27,7 @@ public interface TrainingExecutor {
      * @param listeners are notified of how the training goes, if there is only one at a time and it
      *     is carried out in this process
      * @throws RuntimeException if a training fails and the executor doesn't go on without it, or if
-     *     the handler fails; the other trainings are interrupted
+     *     the handler fails; the other training runs are interrupted
      */
     <D, R, J extends TrainingJob<D, R>> void run(
             D images,
@@ -37,8 +37,8 @@ public interface TrainingExecutor {
             FitListener... listeners);
 
     /**
-     * What is done about each training. The methods are called in the process that has the
-     * trainings carried out, which alone writes files, and, but for {@link #checkpoint}, by one
+     * What is done about each training run. The methods are called in the process that has the
+     * training runs carried out, which alone writes files, and, but for {@link #checkpoint}, by one
      * thread at a time.
      */
     interface Handler<J, R> {

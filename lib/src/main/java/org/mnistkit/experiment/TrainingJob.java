@@ -7,8 +7,8 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 
 /**
- * A training as a value: it holds all that its outcome depends on, but for the images, and can be
- * sent to another process, which carries it out there. It writes no file but its checkpoint.
+ * A training run as a value: it holds all that its outcome depends on, but for the images, and can
+ * be sent to another process, which carries it out there. It writes no file but its checkpoint.
  *
  * @param <D> the images, which many jobs share and which are sent once for all of them; they can be
  *     serialized, too

@@ -12,7 +12,7 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.Distillation;
 
-/** How long a training would take on this machine, as some of its steps tell. */
+/** How long a training run would take on this machine, as some of its steps tell. */
 final class TrainingTime {
 
     /** How long steps, and predictions, are repeated. */

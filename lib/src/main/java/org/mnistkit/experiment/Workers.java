@@ -15,9 +15,9 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 
 /**
- * Trainings in this process, several at a time, which share the cores. Small networks gain little
- * from a second thread, so that two trainings with a thread each get more done than one after the
- * other with two.
+ * Training runs in this process, several at a time, which share the cores. Small networks gain
+ * little from a second thread, so that two training runs with a thread each get more done than one
+ * after the other with two.
  *
  * @param atOnce how many at a time, at least 1
  */
@@ -33,7 +33,7 @@ public record Workers(int atOnce) implements TrainingExecutor {
         }
     }
 
-    /** No more than are of use for so many trainings. */
+    /** No more than are of use for so many training runs. */
     Workers atMost(int trainings) {
         return new Workers(Math.max(1, Math.min(atOnce, trainings)));
     }

@@ -34,7 +34,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     right nine times in ten (temperature scaling; see {@link
  *     org.mnistkit.evaluate.TemperatureScaling}), 0.01 to 100; 1 leaves the network's own
  *     probabilities. It never changes which class is the most probable
- * @param rejectOption when it had better not answer; null if that was not measured
+ * @param rejectOption when it refuses to answer; null if that was not measured
  * @param classNames what the network's outputs stand for, in their order
  * @param run how it was trained and with what result; null if not known
  */
@@ -137,7 +137,7 @@ public record Model(
         return run == null ? Score.NONE : run.calibratedTest();
     }
 
-    /** The same model with the record of a training. */
+    /** The same model with the record of a training run. */
     public Model withRun(RunRecord run) {
         return new Model(
                 description, network, normalization, temperature, rejectOption, classNames, run);

@@ -1,11 +1,11 @@
 package org.mnistkit.model;
 
 /**
- * When a model had better not answer, in two ways (Dubuisson and Masson 1993, "A statistical
- * decision rule with incomplete knowledge about classes"): where two classes are too much alike, by
- * the probability (Chow 1970, "On optimum recognition error and reject tradeoff"), and where an
- * image is like none of those that the model was trained on, by the distance of its features. Both
- * limits come from validation images; see {@link org.mnistkit.evaluate.Rejector}.
+ * When a model refuses to answer, in two ways (Dubuisson and Masson 1993, "A statistical decision
+ * rule with incomplete knowledge about classes"): where two classes are too much alike, by the
+ * probability (Chow 1970, "On optimum recognition error and reject tradeoff"), and where an image
+ * is like none of those that the model was trained on, by the distance of its features. Both limits
+ * come from validation images; see {@link org.mnistkit.evaluate.Rejector}.
  *
  * @param leastProbability what the most probable class has to have at least, at the model's
  *     temperature, in [0, 1]

@@ -36,7 +36,7 @@ public final class Dl4jOptimizer {
      *
      * @param network an initialized network; the training begins with its next update
      * @param updates how many updates the training will have: the schedule then starts with this
-     *     training, whatever training the network has had before. 0 if not known yet: then
+     *     training run, whatever training the network has had before. 0 if not known yet: then
      *     schedules over a whole training keep the learning rate constant, and the others count all
      *     of the network's updates and epochs, as DL4J does
      */
@@ -65,8 +65,8 @@ public final class Dl4jOptimizer {
     }
 
     /**
-     * The optimizer that a network trains with. A schedule over a whole training is returned as it
-     * was set, without its progress.
+     * The optimizer that a network trains with. A schedule over a whole training run is returned as
+     * it was set, without its progress.
      *
      * @return nothing if the kit has no such optimizer, or if the layers have different ones
      */

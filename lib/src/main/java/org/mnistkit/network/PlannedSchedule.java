@@ -7,8 +7,8 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A schedule for one training, in a form that DL4J takes. DL4J's own schedules count all updates
- * and epochs that a network has ever had, and don't know how long a training is.
+ * A schedule for one training run, in a form that DL4J takes. DL4J's own schedules count all
+ * updates and epochs that a network has ever had, and don't know how long a training run is.
  */
 public final class PlannedSchedule implements ISchedule {
 

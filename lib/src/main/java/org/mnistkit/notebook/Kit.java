@@ -94,7 +94,9 @@ public final class Kit {
         return new LivePicture(Screen.ofKernel());
     }
 
-    /** A listener that shows how a training goes: live in a notebook, in one line in a terminal. */
+    /**
+     * A listener that shows how a training run goes: live in a notebook, in one line in a terminal.
+     */
     public static FitListener progress() {
         return progress("");
     }
@@ -105,13 +107,13 @@ public final class Kit {
     }
 
     /**
-     * A listener for one of several trainings that are compared. While it trains, its learning
+     * A listener for one of several training runs that are compared. While it trains, its learning
      * curves are drawn into one chart with those of the others; afterwards only its line stays, so
      * that {@link org.mnistkit.plot.Charts#learningCurves(Map)} can close the comparison.
      *
-     * @param name of this training
-     * @param others the trainings that were done before, by their names; looked at again whenever
-     *     the chart is drawn
+     * @param name of this training run
+     * @param others the training runs that were done before, by their names; looked at again
+     *     whenever the chart is drawn
      */
     public static FitListener progress(String name, Map<String, History> others) {
         return listener(name, Objects.requireNonNull(others, "others"));

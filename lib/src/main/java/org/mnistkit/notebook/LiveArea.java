@@ -12,9 +12,9 @@ import org.mnistkit.train.History;
 import org.mnistkit.train.Trainer;
 
 /**
- * One area below a notebook's cell that shows how a training goes: a bar, a line of figures and the
- * learning curves so far. Of trainings that are compared, each has an area of its own, but the
- * curves of all that have begun are drawn in the one that trains, and only there.
+ * One area below a notebook's cell that shows how a training run goes: a bar, a line of figures and
+ * the learning curves so far. Of training runs that are compared, each has an area of its own, but
+ * the curves of all that have begun are drawn in the one that trains, and only there.
  */
 final class LiveArea implements FitListener {
 
@@ -41,7 +41,7 @@ final class LiveArea implements FitListener {
 
     /**
      * @param name of the training, or ""
-     * @param others the trainings it is compared with; null if it stands alone
+     * @param others the training runs it is compared with; null if it stands alone
      */
     LiveArea(Screen screen, String name, Map<String, History> others) {
         this.screen = screen;

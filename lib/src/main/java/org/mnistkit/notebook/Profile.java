@@ -12,9 +12,9 @@ public enum Profile {
     /** Seconds: shows that everything runs, and nothing else. */
     SMOKE("seconds, only to see that everything runs"),
     /** A few minutes and 1 GB for a notebook: what a reader gets unless they ask for more. */
-    FAST("a few minutes at most, on part of the data"),
-    /** The whole data set and every epoch: the figures of the results table. */
-    FULL("all data and every epoch");
+    FAST("a few minutes at most, with fewer images or epochs"),
+    /** All images, and as many epochs as it takes. */
+    FULL("all images, and as many epochs as it takes");
 
     private final String description;
 

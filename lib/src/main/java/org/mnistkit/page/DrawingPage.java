@@ -179,7 +179,9 @@ public final class DrawingPage implements AutoCloseable {
         closed.await();
     }
 
-    /** Ends a training, waits for what is being computed, and frees the memory outside the heap. */
+    /**
+     * Ends a training run, waits for what is being computed, and frees the memory outside the heap.
+     */
     @Override
     public void close() {
         server.stop(0);

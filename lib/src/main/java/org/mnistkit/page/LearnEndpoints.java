@@ -66,7 +66,7 @@ final class LearnEndpoints {
                 recipe, recipe.network(1), Normalization.UNIT, Dataset.DIGITS.classNames());
     }
 
-    /** Begins a training, from other random weights than the one before. */
+    /** Begins a training run, from other random weights than the one before. */
     Response start(Request request) {
         isSlow = request.has("slowly");
         training.start("learn", this::learn);

@@ -8,7 +8,7 @@ import org.mnistkit.train.Ending;
 /** The training that the page has in progress: one at a time, on a thread of its own. */
 final class LiveTraining implements AutoCloseable {
 
-    /** A training. An interrupt of its thread ends it soon. */
+    /** A training run. An interrupt of its thread ends it soon. */
     @FunctionalInterface
     interface Work {
 
@@ -25,7 +25,7 @@ final class LiveTraining implements AutoCloseable {
     private boolean isClosed;
 
     /**
-     * Begins a training, and returns at once.
+     * Begins a training run, and returns at once.
      *
      * @param what is in training, for those who watch
      * @throws RefusedException if there is one already
@@ -37,8 +37,8 @@ final class LiveTraining implements AutoCloseable {
         if (thread != null && !events.isOver()) {
             throw new RefusedException(
                     409,
-                    "A training is in progress, perhaps in another tab. Stop it, or wait for its"
-                            + " end.");
+                    "A training run is in progress, perhaps in another tab. Stop it, or wait for"
+                            + " its end.");
         }
         ServerSentEvents mine = new ServerSentEvents(what);
         events = mine;
@@ -53,7 +53,7 @@ final class LiveTraining implements AutoCloseable {
         } catch (DataException e) {
             fail(events, e.getMessage());
         } catch (OutOfMemoryError e) {
-            fail(events, "There is too little memory for a training.");
+            fail(events, "There is too little memory for a training run.");
         } catch (RuntimeException | Error e) {
             fail(events, "The training has failed: " + e);
         } finally {

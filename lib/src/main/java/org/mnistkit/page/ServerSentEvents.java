@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens in a training, as server-sent events. They are kept, so that whoever comes late is
- * told all from the beginning.
+ * What happens in a training run, as server-sent events. They are kept, so that whoever comes late
+ * is told all from the beginning.
  */
 final class ServerSentEvents {
 
     /** So many tabs may watch: each needs a thread, and a browser has but six connections. */
     static final int MOST_WATCHERS = 4;
 
-    /** A training goes on for so long when nobody watches it, as while a tab is reloaded. */
+    /** A training run goes on for so long when nobody watches it, as while a tab is reloaded. */
     private static final long UNWATCHED = TimeUnit.SECONDS.toNanos(5);
 
     /** When nothing happens for so long, a comment is sent: to a tab that was closed, in vain. */

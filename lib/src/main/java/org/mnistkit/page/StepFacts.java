@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.mnistkit.train.Trainer;
 
-/** What those who watch a training are told of it: how far it is, and the losses they miss. */
+/** What those who watch a training run are told of it: how far it is, and the losses they miss. */
 final class StepFacts {
 
     private final Trainer trainer;

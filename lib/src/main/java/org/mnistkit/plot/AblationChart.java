@@ -83,7 +83,7 @@ final class AblationChart {
         Figure figure = new Figure(Style.CONTENT_WIDTH, LINE, title, caption);
         figure.text(
                 caption.isEmpty()
-                        ? "There are no records of these trainings yet."
+                        ? "There are no records of these training runs yet."
                         : "There is nothing to show.",
                 Style.CONTENT_WIDTH / 2.0,
                 LINE / 2.0 + 4,
@@ -100,8 +100,8 @@ final class AblationChart {
                         Style.CONTENT_WIDTH,
                         bottom + AXIS,
                         title,
-                        "Each small dot is a training with a seed of its own, each large one their"
-                                + " mean, each bar one standard deviation to either side."
+                        "Each small dot is a training run with a seed of its own, each large one"
+                                + " their mean, each bar one standard deviation to either side."
                                 + missing(ablation)
                                 + leftOut(ablation));
         drawAxis(figure, bottom);

@@ -20,10 +20,10 @@ import org.mnistkit.search.SearchResults;
 import org.mnistkit.train.History;
 import tech.tablesaw.api.Table;
 
-/** Charts of data, of the course of a training, and of results. */
+/** Charts of data, of the course of a training run, and of results. */
 public final class Charts {
 
-    /** As many trainings can be compared in one chart. */
+    /** As many training runs can be compared in one chart. */
     public static final int MOST_TRAININGS = Style.SERIES.size();
 
     private Charts() {}
@@ -68,19 +68,19 @@ public final class Charts {
      * Loss and accuracy after each epoch, on training and validation images. Behind them, where
      * known, the losses of the batches. The loss has a logarithmic scale if it falls far.
      *
-     * @param history also of a training that is still running or was interrupted
+     * @param history also of a training run that is still running or was interrupted
      */
     public static BufferedImage learningCurves(History history) {
         return LearningCurves.of(history);
     }
 
     /**
-     * Several trainings compared: at the left the loss on the training images, batch by batch and
-     * smoothed (after each epoch, where the batches are not known); at the right the accuracy on
-     * the validation images after each epoch, or on the training images if not all trainings have
-     * validation images.
+     * Several training runs compared: at the left the loss on the training images, batch by batch
+     * and smoothed (after each epoch, where the batches are not known); at the right the accuracy
+     * on the validation images after each epoch, or on the training images if not all training runs
+     * have validation images.
      *
-     * @param histories 1 to 6 trainings by their names, in the order of the map; a {@code
+     * @param histories 1 to 6 training runs by their names, in the order of the map; a {@code
      *     LinkedHashMap} keeps the order in which they were put in
      * @throws IllegalArgumentException if there are none, or more than 6
      */
@@ -178,17 +178,17 @@ public final class Charts {
 
     /**
      * What each of several changes does to the test error: a line for each step, with a dot for
-     * each training, their mean and its standard deviation. AblationChart without records are left
-     * out; without any, the picture says so. Accuracies that are not between 0 and 100 % are left
-     * out, and named.
+     * each training run, their mean and its standard deviation. Steps without records are left out;
+     * without any, the picture says so. Accuracies that are not between 0 and 100 % are left out,
+     * and named.
      */
     public static BufferedImage ablation(Ablation ablation) {
         return AblationChart.picture(Ablation.TITLE, ablation, true);
     }
 
     /**
-     * The test errors of networks or trainings that do not build on each other, for example of the
-     * same network with several optimizers: like {@link #ablation}, but no line joins them.
+     * The test errors of networks or training runs that do not build on each other, for example of
+     * the same network with several optimizers: like {@link #ablation}, but no line joins them.
      *
      * @param title what is compared
      * @param trainings descriptions and their records; those without records are left out

@@ -14,13 +14,13 @@ import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.Score;
 import org.mnistkit.train.History;
 
-/** The curves of a training: loss and accuracy by epoch, loss by batch. */
+/** The curves of a training run: loss and accuracy by epoch, loss by batch. */
 final class LearningCurves {
 
     /** Batches are averaged to this many points on a panel: more could not be told apart. */
     private static final int POINTS = 240;
 
-    /** A marker for each of several trainings, as there are colors in {@link Style#SERIES}. */
+    /** A marker for each of several training runs, as there are colors in {@link Style#SERIES}. */
     private static final List<Marker> SHAPES =
             List.of(
                     SeriesMarkers.CIRCLE,
@@ -110,11 +110,11 @@ final class LearningCurves {
         return figure.finish();
     }
 
-    /** Several trainings, in the order of the map. */
+    /** Several training runs, in the order of the map. */
     static BufferedImage of(Map<String, History> histories) {
         if (histories.isEmpty() || histories.size() > Style.SERIES.size()) {
             throw new IllegalArgumentException(
-                    "there are %d trainings, but 1 to %d can be compared"
+                    "there are %d training runs, but 1 to %d can be compared"
                             .formatted(histories.size(), Style.SERIES.size()));
         }
         boolean validation = histories.values().stream().allMatch(History::hasValidation);

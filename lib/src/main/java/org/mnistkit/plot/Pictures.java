@@ -99,8 +99,8 @@ public final class Pictures {
     }
 
     /**
-     * What a training sees of one image in its first epochs: a row for each augmentation, with the
-     * image as it is in front of each.
+     * What a training run sees of one image in its first epochs: a row for each augmentation, with
+     * the image as it is in front of each.
      *
      * @param images where the image is from
      * @param image index of the image

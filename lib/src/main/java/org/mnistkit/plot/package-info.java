@@ -8,7 +8,7 @@
  *   <li>{@link org.mnistkit.plot.Diagrams}: the structure of a network
  * </ul>
  *
- * <p>Every picture is an opaque white figure at most 800 pixels wide, so that it reads the same on
- * a light page and on a dark one, and uses colors that the color-blind can tell apart.
+ * <p>Every picture is at most 800 pixels wide, has a transparent background, and uses colors that
+ * read well on a light page and on a dark one, and that the color-blind can tell apart.
  */
 package org.mnistkit.plot;

@@ -4,7 +4,9 @@ import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;
 import org.mnistkit.train.Trainer;
 
-/** One line of a terminal that tells how a training goes, rewritten whenever a percent is done. */
+/**
+ * One line of a terminal that tells how a training run goes, rewritten whenever a percent is done.
+ */
 final class ProgressLine implements FitListener {
 
     private final TerminalLine line;

@@ -5,12 +5,12 @@ import org.mnistkit.settings.Values;
 import org.mnistkit.train.FitProgress;
 import org.mnistkit.train.Trainer;
 
-/** The figures of a training, in a line that fits into the 80 columns of a terminal. */
+/** The figures of a training run, in a line that fits into the 80 columns of a terminal. */
 public final class ProgressText {
 
     private ProgressText() {}
 
-    /** A training that is running. */
+    /** A training run that is running. */
     public static String of(FitProgress progress) {
         return String.format(
                 Locale.US,
@@ -27,7 +27,7 @@ public final class ProgressText {
         return Double.isNaN(seconds) ? "" : " · " + duration(seconds) + " left";
     }
 
-    /** A training that has ended. */
+    /** A training run that has ended. */
     public static String ofEnd(Trainer trainer) {
         int epochs = trainer.history().epochs().size();
         String done =

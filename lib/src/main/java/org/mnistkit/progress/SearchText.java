@@ -20,7 +20,9 @@ public final class SearchText {
 
     private final SearchPlan plan;
 
-    /** What the trials differ in, and always the epochs: trials of one training differ in these. */
+    /**
+     * What the trials differ in, and always the epochs: trials of one training run differ in these.
+     */
     private final List<Hyperparameter> columns;
 
     private final long begun = System.nanoTime();
@@ -94,7 +96,7 @@ public final class SearchText {
                 .formatted(count(soFar), score, trial.configuration().toString(columns), best);
     }
 
-    /** A training that the search goes on without. */
+    /** A training run that the search goes on without. */
     public static String failure(String training, String reason) {
         return "Left out: %s. %s Another run of the search tries it again."
                 .formatted(training, reason);

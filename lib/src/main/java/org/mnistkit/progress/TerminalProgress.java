@@ -11,7 +11,7 @@ public final class TerminalProgress {
     private TerminalProgress() {}
 
     /**
-     * Shows a training in one line, which is rewritten whenever a percent is done.
+     * Shows a training run in one line, which is rewritten whenever a percent is done.
      *
      * @param name of the training, which stands before its figures; "" for none
      * @return a listener that does nothing if output goes into a file or a pipe

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.mnistkit.data.Corruption;
 
 /**
- * How well a model or an ensemble does on spoiled images: its score with each {@link Corruption},
+ * How well a model or an ensemble does on corrupted images: its score with each {@link Corruption},
  * beside that on the images as they are.
  *
  * @param name of the model

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.mnistkit.settings.TrainingConfig;
 
 /**
- * What decides how a training or a search comes out, as named properties in words. Checkpoints,
+ * What decides how a training run or a search comes out, as named properties in words. Checkpoints,
  * records and searches are told apart by it: two with the same properties come out the same.
  *
  * @param properties in the order in which they are compared
@@ -25,7 +25,7 @@ public record Identity(Map<String, String> properties) {
     }
 
     /**
-     * What every training has.
+     * What every training run has.
      *
      * @param layers the network's layers in words; "" if they are not known
      * @param optimizer in words
@@ -39,7 +39,7 @@ public record Identity(Map<String, String> properties) {
                 .with("batch size", batchSize);
     }
 
-    /** The same for a training that is described. */
+    /** The same for a training run that is described. */
     public static Identity ofTraining(String layers, TrainingConfig config) {
         return ofTraining(
                 layers, Objects.toString(config.optimizer()), config.epochs(), config.batchSize());

@@ -21,13 +21,13 @@ final class ResultsSummary {
 
     private static final double CORES = 2;
 
-    /** Fewer trainings do not show how far chance goes. */
+    /** Fewer training runs do not show how far chance goes. */
     private static final int ENOUGH_SEEDS = 3;
 
     private ResultsSummary() {}
 
     /**
-     * The trainings of one network on one data set.
+     * The training runs of one network on one data set.
      *
      * @param asPublished with the published recipe, over all seeds; may be empty
      * @param best with the recipe of the kit that is best on the validation images, of those that
@@ -126,8 +126,8 @@ final class ResultsSummary {
     /**
      * The table in Markdown.
      *
-     * @param trainings the records of finished trainings, those together that differ in their seed
-     *     alone
+     * @param trainings the records of finished training runs, those together that differ in their
+     *     seed alone
      * @param ensembles the records of ensembles
      */
     static String markdown(List<List<RunRecord>> trainings, List<EnsembleRecord> ensembles) {

@@ -15,7 +15,7 @@ import org.mnistkit.settings.Values;
 /**
  * The table of results: a line for each network, data set and amount of training, over all seeds
  * that there are records of. Accuracies and losses are given as mean ± standard deviation (of the
- * sample, n - 1) over the seeds. Trainings that did not come to their end are left out.
+ * sample, n - 1) over the seeds. Training runs that did not come to their end are left out.
  */
 public final class ResultsTable {
 
@@ -41,7 +41,7 @@ public final class ResultsTable {
         return RecordFile.loadAll(directory, RunRecord::load);
     }
 
-    /** The tables of trainings, for {@link MarkdownTables}. */
+    /** The tables of training runs, for {@link MarkdownTables}. */
     public static Map<String, String> tables(List<RunRecord> all, List<EnsembleRecord> ensembles) {
         return Map.of("results", markdown(all), "results at a glance", summary(all, ensembles));
     }
@@ -101,7 +101,7 @@ public final class ResultsTable {
 
                 Accuracy and cross-entropy loss are mean ± standard deviation over the seeds. \
                 A name alone is a network with its published recipe (of mlp, all but the \
-                number of epochs: the original has up to 2,000), the epochs are those at most; "tuned" is the same network, "small" a smaller one of its kind, "augmented" one trained with augmentation, "tiny" and "compact" one with fewer than 10,000 and 35,000 parameters, "cnn" a convolutional network for clothes, "fast" a short training, each with the kit's own recipe, from `data/recipes/`. "To beat" is the published test accuracy in %%. "Core-s/epoch" \
+                number of epochs: the original has up to 2,000), the epochs are those at most; "tuned" is the same network, "small" a smaller one of its kind, "augmented" one trained with augmentation, "tiny" and "compact" one with fewer than 10,000 and 35,000 parameters, "cnn" a convolutional network for clothes, "fast" a short training run, each with the kit's own recipe, from `data/recipes/`. "To beat" is the published test accuracy in %%; that of "cnn" is the best of the small convolutional networks in the list that the authors of Fashion-MNIST keep. "Core-s/epoch" \
                 are the seconds that one core takes for the steps of the fastest epoch of all seeds. That epoch ran on: %s; \
                 other seeds may have run on another of these. Every line comes from the \
                 records in `data/results/`.
@@ -110,7 +110,9 @@ public final class ResultsTable {
         return table.toString();
     }
 
-    /** Runs that differ in nothing but their seed; small networks first, short trainings first. */
+    /**
+     * Runs that differ in nothing but their seed; small networks first, short training runs first.
+     */
     private static List<List<RunRecord>> groups(List<RunRecord> records) {
         Comparator<RunRecord> order =
                 Comparator.comparingLong(RunRecord::parameters)
@@ -131,7 +133,7 @@ public final class ResultsTable {
     /** A recipe's name begins with the network's: "light-tuned". */
     private static String toBeat(RunRecord run) {
         if (run.network().endsWith("-fast")) {
-            return "–"; // Nobody published a training with part of the images.
+            return "–"; // Nobody published a training run with part of the images.
         }
         String network = run.network().replaceFirst("[-_].*", "");
         return PUBLISHED.getOrDefault(network + " on " + run.data().name(), "–");

@@ -25,8 +25,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What a training leaves behind for others: enough to repeat it, and what came of it. Every figure
- * of the kit's tables is read from such records.
+ * What a training run leaves behind for others: enough to repeat it, and what came of it. Every
+ * figure of the kit's tables is read from such records.
  *
  * @param network name of the network, for example "baseline"
  * @param layers the network's layers in words, with a checksum of all their settings; "" in records
@@ -126,7 +126,7 @@ public record RunRecord(
 
     private static final int MOST_DIGITS = 6;
 
-    /** How a training ended that could have gone on, or should not have begun. */
+    /** How a training run ended that could have gone on, or should not have begun. */
     private static final Set<String> UNFINISHED =
             Set.of("interrupted", "out_of_time", "paused", "diverged");
 
@@ -201,8 +201,8 @@ public record RunRecord(
     }
 
     /**
-     * What tells this training from others, whatever its seed and its images. Without the layers if
-     * the record does not know them.
+     * What tells this training run from others, whatever its seed and its images. Without the
+     * layers if the record does not know them.
      */
     public Identity identity() {
         return Identity.ofTraining(layers, training.optimizer, training.epochs, training.batchSize)
@@ -242,7 +242,7 @@ public record RunRecord(
     /**
      * Writes the record into a directory, which is made if need be, under {@link #fileName()}. An
      * earlier record of this name is replaced; that of a finished training never by one of a
-     * training that was not.
+     * training run that was not.
      *
      * @return the file
      * @throws UncheckedIOException if it cannot be written
@@ -306,7 +306,7 @@ public record RunRecord(
     }
 
     /**
-     * The name of a record's file for a training that did not come to its end.
+     * The name of a record's file for a training run that did not come to its end.
      *
      * @param fileName what it were called otherwise
      * @param ending how it ended, for example "out_of_time"

@@ -1,8 +1,8 @@
 package org.mnistkit.record;
 
 /**
- * Of how many images a classifier said that it had better not answer, and how many of its answers
- * are wrong. An answer to an image that shows none of its classes is wrong whatever it is.
+ * Of how many images a classifier refused to answer, and how many of its answers are wrong. An
+ * answer to an image that shows none of its classes is wrong whatever it is.
  *
  * @param images number of images, at least 1
  * @param wrong those whose most probable class is not what they show

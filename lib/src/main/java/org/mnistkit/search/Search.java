@@ -35,8 +35,9 @@ import org.mnistkit.train.Trainer;
  * @param validation share of these images that is held back, greater than 0 and less than 1
  * @param seed draws the configurations to try, the images held back, first weights, the order of
  *     the images and dropout
- * @param compute what computes; if it doesn't say how many threads, the trainings share the cores
- * @param executor what carries out the trainings
+ * @param compute what computes; if it doesn't say how many threads, the training runs share the
+ *     cores
+ * @param executor what carries out the training runs
  */
 public record Search(
         SearchSpace space,
@@ -70,7 +71,7 @@ public record Search(
         }
     }
 
-    /** With all images, a tenth of them held back, seed 1, and two trainings at a time. */
+    /** With all images, a tenth of them held back, seed 1, and two training runs at a time. */
     public static Search of(SearchSpace space, Strategy strategy) {
         return new Search(space, strategy, 0, 0.1, 1, Compute.DEFAULT, new Workers(2));
     }

@@ -2,7 +2,7 @@ package org.mnistkit.search;
 
 /**
  * Is notified of how a search goes. The methods are called by one thread at a time, and the
- * trainings wait for what they take.
+ * training runs wait for what they take.
  */
 public interface SearchListener {
 
@@ -27,8 +27,8 @@ public interface SearchListener {
     default void trialDone(Trial trial, SearchResults soFar) {}
 
     /**
-     * After a training has failed several times, on machines that may be to blame. It is left out,
-     * and the search goes on; another run of the search tries it again.
+     * After a training run has failed several times, on machines that may be to blame. It is left
+     * out, and the search goes on; another run of the search tries it again.
      *
      * @param training what it is called
      * @param reason why it failed, in a sentence

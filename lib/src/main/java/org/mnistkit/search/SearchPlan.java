@@ -19,8 +19,8 @@ import org.mnistkit.settings.Values;
  * @param combinations how many combinations of values the space has
  * @param distinct how many of them are different; others differ in a momentum that has no effect
  * @param misfits why some of the different ones make no network, and how many for that reason
- * @param trainings the trainings to begin with
- * @param rungs how far how many trainings go, one rung after the other
+ * @param trainings the training runs to begin with
+ * @param rungs how far how many training runs go, one rung after the other
  */
 public record SearchPlan(
         int combinations,
@@ -30,7 +30,7 @@ public record SearchPlan(
         List<Rung> rungs) {
 
     /**
-     * One training, which is a trial for each number of epochs that is asked for.
+     * One training run, which is a trial for each number of epochs that is asked for.
      *
      * @param number from 1
      * @param configuration with the most of these epochs
@@ -39,7 +39,7 @@ public record SearchPlan(
     public record Training(int number, Configuration configuration, List<Integer> epochs)
             implements Serializable {
 
-        /** The trials among those of this training that end between two epochs. */
+        /** The trials among those of this training run that end between two epochs. */
         List<Configuration> trials(int after, int upTo) {
             return epochs.stream()
                     .filter(epoch -> epoch > after && epoch <= upTo)
@@ -51,7 +51,7 @@ public record SearchPlan(
     /**
      * A stage of the search.
      *
-     * @param trainings how many trainings take part, the best of the rung before
+     * @param trainings how many training runs take part, the best of the rung before
      * @param epochs up to which epoch they go on, if they have so many
      */
     public record Rung(int trainings, int epochs) {}
@@ -199,7 +199,7 @@ public record SearchPlan(
 
     // ---- Numbers
 
-    /** How many trials there will be, unless trainings diverge. */
+    /** How many trials there will be, unless training runs diverge. */
     public int trials() {
         int trials = 0;
         int before = 0;
@@ -212,7 +212,7 @@ public record SearchPlan(
         return trials;
     }
 
-    /** How many epochs will be trained in all, unless trainings diverge. */
+    /** How many epochs will be trained in all, unless training runs diverge. */
     public long epochs() {
         long epochs = 0;
         int before = 0;
@@ -250,7 +250,7 @@ public record SearchPlan(
                 "%s in %s of %s in all."
                         .formatted(
                                 Values.counted(trials(), "trial"),
-                                Values.counted(trainings.size(), "training"),
+                                Values.counted(trainings.size(), "training run"),
                                 Values.counted(epochs(), "epoch")));
         if (rungs.size() > 1) {
             lines.add(

@@ -6,9 +6,9 @@ import org.mnistkit.settings.Values;
  * Which configurations of a search space are tried, and for how long.
  *
  * <p>The learning rate of an update does not depend on how many epochs are still to come, nor does
- * anything that is drawn at random. So a training of 15 epochs has, after its fifth, just the
+ * anything that is drawn at random. So a training run of 15 epochs has, after its fifth, just the
  * weights that one of 5 epochs ends with: configurations that differ in nothing but their epochs
- * are tried in one training, whatever the strategy.
+ * are tried in one training run, whatever the strategy.
  */
 public sealed interface Strategy {
 

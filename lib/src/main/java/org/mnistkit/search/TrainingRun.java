@@ -18,7 +18,7 @@ import org.mnistkit.train.Trainer;
 import org.mnistkit.train.TrainingDivergedException;
 
 /**
- * A training of a search, from its checkpoint or its beginning up to some epoch.
+ * A training run of a search, from its checkpoint or its beginning up to some epoch.
  *
  * @param training what to train
  * @param rung of the search

@@ -8,8 +8,8 @@ import org.mnistkit.record.Score;
 /**
  * A configuration that was tried.
  *
- * @param training number of the training it was part of, from 1; trials of one training differ in
- *     nothing but their epochs
+ * @param training number of the training it was part of, from 1; trials of one training run differ
+ *     in nothing but their epochs
  * @param rung of successive halving, from 1; 1 with other strategies
  * @param configuration what was trained
  * @param validation score on the images held back, which decides; {@link Score#NONE} if the

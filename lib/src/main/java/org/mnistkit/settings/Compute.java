@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * What does the arithmetic of a training. It changes how fast a network is trained, and the last
- * digits of what comes out, not what is computed.
+ * What does the arithmetic of a training run. It changes how fast a network is trained, and the
+ * last digits of what comes out, not what is computed.
  *
  * @param engine which engine
  * @param precision the type of numbers that pass through the network

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Ends a training whose validation score has not become better for some epochs, and gives the
+ * Ends a training run whose validation score has not become better for some epochs, and gives the
  * network the weights of its best epoch. Those are given however the training ends.
  *
  * <p>Text: {@code none}, {@code 5} or {@code 5,loss}.

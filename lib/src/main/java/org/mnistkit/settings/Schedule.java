@@ -3,8 +3,8 @@ package org.mnistkit.settings;
 import org.mnistkit.settings.Values.Parts;
 
 /**
- * How the learning rate changes in the course of a training. Schedules by epoch change it between
- * epochs, the others with every update of the weights.
+ * How the learning rate changes in the course of a training run. Schedules by epoch change it
+ * between epochs, the others with every update of the weights.
  *
  * <p>Text: {@code constant}, {@code exponential,0.95}, {@code inverse-time,1e-4}, {@code
  * inverse-sqrt}, {@code step,0.1,10}, {@code cosine}, {@code one-cycle}.
@@ -20,8 +20,8 @@ public sealed interface Schedule {
      * @param base the learning rate that was set, greater than 0
      * @param update number of the update, from 0, over all epochs
      * @param epoch number of the epoch, from 0
-     * @param updates how many updates the whole training has, at least 1; if there are more, they
-     *     have the learning rate that the schedule ends with
+     * @param updates how many updates the whole training run has, at least 1; if there are more,
+     *     they have the learning rate that the schedule ends with
      */
     double rate(double base, long update, int epoch, long updates);
 

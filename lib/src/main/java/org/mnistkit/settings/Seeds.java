@@ -9,7 +9,7 @@ public final class Seeds {
 
     /**
      * A seed for one of many things that are to be random independently of each other, such as the
-     * epochs of a training: epoch 1 of seed 7 has nothing in common with epoch 0 of seed 8.
+     * epochs of a training run: epoch 1 of seed 7 has nothing in common with epoch 0 of seed 8.
      *
      * @param seed the seed of the whole
      * @param number which of the things
@@ -19,7 +19,8 @@ public final class Seeds {
     }
 
     /**
-     * The seed of what is drawn at random in one update of a training, never 0: what dropout drops.
+     * The seed of what is drawn at random in one update of a training run, never 0: what dropout
+     * drops.
      *
      * @param seed the seed of the training
      * @param update number of the update, from 0
@@ -29,7 +30,7 @@ public final class Seeds {
     }
 
     /**
-     * The seed of how an image looks in one epoch of a training; see {@link Augmentation}.
+     * The seed of how an image looks in one epoch of a training run; see {@link Augmentation}.
      *
      * @param seed the seed of the training
      * @param epoch number of the epoch

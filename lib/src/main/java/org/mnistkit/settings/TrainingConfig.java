@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param epochs how often to go through the training images at most, at least 1; 0 if not known
  * @param batchSize images per step, at least 1; 0 if not known
  * @param seed decides the order of the images and what dropout drops; with the same seed, network
- *     and number of threads a training can be repeated exactly
+ *     and number of threads a training run can be repeated exactly
  * @param augmentation how training images are changed at random each time they are seen
  * @param labelSmoothing how much of each label's probability is spread over all classes (Szegedy et
  *     al. 2016): in [0, 1), 0 for none. The target of the right class is {@code 1 − s + s/classes},
@@ -101,7 +101,7 @@ public record TrainingConfig(
     }
 
     /**
-     * What there is to say of a training that is not known, that of a network which comes from
+     * What there is to say of a training run that is not known, that of a network which comes from
      * elsewhere: nothing. Before anything is trained with it, it has to be said for how many epochs
      * and in batches of what size.
      */

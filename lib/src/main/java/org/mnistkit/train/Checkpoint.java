@@ -27,8 +27,8 @@ record Checkpoint(
         implements AutoCloseable {
 
     /**
-     * How far a training has come. What is not here follows from it: the epoch it is in, from the
-     * number of batch losses; the best epoch, from the scores.
+     * How far a training run has come. What is not here follows from it: the epoch it is in, from
+     * the number of batch losses; the best epoch, from the scores.
      *
      * @param epochs what was measured after each epoch
      * @param seconds how long it has taken

@@ -130,7 +130,7 @@ final class CheckpointFile {
      * Reads the checkpoint that was written last.
      *
      * @return the checkpoint, to be closed; null if there is no file
-     * @throws ModelFileException if it is damaged, or another training's
+     * @throws ModelFileException if it is damaged, or another training run's
      */
     Checkpoint read() {
         if (!Files.exists(file)) {
@@ -143,7 +143,7 @@ final class CheckpointFile {
                     JSON.treeToValue(archive.json(PROGRESS), Checkpoint.Progress.class);
             requireLosses(archive, progress);
             requirePresent(archive, AVERAGE, config.averaging() > 0);
-            // A training that was interrupted in its first epoch had no best one, once.
+            // A training run that was interrupted in its first epoch had no best one, once.
             requirePresent(
                     archive, BEST, config.earlyStopping().isOn() && !progress.epochs().isEmpty());
             Checkpoint checkpoint =
@@ -163,7 +163,7 @@ final class CheckpointFile {
     }
 
     /**
-     * Takes a network back to where a training was.
+     * Takes a network back to where a training run was.
      *
      * @param network with the updater that it is trained with
      * @throws ModelFileException if the updater's state does not fit it
@@ -213,8 +213,8 @@ final class CheckpointFile {
                         difference -> {
                             throw new ModelFileException(
                                     file,
-                                    ("is the checkpoint of another training: %s. Name another file,"
-                                                    + " or delete this one to start over.")
+                                    ("is the checkpoint of another training run: %s. Name another"
+                                                    + " file, or delete this one to start over.")
                                             .formatted(difference));
                         });
     }
@@ -235,7 +235,7 @@ final class CheckpointFile {
             checkpoint.close();
             throw new ModelFileException(
                     file,
-                    "is the checkpoint of a training that began with other weights than this"
+                    "is the checkpoint of a training run that began with other weights than this"
                             + " network has. Name another file, or delete this one to start over.");
         }
         return there;

@@ -3,7 +3,7 @@ package org.mnistkit.train;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Counts batches and seconds of a training, and says how far it has come. */
+/** Counts batches and seconds of a training run, and says how far it has come. */
 final class Clock {
 
     private final int epochs;

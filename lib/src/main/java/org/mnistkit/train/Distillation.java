@@ -12,8 +12,8 @@ import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.Values;
 
 /**
- * The teacher of a training, if it has one: loaded, and ready to be asked about each batch. Whoever
- * opens it closes it. {@link Trainer} does all this; it is public for other training loops.
+ * The teacher of a training run, if it has one: loaded, and ready to be asked about each batch.
+ * Whoever opens it closes it. {@link Trainer} does all this; it is public for other training loops.
  */
 public final class Distillation implements AutoCloseable {
 
@@ -76,7 +76,7 @@ public final class Distillation implements AutoCloseable {
             Teacher setting, Normalization teacher, Normalization images) {
         if (!teacher.equals(images)) {
             throw new IllegalArgumentException(
-                    "the teacher %s was trained on pixels normalized with %s, but those of this training are normalized with %s. Both must be the same: choose another teacher, or normalize the images as the teacher needs them, with normalizedBy(model.normalization())"
+                    "the teacher %s was trained on pixels normalized with %s, but those of this training run are normalized with %s. Both must be the same: choose another teacher, or normalize the images as the teacher needs them, with normalizedBy(model.normalization())"
                             .formatted(setting.name(), inWords(teacher), inWords(images)));
         }
     }

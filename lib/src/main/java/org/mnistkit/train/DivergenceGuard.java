@@ -1,9 +1,9 @@
 package org.mnistkit.train;
 
 /**
- * Watches the loss of each batch and stops a training that has gone astray: one whose loss is no
- * longer a number, or stays far above what blind guessing would cost. DL4J limits the loss of a
- * single image to 23, so that a training that has run away often shows no NaN at all.
+ * Watches the loss of each batch and stops a training run that has gone astray: one whose loss is
+ * no longer a number, or stays far above what blind guessing would cost. DL4J limits the loss of a
+ * single image to 23, so that a training run that has run away often shows no NaN at all.
  */
 final class DivergenceGuard {
 

@@ -1,6 +1,6 @@
 package org.mnistkit.train;
 
-/** How a training came to its end. */
+/** How a training run came to its end. */
 public enum Ending {
     /** It ran through all its epochs. */
     COMPLETED,
@@ -20,7 +20,7 @@ public enum Ending {
     /** Its loss went astray; the network is of no use. */
     DIVERGED;
 
-    /** Whether a training that was left at this point could have gone on. */
+    /** Whether a training run that was left at this point could have gone on. */
     public boolean isPremature() {
         return this == OUT_OF_TIME || this == INTERRUPTED || this == PAUSED;
     }

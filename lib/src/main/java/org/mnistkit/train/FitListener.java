@@ -3,8 +3,8 @@ package org.mnistkit.train;
 import org.mnistkit.record.EpochStats;
 
 /**
- * Is notified of how a training goes. All methods are called on the thread that trains, and what
- * they take the training waits for.
+ * Is notified of how a training run goes. All methods are called on the thread that trains, and
+ * what they take the training waits for.
  */
 public interface FitListener {
 

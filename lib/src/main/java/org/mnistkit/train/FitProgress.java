@@ -1,7 +1,7 @@
 package org.mnistkit.train;
 
 /**
- * How far a training has come.
+ * How far a training run has come.
  *
  * @param epoch the epoch it is in, from 1
  * @param epochs how many there will be

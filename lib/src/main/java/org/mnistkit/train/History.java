@@ -8,7 +8,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The losses and scores of a training, batch by batch and epoch by epoch.
+ * The losses and scores of a training run, batch by batch and epoch by epoch.
  *
  * @param epochs what was measured after each epoch that was finished
  * @param batchLosses mean loss of each batch in the order they were trained on, while the weights

@@ -1,9 +1,9 @@
 package org.mnistkit.train;
 
 /**
- * How long the steps of a training take. The first ones also compile, warm up and wait for data,
- * and say nothing of the others; so what is looked at are always the later ones: at least half of
- * all so far, and never the first two.
+ * How long the steps of a training run take. The first ones also compile, warm up and wait for
+ * data, and say nothing of the others; so what is looked at are always the later ones: at least
+ * half of all so far, and never the first two.
  */
 final class Pace {
 

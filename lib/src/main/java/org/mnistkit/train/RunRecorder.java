@@ -17,7 +17,7 @@ import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.Score;
 import org.mnistkit.settings.TrainingConfig;
 
-/** Writes the record of a training that has ended. */
+/** Writes the record of a training run that has ended. */
 record RunRecorder(
         TrainingConfig config, MultiLayerNetwork network, Split data, TrainingState state) {
 

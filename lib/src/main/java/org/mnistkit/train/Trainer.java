@@ -141,10 +141,10 @@ public final class Trainer {
      *
      * @param network an initialized network; afterwards, the trained one. If the config has an
      *     optimizer, it takes the place of the network's own updater: its schedule begins with this
-     *     training, and if it follows another rule, the updater's state and the network's count of
-     *     updates do, too.
+     *     training run, and if it follows another rule, the updater's state and the network's count
+     *     of updates do, too.
      * @param data images to train on and images to validate with; of the latter there may be none
-     * @return the losses and scores of this training
+     * @return the losses and scores of this training run
      * @throws TrainingDivergedException if the loss is not a number or stays far above that of
      *     guessing
      * @throws IllegalArgumentException if there is nothing to train on, or nothing to validate with
@@ -155,7 +155,7 @@ public final class Trainer {
      * @throws DataException if there is no place for the checkpoint, as in a directory that doesn't
      *     exist
      * @throws UncheckedIOException if the checkpoint cannot be written
-     * @throws ModelFileException if the checkpoint is damaged, or is another training's
+     * @throws ModelFileException if the checkpoint is damaged, or is another training run's
      */
     public History fit(MultiLayerNetwork network, Split data) {
         NetworkState.requireOpen(network);
@@ -193,7 +193,7 @@ public final class Trainer {
     /**
      * Ends the training in progress after the batch it is in, or after the epoch if a listener
      * calls this when that has been measured. Started again with the same checkpoint, it resumes.
-     * To be called from any thread; without a training in progress it does nothing.
+     * To be called from any thread; without a training run in progress it does nothing.
      */
     public void pause() {
         if (state != null) {
@@ -205,8 +205,8 @@ public final class Trainer {
         synchronized (IN_TRAINING) {
             if (fitting) {
                 throw new IllegalStateException(
-                        "This trainer is in the middle of a training. Wait until it has ended (a"
-                                + " cell that was interrupted ends after the batch it is in), or"
+                        "This trainer is in the middle of a training run. Wait until it has ended"
+                                + " (a cell that was interrupted ends after the batch it is in), or"
                                 + " make another trainer.");
             }
             if (!IN_TRAINING.add(wanted)) {
@@ -297,8 +297,8 @@ public final class Trainer {
      * the normalization and the class names of its images. The record of the training is added with
      * {@link Model#withRun}.
      *
-     * @throws IllegalStateException if no training has come to its end, or not a batch was trained
-     *     on
+     * @throws IllegalStateException if no training run has come to its end, or not a batch was
+     *     trained on
      * @throws org.mnistkit.description.DescriptionException if the network has something that no
      *     description can express
      */
@@ -319,7 +319,7 @@ public final class Trainer {
     private void requireEnded() {
         if (ending() == null) {
             throw new IllegalStateException(
-                    "no training has come to its end; call fit first, or again after an error");
+                    "no training run has come to its end; call fit first, or again after an error");
         }
     }
 
@@ -331,7 +331,7 @@ public final class Trainer {
      *
      * @param name the network's name, for example "baseline"
      * @param test images normalized as those that were trained on
-     * @throws IllegalStateException if no training has come to its end
+     * @throws IllegalStateException if no training run has come to its end
      */
     public RunRecord record(String name, ImageSet test) {
         requireEnded();
@@ -345,7 +345,7 @@ public final class Trainer {
      *
      * @param name the network's name, for example "baseline"
      * @param test what the trained network says of the test images, at temperature 1
-     * @throws IllegalStateException if no training has come to its end
+     * @throws IllegalStateException if no training run has come to its end
      */
     public RunRecord record(String name, Predictions test) {
         requireEnded();
@@ -368,7 +368,7 @@ public final class Trainer {
      * while, and a program that is to end has no time for it.
      *
      * @param name the network's name
-     * @throws IllegalStateException if no training has come to its end
+     * @throws IllegalStateException if no training run has come to its end
      */
     public RunRecord recordUnmeasured(String name) {
         requireEnded();

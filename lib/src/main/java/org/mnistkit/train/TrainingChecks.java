@@ -9,7 +9,7 @@ import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.Transform;
 import org.mnistkit.settings.Values;
 
-/** What has to hold before a training can start. */
+/** What has to hold before a training run can start. */
 final class TrainingChecks {
 
     private TrainingChecks() {}

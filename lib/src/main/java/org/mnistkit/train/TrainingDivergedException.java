@@ -1,8 +1,8 @@
 package org.mnistkit.train;
 
 /**
- * A training that leads nowhere and was stopped: its loss is no longer a number, or far above that
- * of blind guessing. The network's weights are spoiled; build it anew.
+ * A training run that leads nowhere and was stopped: its loss is no longer a number, or far above
+ * that of blind guessing. The network's weights are spoiled; build it anew.
  */
 public final class TrainingDivergedException extends RuntimeException {
 

@@ -11,8 +11,8 @@ import org.mnistkit.record.Identity;
 import org.mnistkit.settings.TrainingConfig;
 
 /**
- * The identity of a training for its checkpoints: two with the same one end with the same weights.
- * When to stop waiting is not part of it: with more time the same training resumes.
+ * The identity of a training run for its checkpoints: two with the same one end with the same
+ * weights. When to stop waiting is not part of it: with more time the same training resumes.
  */
 final class TrainingIdentity {
 

@@ -15,7 +15,7 @@ import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One training of a network, from its first batch or a checkpoint to its end. */
+/** One training run of a network, from its first batch or a checkpoint to its end. */
 final class TrainingLoop implements AutoCloseable {
 
     /**
@@ -125,8 +125,8 @@ final class TrainingLoop implements AutoCloseable {
     }
 
     /**
-     * How a training ended that there is a checkpoint of; null if there is something left to train.
-     * A target that was reached may be another one now.
+     * How a training run ended that there is a checkpoint of; null if there is something left to
+     * train. A target that was reached may be another one now.
      */
     private Ending endingOf(Checkpoint.Progress progress) {
         Ending left = progress.ending();

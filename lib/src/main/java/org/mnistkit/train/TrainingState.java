@@ -6,8 +6,8 @@ import org.mnistkit.data.Split;
 import org.mnistkit.record.EpochStats;
 
 /**
- * How far a training has come and what it has measured: written by the thread that trains, and read
- * from any other.
+ * How far a training run has come and what it has measured: written by the thread that trains, and
+ * read from any other.
  */
 final class TrainingState {
 

@@ -66,6 +66,14 @@ class MnistKitTest {
     }
 
     @Test
+    void everyCommandHasItsLineInTheDocumentation() throws IOException {
+        String page = Files.readString(Path.of("../docs/command-line.md"));
+        for (String command : new CommandLine(new MnistKit()).getSubcommands().keySet()) {
+            assertThat(page).containsPattern("(?m)^\\| .*`" + command + "[ `].* \\| ");
+        }
+    }
+
+    @Test
     void versionsAreTold() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).startsWith("mnist-kit 0.").contains("DL4J 1.0.0-M2.1");
@@ -260,7 +268,7 @@ class MnistKitTest {
         assertThat(run(append(sweep, "--conf=a=b"))).isEqualTo(2);
         assertThat(err.toString()).contains("--conf is for Spark; give --on, too");
         assertThat(run(append(sweep, "--on=local[2]", "--parallel=2"))).isEqualTo(2);
-        assertThat(err.toString()).contains("--parallel is for trainings in this process");
+        assertThat(err.toString()).contains("--parallel is for training runs in this process");
         assertThat(directory.resolve("none")).doesNotExist();
     }
 

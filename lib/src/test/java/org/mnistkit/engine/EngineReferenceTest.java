@@ -22,7 +22,9 @@ import org.mnistkit.network.Dl4jOptimizer;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Trainings in float32, on the engine of this machine, beside what NumPy and PyTorch computed. */
+/**
+ * Training runs in float32, on the engine of this machine, beside what NumPy and PyTorch computed.
+ */
 class EngineReferenceTest {
 
     /** Float32 with other orders of summation. */

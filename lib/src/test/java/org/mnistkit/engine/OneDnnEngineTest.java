@@ -292,7 +292,8 @@ class OneDnnEngineTest {
     }
 
     /**
-     * A training can be left after any step: nothing but seed and update decide what is dropped.
+     * A training run can be left after any step: nothing but seed and update decide what is
+     * dropped.
      */
     @Test
     void stepsDependOnSeedAndUpdateAlone() {

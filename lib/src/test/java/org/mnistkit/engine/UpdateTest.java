@@ -172,7 +172,7 @@ class UpdateTest {
         assertThat(both.getIterationCount()).isEqualTo(once.getIterationCount());
     }
 
-    /** Or a training with many or large weights would look as if it had diverged. */
+    /** Or a training run with many or large weights would look as if it had diverged. */
     @Test
     void regularizationIsNotPartOfTheLoss() {
         double loss = firstLoss(EngineSample::fast, builder -> {});

@@ -243,7 +243,7 @@ class EnsembleTrainingTest {
         Files.copy(other.resolve(model.getFileName()), model, StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(training::assemble)
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining("is the model of another training: optimizer is \"");
+                .hasMessageContaining("is the model of another training run: optimizer is \"");
     }
 
     @Test

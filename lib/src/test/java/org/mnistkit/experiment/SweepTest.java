@@ -134,8 +134,8 @@ class SweepTest {
 
         assertThat(log.get(1))
                 .contains(
-                        "is the record of another training: optimizer is \"adam, rate 0.01\" there"
-                                + " and \"adam, rate 0.02\" here. Delete it, or");
+                        "is the record of another training run: optimizer is \"adam, rate 0.01\""
+                                + " there and \"adam, rate 0.02\" here. Delete it, or");
         assertThat(record).hasContent(earlier);
         assertThat(folder.resolve(experiment(2).recordFile())).exists();
     }
@@ -150,7 +150,7 @@ class SweepTest {
         assertThat(run(Experiment.of("small", tanh, DATA))).isEqualTo(1);
 
         assertThat(log.get(1))
-                .contains("is the record of another training: network is \"")
+                .contains("is the record of another training run: network is \"")
                 .contains("relu", "tanh");
     }
 

@@ -74,7 +74,7 @@ final class SampleModels {
         MultiLayerNetwork network = description.network(5);
         for (String name : List.of("gamma", "beta", "mean", "var")) {
             if (network.paramTable().containsKey("1_" + name)) {
-                // what a training would have changed
+                // what a training run would have changed
                 network.getParam("1_" + name).addi(0.37);
             }
         }

@@ -301,7 +301,7 @@ class HandwritingTest {
 
     // ---- Teaching
 
-    /** The facts of all events of a training, by their names. */
+    /** The facts of all events of a training run, by their names. */
     private Map<String, List<JsonNode>> events() throws Exception {
         Map<String, List<JsonNode>> events = new LinkedHashMap<>();
         String text = browser.send(to("training").build(), BodyHandlers.ofString()).body();

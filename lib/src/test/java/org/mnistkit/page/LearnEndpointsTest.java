@@ -210,7 +210,7 @@ class LearnEndpointsTest {
             HttpResponse<String> second = post("learn", new byte[0]);
             assertThat(second.statusCode()).isEqualTo(409);
             assertThat(json.readTree(second.body()).get("error").textValue())
-                    .contains("A training is in progress");
+                    .contains("A training run is in progress");
             post("stop", new byte[0]);
             assertThat(events.next("ended")).containsEntry("how", "INTERRUPTED");
             assertThat(events.next()).isNull();

@@ -151,14 +151,14 @@ class ChartsTest {
     void noneOrTooManyTrainingsAreNotCompared() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.learningCurves(Map.of()))
-                .withMessage("there are 0 trainings, but 1 to 6 can be compared");
+                .withMessage("there are 0 training runs, but 1 to 6 can be compared");
         Map<String, History> many = new LinkedHashMap<>();
         for (int i = 0; i < 7; i++) {
             many.put("training " + i, Samples.history(1, true, 0));
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Charts.learningCurves(many))
-                .withMessageContaining("there are 7 trainings");
+                .withMessageContaining("there are 7 training runs");
     }
 
     @Test

@@ -37,7 +37,7 @@ class TerminalProgressTest {
     void inAPipeEachTrialIsALine() {
         run(new SearchLines(lines::add));
         assertThat(lines)
-                .contains("3 trials in 3 trainings of 3 epochs in all.")
+                .contains("3 trials in 3 training runs of 3 epochs in all.")
                 .anyMatch(
                         line ->
                                 line.matches(

@@ -168,7 +168,7 @@ class ResultsTableTest {
         }
     }
 
-    /** Trainings of networks that are not at a glance do not count. */
+    /** Training runs of networks that are not at a glance do not count. */
     @Test
     void atAGlanceTheSeedsAreThoseOfItsLines() {
         List<RunRecord> records =

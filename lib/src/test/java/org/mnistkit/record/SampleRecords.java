@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.mnistkit.data.Corruption;
 
-/** Records for tests, of trainings that never were. */
+/** Records for tests, of training runs that never were. */
 public final class SampleRecords {
 
     private static final ObjectMapper JSON = new ObjectMapper();

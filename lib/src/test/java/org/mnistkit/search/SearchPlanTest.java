@@ -29,7 +29,7 @@ class SearchPlanTest {
                 .contains(
                         "96 of them: kernel 5, convolutions 2, pool 3: line 5 of the layers,"
                                 + " \"Conv,")
-                .contains("672 trials in 224 trainings of 3,360 epochs in all.");
+                .contains("672 trials in 224 training runs of 3,360 epochs in all.");
     }
 
     @Test

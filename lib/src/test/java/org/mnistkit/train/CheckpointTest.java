@@ -39,7 +39,7 @@ import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A training that is stopped and begun again ends as if it had never been stopped. */
+/** A training run that is stopped and begun again ends as if it had never been stopped. */
 class CheckpointTest {
 
     /** 264 training images: 6 batches of 50 or fewer. */
@@ -425,7 +425,7 @@ class CheckpointTest {
             MultiLayerNetwork second = Description.parse(changed).network(1);
             assertThatThrownBy(() -> new Trainer(PLAIN).withCheckpoint(file).fit(second, digits))
                     .isInstanceOf(ModelFileException.class)
-                    .hasMessageContaining("is the checkpoint of another training: network is");
+                    .hasMessageContaining("is the checkpoint of another training run: network is");
         }
     }
 

@@ -259,7 +259,7 @@ class DistillationTest {
                                         .withCheckpoint(file)
                                         .fit(STUDENT.network(5), TRAIN.take(100)))
                 .isInstanceOf(ModelFileException.class)
-                .hasMessageContaining("is the checkpoint of another training: teacher is \"")
+                .hasMessageContaining("is the checkpoint of another training run: teacher is \"")
                 .hasMessageContaining(message);
     }
 

@@ -45,7 +45,7 @@ class DivergenceGuardTest {
                 .doesNotThrowAnyException();
     }
 
-    /** A training that was interrupted ends where it would have ended otherwise. */
+    /** A training run that was interrupted ends where it would have ended otherwise. */
     @Test
     void whatWasSeenBeforeAnInterruptCounts() {
         DivergenceGuard guard = new DivergenceGuard(10);

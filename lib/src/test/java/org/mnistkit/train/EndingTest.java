@@ -18,7 +18,7 @@ import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What ends a training, and with which weights. */
+/** What ends a training run, and with which weights. */
 class EndingTest {
 
     private final Split data = TestImages.bars(330, 1).split(0.8, 1);

@@ -1,6 +1,6 @@
 package org.mnistkit.train;
 
-/** What ends trainings in the middle, for tests. */
+/** What ends training runs in the middle, for tests. */
 final class Interruptions {
 
     private Interruptions() {}

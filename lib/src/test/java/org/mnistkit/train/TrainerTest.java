@@ -201,7 +201,7 @@ class TrainerTest {
                     public void batchDone(FitProgress progress) {
                         fractions.add(progress.fraction());
                         assertThat(progress.imagesPerSecond()).isPositive();
-                        // not known yet of a training as short as this one
+                        // not known yet of a training run as short as this one
                         assertThat(progress.secondsLeft()).isNaN();
                     }
                 };

@@ -24,7 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 record Executor(String host, String processor, long heap) implements Serializable {
 
-    /** Less than this, and the images alone leave no room for a training: 256 MB. */
+    /** Less than this, and the images alone leave no room for a training run: 256 MB. */
     static final long LEAST_HEAP = 256L << 20;
 
     /** An executor that cannot train; the message says why, in a sentence for people. */
@@ -86,7 +86,7 @@ record Executor(String host, String processor, long heap) implements Serializabl
         long heap = Runtime.getRuntime().maxMemory();
         if (heap < LEAST_HEAP) {
             throw new UnfitException(
-                    "The executor on %s has %,d MB of memory, which is too little for the images and a training. Give it more: --conf spark.executor.memory=1g"
+                    "The executor on %s has %,d MB of memory, which is too little for the images and a training run. Give it more: --conf spark.executor.memory=1g"
                             .formatted(host, heap >> 20),
                     null);
         }

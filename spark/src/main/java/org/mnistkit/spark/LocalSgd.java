@@ -19,7 +19,7 @@ import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.Trainer;
 
 /**
- * One training by several executors: local SGD, also called federated averaging (McMahan et al.
+ * One training run by several executors: local SGD, also called federated averaging (McMahan et al.
  * 2017, "Communication-efficient learning of deep networks from decentralized data"; Stich 2019,
  * "Local SGD converges fast and communicates little").
  *
@@ -29,7 +29,7 @@ import org.mnistkit.train.Trainer;
  *     the weights become the mean of all theirs
  * </pre>
  *
- * <p>With one share this is a training as any other. With more, a round takes less time, and the
+ * <p>With one share this is a training run as any other. With more, a round takes less time, and the
  * network learns less in it: docs/cluster.md has both, measured.
  */
 public final class LocalSgd {
@@ -108,7 +108,7 @@ public final class LocalSgd {
         }
     }
 
-    /** An executor begins a training in each round, and with it a schedule would begin anew. */
+    /** An executor begins a training run in each round, and with it a schedule would begin anew. */
     private static void requireConstantRate(Optimizer optimizer) {
         if (optimizer != null && !optimizer.schedule().equals(Schedule.CONSTANT)) {
             throw new IllegalArgumentException(

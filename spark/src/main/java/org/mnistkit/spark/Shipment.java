@@ -12,7 +12,7 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.train.Trainer;
 
 /**
- * What an executor gets to carry out a training: a Spark task's data.
+ * What an executor gets to carry out a training run: a Spark task's data.
  *
  * @param job the training
  * @param images what it trains with, which each executor fetches once

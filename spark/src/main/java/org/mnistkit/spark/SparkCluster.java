@@ -24,7 +24,7 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 
 /**
- * Trainings on Apache Spark:
+ * Training runs on Apache Spark:
  *
  * <pre>
  * try (SparkCluster cluster = SparkCluster.connect("spark://host:7077")) {
@@ -32,13 +32,13 @@ import org.mnistkit.train.FitListener;
  * }
  * </pre>
  *
- * <p>Each training is a Spark job of one task. Spark sends it to an executor, and to another one if
+ * <p>Each training run is a Spark job of one task. Spark sends it to an executor, and to another one if
  * that dies; the driver, which is this process, waits for the result and alone writes files. So
  * whatever Spark runs twice is the same and counts once. The images are sent to each executor once.
  */
 public final class SparkCluster implements Cluster {
 
-    /** Trainings that Spark knows of: enough that no core ever waits for the driver. */
+    /** Training runs that Spark knows of: enough that no core ever waits for the driver. */
     private static final int LEAST_IN_FLIGHT = 64;
 
     /**
@@ -46,7 +46,7 @@ public final class SparkCluster implements Cluster {
      */
     private static final int LARGEST_CHECKPOINT = 100_000_000;
 
-    /** Before Spark's own hook, which stops it while trainings wait for their results. */
+    /** Before Spark's own hook, which stops it while training runs wait for their results. */
     private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 1000;
 
     private static final int SECONDS_TO_END = 60;
@@ -57,7 +57,7 @@ public final class SparkCluster implements Cluster {
     private final Consumer<String> log;
     private final Broadcast<SerializableConfiguration> hadoop;
 
-    /** Who waits for trainings, and {@link #waitForTrainings}, which waits for those. */
+    /** Who waits for training runs, and {@link #waitForTrainings}, which waits for those. */
     private final Phaser running = new Phaser(1);
 
     private final Runnable atExit = this::waitForTrainings;
@@ -84,9 +84,9 @@ public final class SparkCluster implements Cluster {
      * Connects to a cluster, waits for its first executor, and asks it whether it can train.
      *
      * @param master as spark-submit takes it: "spark://host:7077", "k8s://…", "yarn", or "local[2]"
-     *     for two trainings at a time in this process
+     *     for two training runs at a time in this process
      * @param settings of Spark, by their names
-     * @param log gets a line about the executors, and later one for each training that went on from
+     * @param log gets a line about the executors, and later one for each training run that went on from
      *     a shared checkpoint; called by several threads
      * @throws IllegalArgumentException if the master or a setting is none, nobody answers there, or
      *     the executor cannot train; the message says how to fix it
@@ -135,7 +135,7 @@ public final class SparkCluster implements Cluster {
         return spark;
     }
 
-    /** For each training. */
+    /** For each training run. */
     int threads() {
         return spark.getConf().getInt("spark.task.cpus", 1);
     }
@@ -157,7 +157,7 @@ public final class SparkCluster implements Cluster {
         jobs.forEach(job -> remote.add(new Remote<>(job, this, group)));
         running.register();
         try {
-            // Threads of the driver that wait, one for each training in flight.
+            // Threads of the driver that wait, one for each training run in flight.
             new Workers(Math.max(LEAST_IN_FLIGHT, 2 * atOnce()))
                     .run(everywhere, own, remote, new Unpacking<>(handler));
         } finally {
@@ -184,7 +184,7 @@ public final class SparkCluster implements Cluster {
     }
 
     /**
-     * After Ctrl-C, the thread that waits for trainings is interrupted and cancels them; for that,
+     * After Ctrl-C, the thread that waits for training runs is interrupted and cancels them; for that,
      * Spark still has to be there.
      */
     private void waitForTrainings() {
@@ -212,14 +212,14 @@ public final class SparkCluster implements Cluster {
     }
 
     /**
-     * What came of a training.
+     * What came of a training run.
      *
      * @param result what it came to; null if it failed
      * @param failure why it failed
      */
     private record Report<R>(R result, String failure) {}
 
-    /** Hands the reports about remote trainings on to whoever had them carried out. */
+    /** Hands the reports about remote training runs on to whoever had them carried out. */
     private record Unpacking<D, R, J extends TrainingJob<D, R>>(Handler<J, R> handler)
             implements Handler<Remote<D, R, J>, Report<R>> {
 

@@ -1,2 +1,2 @@
-/** Trainings on Apache Spark: a cluster's executors carry out what the driver describes. */
+/** Training runs on Apache Spark: a cluster's executors carry out what the driver describes. */
 package org.mnistkit.spark;

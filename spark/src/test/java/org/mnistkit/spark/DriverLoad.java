@@ -13,16 +13,16 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 
 /**
- * What a driver takes for many trainings on many cores, without the cores: each "training" sleeps.
- * Where docs/cluster.md says what 10,000 trainings need, it is from here.
+ * What a driver takes for many training runs on many cores, without the cores: each "training" sleeps.
+ * Where docs/cluster.md says what 10,000 training runs need, it is from here.
  *
- * <p>Arguments: how many cores, how many trainings, how many seconds each.
+ * <p>Arguments: how many cores, how many training runs, how many seconds each.
  */
 final class DriverLoad {
 
     private DriverLoad() {}
 
-    /** A training that takes its time, and comes to a result of the usual size. */
+    /** A training run that takes its time, and comes to a result of the usual size. */
     private record Sleep(int number, double seconds) implements TrainingJob<byte[], byte[]> {
 
         private static final int RESULT_BYTES = 1_000;

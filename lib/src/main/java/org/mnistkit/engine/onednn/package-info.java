@@ -7,6 +7,7 @@
  * org.mnistkit.engine.onednn.Scope} frees them all.
  *
  * <p>These types are public for the other chapters only, not for users of the kit. The exception is
- * {@link org.mnistkit.engine.onednn.OutOfMemoryException}, which trainings and predictions throw.
+ * {@link org.mnistkit.engine.onednn.OutOfMemoryException}, which training runs and predictions
+ * throw.
  */
 package org.mnistkit.engine.onednn;

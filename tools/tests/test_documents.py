@@ -3,7 +3,7 @@ from pathlib import Path
 
 import samples  # noqa: F401 (it makes the modules of tools/notebooks known)
 
-from rules import check_links
+from rules import check_document, check_links
 
 
 class Links(unittest.TestCase):
@@ -24,5 +24,20 @@ class Links(unittest.TestCase):
         }.items():
             with self.subTest(target):
                 found = check_links(f"A [link]({target}).", page)
+                self.assertEqual(len(found), 1 if wrong else 0, found)
+                self.assertIn(wrong or "", "".join(found))
+
+
+class Documents(unittest.TestCase):
+    def test_a_title_comes_first_and_each_table_has_a_head(self):
+        table = "| what | why |\n|---|--:|\n| a | b |\n"
+        for text, wrong in {
+            f"# Title\n\n{table}\nMore.\n\n{table}": None,
+            "# Title\n\n```\n| code |\n```\n": None,
+            f"{table}# Title\n": "title",
+            f"# Title\n\n{table}\n| torn | off |\n": "| torn | off |",
+        }.items():
+            with self.subTest(text):
+                found = check_document(text)
                 self.assertEqual(len(found), 1 if wrong else 0, found)
                 self.assertIn(wrong or "", "".join(found))
