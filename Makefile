@@ -37,7 +37,7 @@ jmh: ## measure the training step and the predictions of each network with JMH (
 javadoc: ## write the library's documentation as web pages, build/javadoc/index.html
 	@tools/javadoc.sh
 
-test-spark: ## test trainings on Apache Spark: a real cluster of this machine's own (the first time this downloads 220 MB)
+test-spark: ## test training runs on Apache Spark: a real cluster of this machine's own (the first time this downloads 220 MB)
 	@tools/test-spark.sh
 
 reset: ## start over with a new working copy of the notebooks; your edits are moved to workspace/backups/

@@ -427,10 +427,10 @@ wants_spark() {
     return 1
 }
 
-# Makes sure that there are images for the notebooks. Only one notebook needs the clothes, which may be missing from the
+# Makes sure that there are images for the notebooks. Two of them also need the clothes, which may be missing from the
 # reader's own folder.
 get_data() {
     (cd "$ROOT" && run_kit download) && return
     (cd "$ROOT" && run_kit download --dataset digits >/dev/null 2>&1) || fail "there is no data to work on; see the message above."
-    say "The notebook about the multilayer perceptron will not run to its end; the others need only the digits."
+    say "Notebooks 6 and 11 also need Fashion-MNIST, and will not run to their end; the others need only the digits."
 }

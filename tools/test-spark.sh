@@ -10,4 +10,4 @@ profiles=-Pspark
 if at_least "$JAVA_VERSION" 21; then profiles=-Pchecks,spark; fi
 run_maven "$profiles" -pl lib,spark/jars,spark -Dtest='org.mnistkit.spark.*Test' -Dsurefire.failIfNoSpecifiedTests=false integration-test
 touch "$SPARK_STAMP"
-say "Trainings on Spark: all tests passed."
+say "Training runs on Spark: all tests passed."
