@@ -27,6 +27,7 @@ final class Dl4jEngine implements Engine {
     private final String description;
     private final boolean takesMaps;
     private INDArray average;
+    private int firstUpdate;
 
     /**
      * @param reason why it is this engine, for the description; empty if it was asked for
@@ -34,6 +35,7 @@ final class Dl4jEngine implements Engine {
     Dl4jEngine(MultiLayerNetwork network, TrainingConfig config, String reason) {
         this.network = network;
         this.config = config;
+        firstUpdate = network.getIterationCount();
         description = reason.isEmpty() ? NAME : NAME + ": " + reason;
         takesMaps = Shape.of(LayerInfo.inputOf(network)).isMaps();
     }
@@ -65,7 +67,7 @@ final class Dl4jEngine implements Engine {
             average = network.params().dup();
             return;
         }
-        double decay = config.averagingDecay(update);
+        double decay = config.averagingDecay(update - firstUpdate);
         try (INDArray share = network.params().mul(1 - decay)) {
             average.muli(decay).addi(share);
         }
@@ -178,10 +180,11 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
-    public void setAverage(INDArray newAverage) {
+    public void setAverage(INDArray newAverage, int trainingsFirstUpdate) {
         INDArray copy = newAverage.dup(); // first, as it may be the one to be closed
         closeAverage();
         average = copy;
+        firstUpdate = trainingsFirstUpdate;
     }
 
     @Override

@@ -170,8 +170,14 @@ public interface Engine extends AutoCloseable {
      */
     INDArray average();
 
-    /** Resumes from a moving average that {@link #average} gave earlier; it is copied. */
-    void setAverage(INDArray average);
+    /**
+     * Resumes from a moving average that {@link #average} gave earlier.
+     *
+     * @param average is copied
+     * @param firstUpdate the network's count of updates when that training began, from which the
+     *     {@linkplain TrainingConfig#averagingDecay decay} counts
+     */
+    void setAverage(INDArray average, int firstUpdate);
 
     /** Frees the engine's memory outside the heap; the network and its arrays stay as they are. */
     @Override

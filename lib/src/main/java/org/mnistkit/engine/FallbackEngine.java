@@ -17,6 +17,7 @@ final class FallbackEngine implements Engine {
 
     private final Function<String, Engine> other;
     private Engine engine;
+    private int firstUpdate;
 
     /**
      * @param fast is closed with this one
@@ -25,13 +26,14 @@ final class FallbackEngine implements Engine {
     FallbackEngine(Engine fast, Function<String, Engine> other) {
         engine = fast;
         this.other = other;
+        firstUpdate = fast.network().getIterationCount();
     }
 
     private Engine fallBack(UnsupportedByOneDnnException problem) {
         try (Engine fast = engine) {
             Engine next = other.apply(problem.getMessage());
             if (fast.average() != null) {
-                next.setAverage(fast.average());
+                next.setAverage(fast.average(), firstUpdate);
             }
             engine = next;
         }
@@ -99,8 +101,9 @@ final class FallbackEngine implements Engine {
     }
 
     @Override
-    public void setAverage(INDArray average) {
-        engine.setAverage(average);
+    public void setAverage(INDArray average, int trainingsFirstUpdate) {
+        engine.setAverage(average, trainingsFirstUpdate);
+        firstUpdate = trainingsFirstUpdate;
     }
 
     @Override

@@ -112,10 +112,10 @@ final class GuardedEngine implements Engine {
     }
 
     @Override
-    public void setAverage(INDArray average) {
+    public void setAverage(INDArray average, int firstUpdate) {
         guarded(
                 () -> {
-                    engine.setAverage(average);
+                    engine.setAverage(average, firstUpdate);
                     return null;
                 });
     }

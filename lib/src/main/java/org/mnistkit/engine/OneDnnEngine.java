@@ -56,6 +56,7 @@ final class OneDnnEngine implements Engine {
     private Update update;
     private INDArray average;
     private MovingAverage movingAverage;
+    private int firstUpdate;
     private CompiledNets averageNets;
     private boolean isChecked;
 
@@ -75,6 +76,7 @@ final class OneDnnEngine implements Engine {
         this.forTraining = forTraining;
         this.optimizations = optimizations;
         weightsIteration = network.getIterationCount();
+        firstUpdate = network.getIterationCount();
         type = EngineName.usesBfloat16(config.compute()) ? dnnl_bf16 : dnnl_f32;
         description = EngineName.of(config.compute());
         randomness = new Randomness(config.seed());
@@ -240,7 +242,7 @@ final class OneDnnEngine implements Engine {
         if (average == null) {
             followWith(network.params().dup());
         } else {
-            movingAverage.run(config.averagingDecay(iteration));
+            movingAverage.run(config.averagingDecay(iteration - firstUpdate));
         }
     }
 
@@ -346,10 +348,11 @@ final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public void setAverage(INDArray newAverage) {
+    public void setAverage(INDArray newAverage, int trainingsFirstUpdate) {
         INDArray copy = newAverage.dup(); // first, as it may be the one to be closed
         closeAverage();
         followWith(copy);
+        firstUpdate = trainingsFirstUpdate;
     }
 
     @Override

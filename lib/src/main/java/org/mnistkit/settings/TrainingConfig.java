@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  * @param teacher a trained network whose probabilities are mixed into the targets (knowledge
  *     distillation)
  * @param averaging decay d of the moving average of weights: {@code a ← d a + (1 − d) w} after each
- *     update but the first, which it begins with; in [0, 1), 0 for none. In update t, from 0, d is
- *     at most {@code (1 + t)/(10 + t)}, so that the first weights are soon forgotten. Measured, and
- *     kept in the end, is the average
+ *     update but the first, which it begins with; in [0, 1), 0 for none. In update t of a training,
+ *     from 0, d is at most {@code (1 + t)/(10 + t)}, so that the first weights are soon forgotten.
+ *     Measured, and kept in the end, is the average
  * @param earlyStopping whether to stop when the validation score has stopped improving
  * @param validation share of the images that is held back for validation where they come as one
  *     set: in [0, 1)
@@ -198,7 +198,7 @@ public record TrainingConfig(
     /**
      * The decay of the moving average in one update.
      *
-     * @param update number of the update, from 0
+     * @param update number of the update in this training, from 0
      */
     public double averagingDecay(long update) {
         return Math.min(averaging, (1.0 + update) / (10.0 + update));

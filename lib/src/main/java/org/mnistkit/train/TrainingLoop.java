@@ -86,7 +86,7 @@ final class TrainingLoop implements AutoCloseable {
         Engine opened = Engine.of(network, config.withBatchSize(largestBatch));
         try {
             if (start != null && start.average() != null) {
-                opened.setAverage(start.average());
+                opened.setAverage(start.average(), firstUpdate);
             }
             return opened;
         } catch (RuntimeException e) {

@@ -72,8 +72,8 @@ class FallbackEngineTest {
         }
 
         @Override
-        public void setAverage(INDArray average) {
-            engine.setAverage(average);
+        public void setAverage(INDArray average, int firstUpdate) {
+            engine.setAverage(average, firstUpdate);
         }
 
         @Override

@@ -61,7 +61,7 @@ class GuardedEngineTest {
                 () -> engine.imageGradients(images, LogitGradient.logit(0)),
                 () -> EngineSample.train(engine, images, BATCH),
                 engine::average,
-                () -> engine.setAverage(sample.network().params()));
+                () -> engine.setAverage(sample.network().params(), 0));
     }
 
     private void assertRefused(Engine engine, String message) {

@@ -19,8 +19,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.network.Momentum;
+import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.Compute.Kind;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -223,10 +226,32 @@ class UpdateTest {
                     .isLessThan(1e-4);
 
             try (Engine next = EngineSample.fast(network, config)) {
-                next.setAverage(fast.average());
+                next.setAverage(fast.average(), 0);
                 assertThat(EngineSample.difference(next.predict(sample.images()), predicted))
                         .isZero();
             }
+        }
+    }
+
+    /** Or all but the first weights would hardly count in the second training of a network. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"ONEDNN", "DL4J"})
+    void movingAverageCountsTheUpdatesOfItsOwnTraining(Kind kind) {
+        EngineSample sample = sample(new Sgd(0.1), builder -> {});
+        MultiLayerNetwork trainedBefore = sample.network();
+        trainedBefore.setIterationCount(10_000);
+        TrainingConfig config =
+                EngineSample.config(BATCH)
+                        .withAveraging(0.999)
+                        .withCompute(Compute.DEFAULT.withEngine(kind));
+        try (Engine first = Engine.of(sample.network(), config);
+                Engine second = Engine.of(trainedBefore, config)) {
+            EngineSample.train(first, sample.images(), BATCH);
+            EngineSample.train(second, sample.images(), BATCH);
+
+            assertThat(second.average()).isEqualTo(first.average());
         }
     }
 

@@ -127,6 +127,23 @@ class CheckpointTest {
     }
 
     @Test
+    void theAverageOfASecondTrainingResumesWhereItWas() {
+        MultiLayerNetwork first = TestNetworks.tiny(5);
+        new Trainer(PLAIN).fit(first, data);
+        TrainingConfig averaging = PLAIN.withAveraging(0.98);
+        MultiLayerNetwork whole = first.clone();
+        new Trainer(averaging).fit(whole, data);
+        Path file = folder.resolve("run.checkpoint");
+        new Trainer(averaging, interruptAfter(3)).withCheckpoint(file).fit(first.clone(), data);
+        Thread.interrupted();
+
+        MultiLayerNetwork network = first.clone();
+        new Trainer(averaging).withCheckpoint(file).fit(network, data);
+
+        assertThat(network.params()).isEqualTo(whole.params());
+    }
+
+    @Test
     void aPausedTrainingResumesWhereItWas() {
         MultiLayerNetwork whole = TestNetworks.tiny(5);
         new Trainer(PLAIN).fit(whole, data);
