@@ -1,12 +1,13 @@
 package org.mnistkit.page;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.file.DataException;
+import org.mnistkit.file.LockFile;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.pictures.OwnImages;
 import org.mnistkit.pictures.Preparation;
@@ -36,14 +38,20 @@ final class Handwriting {
     static final int MOST = 100;
 
     private static final int DIGITS = Dataset.DIGITS.classNames().size();
-    private static final Pattern NAME = Pattern.compile("(\\d)_(\\d{1,6})\\.png");
+    private static final Pattern NAME = Pattern.compile("(\\d)_(0|[1-9]\\d{0,5})\\.png");
     private static final String IMAGES = "images-idx3-ubyte";
     private static final String LABELS = "labels-idx1-ubyte";
 
+    /** Held while files are written, for there may be other pages with this folder. */
+    private static final String LOCK = ".lock";
+
+    /** A file as it was when it was read. */
+    private record Version(Path file, FileTime modified) {}
+
     private final Path folder;
 
-    /** For each digit, by the number in the file's name; null until the folder has been read. */
-    private List<NavigableMap<Integer, ImageSet>> written;
+    /** What the files show, as they were when the folder was last looked at. */
+    private Map<Version, ImageSet> read = Map.of();
 
     /**
      * @param folder where they are; made when the first one is kept
@@ -67,60 +75,79 @@ final class Handwriting {
      * Keeps all digits of a picture, which are the same; the body is as for {@link
      * LookEndpoints#look}.
      */
-    synchronized Response keep(Request request) throws IOException {
+    Response keep(Request request) throws IOException {
         int digit = request.number("digit", DIGITS);
-        NavigableMap<Integer, ImageSet> same = written().get(digit);
         List<Preparation> more = Preparation.ofDigits(LookEndpoints.picture(request));
-        if (same.size() + more.size() > MOST) {
-            throw new RefusedException(
-                    409,
-                    "%d of a digit are enough, and %d are here already."
-                            .formatted(MOST, same.size()));
-        }
         WholeFile.requireDirectory(folder);
-        for (Preparation one : more) {
-            // What will be read from the file.
-            BufferedImage paper = one.onPaper();
-            int number = same.isEmpty() ? 1 : same.lastKey() + 1;
-            WholeFile.write(file(digit, number), Png.bytes(paper));
-            same.put(number, OwnImages.digit(paper).labeled(digit));
-        }
-        writeIdx();
-        return answer(digit);
+        return changed(
+                digit,
+                same -> {
+                    if (same.size() + more.size() > MOST) {
+                        throw new RefusedException(
+                                409,
+                                "%d of a digit are enough, and %d are here already."
+                                        .formatted(MOST, same.size()));
+                    }
+                    int number = same.isEmpty() ? 1 : same.lastKey() + 1;
+                    for (Preparation one : more) {
+                        WholeFile.replace(file(digit, number++), Png.bytes(one.onPaper()));
+                    }
+                });
     }
 
     /** Deletes one. */
-    synchronized Response remove(Request request) throws IOException {
+    Response remove(Request request) {
         int digit = request.number("digit", DIGITS);
         int number = request.number("number", 1_000_000);
-        if (written().get(digit).remove(number) == null) {
-            throw new RefusedException(404, "It has been removed already.");
+        return changed(
+                digit,
+                same -> {
+                    if (!same.containsKey(number)) {
+                        throw new RefusedException(404, "It has been removed already.");
+                    }
+                    Files.deleteIfExists(file(digit, number));
+                });
+    }
+
+    /** Writes or deletes files of a digit, of which these are there. */
+    @FunctionalInterface
+    private interface Change {
+        void of(NavigableMap<Integer, ImageSet> same) throws IOException;
+    }
+
+    /** Changes what is in the folder, while no other page does. */
+    private synchronized Response changed(int digit, Change change) {
+        try {
+            LockFile lock = LockFile.lock(folder.resolve(LOCK), () -> {});
+            try {
+                change.of(written().get(digit));
+                writeIdx();
+            } finally {
+                lock.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(503, "The page is being closed.");
+        } catch (IOException e) {
+            throw cannot("changed", e);
         }
-        Files.deleteIfExists(file(digit, number));
-        writeIdx();
         return answer(digit);
     }
 
-    /** All files as a zip archive. */
-    synchronized Response zip(Request request) throws IOException {
+    /** All files that are there, as a zip archive. */
+    synchronized Response zip(Request request) {
         if (size() == 0) {
             throw new RefusedException(404, "Nothing has been written yet.");
         }
         ByteArrayOutputStream zip = new ByteArrayOutputStream();
         try (ZipOutputStream out = new ZipOutputStream(zip)) {
-            List<Path> files = new ArrayList<>();
-            for (int digit = 0; digit < DIGITS; digit++) {
-                for (int number : written().get(digit).keySet()) {
-                    files.add(file(digit, number));
-                }
-            }
-            files.add(folder.resolve(IMAGES));
-            files.add(folder.resolve(LABELS));
-            for (Path file : files) {
+            for (Path file : files()) {
                 out.putNextEntry(new ZipEntry("handwriting/" + file.getFileName()));
                 Files.copy(file, out);
                 out.closeEntry();
             }
+        } catch (IOException e) {
+            throw cannot("read", e);
         }
         return Response.of(200, "application/zip", zip.toByteArray());
     }
@@ -169,41 +196,57 @@ final class Handwriting {
         return folder.resolve("%d_%d.png".formatted(digit, number));
     }
 
+    /** What is there, by digit and number: another page, or a person, may have changed it. */
     private List<NavigableMap<Integer, ImageSet>> written() {
-        if (written == null) {
-            written = read();
-        }
-        return written;
-    }
-
-    private List<NavigableMap<Integer, ImageSet>> read() {
         List<NavigableMap<Integer, ImageSet>> found =
                 Stream.<NavigableMap<Integer, ImageSet>>generate(TreeMap::new)
                         .limit(DIGITS)
                         .toList();
-        if (!Files.isDirectory(folder)) {
-            return found;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
+        Map<Version, ImageSet> images = new HashMap<>();
+        try {
+            for (Path file : files()) {
                 Matcher name = NAME.matcher(file.getFileName().toString());
-                if (name.matches() && Files.isRegularFile(file)) {
+                if (name.matches()) {
                     int digit = Integer.parseInt(name.group(1));
-                    int number = Integer.parseInt(name.group(2));
-                    found.get(digit).put(number, OwnImages.digit(file).labeled(digit));
+                    Version version = new Version(file, Files.getLastModifiedTime(file));
+                    ImageSet image =
+                            read.containsKey(version)
+                                    ? read.get(version)
+                                    : OwnImages.digit(file).labeled(digit);
+                    images.put(version, image);
+                    found.get(digit).put(Integer.parseInt(name.group(2)), image);
                 }
             }
-        } catch (UncheckedIOException e) {
-            throw cannotRead(e.getCause());
         } catch (IOException e) {
-            throw cannotRead(e);
+            throw cannot("read", e);
         }
+        read = images;
         return found;
     }
 
-    private DataException cannotRead(IOException e) {
+    /** The digits, and the pair that holds them all, sorted by name. */
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> isOurs(file.getFileName().toString()))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isOurs(String name) {
+        return name.equals(IMAGES) || name.equals(LABELS) || NAME.matcher(name).matches();
+    }
+
+    private DataException cannot(String what, IOException e) {
         return new DataException(
-                "The folder %s cannot be read: %s.".formatted(folder, DataException.reason(e)), e);
+                "The folder %s cannot be %s: %s.".formatted(folder, what, DataException.reason(e)),
+                e);
     }
 
     private void writeIdx() throws IOException {

@@ -18,6 +18,7 @@ import org.mnistkit.experiment.FineTuning;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
+import org.mnistkit.model.WeightType;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.train.Ending;
 import org.mnistkit.train.FitListener;
@@ -84,7 +85,8 @@ final class TeachEndpoints {
         }
         Path file = handwriting.folder().resolve(FILE);
         WholeFile.requireDirectory(handwriting.folder());
-        models.get(models.taught()).classifier().members().get(0).save(file);
+        Model taught = models.get(models.taught()).classifier().members().get(0);
+        WholeFile.write(file, taught.toBytes(WeightType.FLOAT32));
         return Response.json(Map.of("file", file.toString()));
     }
 

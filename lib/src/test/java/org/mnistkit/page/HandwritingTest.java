@@ -230,6 +230,52 @@ class HandwritingTest {
     }
 
     @Test
+    void twoPagesWithOneFolderKeepEachOthersDigits() throws Exception {
+        DrawingPage first = page;
+        DrawingPage second = openPage();
+        try {
+            keep(3, 1);
+            page = second;
+            assertThat(keep(3, 2).get("written")).hasSize(2);
+            page = first;
+            answer(post("remove?digit=3&number=1", new byte[0]));
+            page = second;
+            assertThat(keep(3, 3).get("counts").get(3).intValue()).isEqualTo(2);
+            assertThat(files())
+                    .containsExactly(
+                            "3_2.png", "3_3.png", "images-idx3-ubyte", "labels-idx1-ubyte");
+            assertThat(labelsInFolder()).containsExactly(3, 3);
+        } finally {
+            page = first;
+            second.close();
+        }
+    }
+
+    private int[] labelsInFolder() {
+        return ImageSet.read(
+                        folder.resolve("images-idx3-ubyte"),
+                        folder.resolve("labels-idx1-ubyte"),
+                        Dataset.DIGITS.classNames())
+                .labels();
+    }
+
+    private static BufferedImage bar() {
+        BufferedImage bar = new BufferedImage(50, 50, BufferedImage.TYPE_BYTE_GRAY);
+        bar.createGraphics().fillRect(10, 20, 30, 8);
+        return bar;
+    }
+
+    @Test
+    void aPictureThatWasReplacedIsReadAnew() throws Exception {
+        keep(3, 1);
+        Path file = folder.resolve("3_1.png");
+        Files.write(file, Png.bytes(bar()));
+        JsonNode seen = answer(send(to("handwriting?digit=3")));
+        assertThat(seen.get("written").get(0).get("image").binaryValue())
+                .isEqualTo(OpenModels.pixels(OwnImages.digit(file)));
+    }
+
+    @Test
     void aBrokenPictureInTheFolderIsNamed() throws Exception {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("5_1.png"), "no picture");
@@ -259,6 +305,33 @@ class HandwritingTest {
                         "handwriting/9_1.png",
                         "handwriting/images-idx3-ubyte",
                         "handwriting/labels-idx1-ubyte");
+    }
+
+    @Test
+    void picturesThatWerePutThereByHandAreInTheArchive() throws Exception {
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("7_2.png"), Png.bytes(bar()));
+        Files.write(folder.resolve("7_02.png"), Png.bytes(bar())); // no name of the kit's
+        HttpResponse<byte[]> zip = send(to("handwriting.zip"));
+        assertThat(zip.statusCode()).isEqualTo(200);
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip.body()))) {
+            assertThat(in.getNextEntry().getName()).isEqualTo("handwriting/7_2.png");
+            assertThat(in.getNextEntry()).isNull();
+        }
+        Files.delete(folder.resolve("7_2.png"));
+        assertRefused(send(to("handwriting.zip")), 404, "Nothing has been written");
+    }
+
+    @Test
+    void aFileThatCannotBeChangedIsAnswered() throws Exception {
+        keep(7, 1);
+        Path images = folder.resolve("images-idx3-ubyte");
+        Files.delete(images);
+        Files.createFile(Files.createDirectory(images).resolve("occupied"));
+        assertRefused(
+                post("remove?digit=7&number=1", new byte[0]), 422, folder + " cannot be changed");
+        assertRefused(post(keepPath(7), drawing(7, 1)), 422, "images-idx3-ubyte");
+        assertThat(files()).as("what was drawn is kept").contains("7_1.png");
     }
 
     @ParameterizedTest
