@@ -25,7 +25,7 @@ final class Background {
     /** … and whose box is this share of the picture. */
     private static final double FILLS_PICTURE = 0.5;
 
-    /** The edge of a sheet is left out, this share of its longer side. */
+    /** The edge of a sheet is left out, this share of its shorter side. */
     private static final double EDGE = 0.02;
 
     /** Uneven light is measured in so many columns and rows, … */
@@ -54,7 +54,7 @@ final class Background {
         if (largest.pixels() < FILLS_BOX * area || area < FILLS_PICTURE * gray.values().length) {
             return new Box(0, 0, gray.width() - 1, gray.height() - 1);
         }
-        int edge = (int) (EDGE * box.longSide());
+        int edge = (int) (EDGE * Math.min(box.width(), box.height()));
         return new Box(
                 box.left() + edge, box.top() + edge, box.right() - edge, box.bottom() - edge);
     }

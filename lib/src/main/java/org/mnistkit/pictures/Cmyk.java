@@ -13,8 +13,8 @@ final class Cmyk {
 
     private Cmyk() {}
 
-    /** From the numbers of a TIFF file: how much there is of each ink. */
-    static BufferedImage ofTiff(Raster inks) {
+    /** From numbers that say how much there is of each ink, as TIFF files have them. */
+    static BufferedImage of(Raster inks) {
         int most = (1 << inks.getSampleModel().getSampleSize(0)) - 1;
         return picture(
                 inks,
@@ -25,8 +25,8 @@ final class Cmyk {
                 });
     }
 
-    /** From those of a JPEG file: how much is missing of each ink, as Adobe's programs write it. */
-    static BufferedImage ofJpeg(Raster inks) {
+    /** From those that say how much is missing, as Adobe's programs write them to JPEG files. */
+    static BufferedImage ofInverted(Raster inks) {
         return picture(inks, pixel -> {});
     }
 
@@ -35,7 +35,7 @@ final class Cmyk {
      *
      * @param inks Y, Cb, Cr, and how much black is missing
      */
-    static BufferedImage ofYcckJpeg(Raster inks) {
+    static BufferedImage ofYcck(Raster inks) {
         return picture(
                 inks,
                 pixel -> {

@@ -3,7 +3,7 @@ package org.mnistkit.pictures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.mnistkit.pictures.Parts.Part;
+import org.mnistkit.file.DataException;
 import org.mnistkit.pictures.Plane.Box;
 
 /**
@@ -17,6 +17,9 @@ final class Columns {
 
     /** A digit is at least this share as high as the highest. What is lower is a part of one. */
     private static final double HEIGHT = 0.5;
+
+    /** Each is compared with each, again and again: many more would take minutes. */
+    private static final int MOST_STROKES = 2_000;
 
     /** Numbers of parts, and where they are together. */
     private record Column(List<Integer> parts, Box box) {
@@ -38,45 +41,24 @@ final class Columns {
     private Columns() {}
 
     /**
-     * The pixels of each digit, from left to right.
+     * The parts of each digit, from left to right.
      *
-     * @param strokes the pixels of all digits, each of one of the parts
-     * @return at least one; each pixel of the strokes is in just one
+     * @param strokes the numbers of the parts that belong to digits
+     * @return at least one; each stroke is in just one
+     * @throws DataException if there are too many
      */
-    static List<boolean[]> of(Parts parts, boolean... strokes) {
-        List<Column> columns = joined(columns(parts, strokes));
-        int[] columnOf = new int[parts.all().size()];
-        for (int column = 0; column < columns.size(); column++) {
-            for (int part : columns.get(column).parts()) {
-                columnOf[part] = column;
-            }
+    static List<List<Integer>> of(Parts parts, List<Integer> strokes) {
+        if (strokes.size() > MOST_STROKES) {
+            throw new DataException(
+                    ("The picture has %,d strokes and spots, but digits beside each other may have"
+                         + " %,d. Take one without grain or a pattern, or crop it to the digits.")
+                            .formatted(strokes.size(), MOST_STROKES));
         }
-        List<boolean[]> digits = new ArrayList<>();
-        columns.forEach(column -> digits.add(new boolean[strokes.length]));
-        for (int i = 0; i < strokes.length; i++) {
-            if (strokes[i]) {
-                digits.get(columnOf[parts.at(i)])[i] = true;
-            }
-        }
-        return digits;
-    }
-
-    /** Each part by itself, if it is one of the strokes. */
-    private static List<Column> columns(Parts parts, boolean... strokes) {
-        boolean[] isStroke = new boolean[parts.all().size()];
-        for (int i = 0; i < strokes.length; i++) {
-            if (strokes[i]) {
-                isStroke[parts.at(i)] = true;
-            }
-        }
-        List<Column> columns = new ArrayList<>();
-        for (int number = 0; number < isStroke.length; number++) {
-            if (isStroke[number]) {
-                Part part = parts.all().get(number);
-                columns.add(new Column(List.of(number), part.box()));
-            }
-        }
-        return columns;
+        List<Column> columns =
+                strokes.stream()
+                        .map(number -> new Column(List.of(number), parts.all().get(number).box()))
+                        .toList();
+        return joined(columns).stream().map(Column::parts).toList();
     }
 
     /** Joined until each is a digit. */

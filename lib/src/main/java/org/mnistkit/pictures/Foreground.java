@@ -2,8 +2,8 @@ package org.mnistkit.pictures;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.mnistkit.pictures.Parts.Part;
 import org.mnistkit.pictures.Plane.Box;
 
@@ -11,11 +11,11 @@ import org.mnistkit.pictures.Plane.Box;
  * The digit among all that stands out from the background.
  *
  * @param ink how far each pixel stands out
- * @param belongs which pixels belong to the digit; their number is that of the ink's values
+ * @param belongs which pixels belong to the digit, some of them beyond the box but too weak to
+ *     count
  * @param box where it is
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Foreground(Plane ink, boolean[] belongs, Box box) {
+record Foreground(Plane ink, Mask belongs, Box box) {
 
     /** Ink is what has at least this share of the strongest. */
     private static final double INK = 0.25;
@@ -63,11 +63,11 @@ record Foreground(Plane ink, boolean[] belongs, Box box) {
         double least =
                 Math.min(Math.max(INK * strongest, ABOVE_GRAIN * grain), AT_MOST * strongest);
         Parts parts = Parts.of(ink, (float) least);
-        boolean[] strokes = strokes(ink, parts, true);
+        List<Integer> strokes = strokes(ink, parts, true);
         float weak = (float) Math.min(2 * grain, least / 2);
         Plane clean = withoutGrain(ink, strongest, weak);
-        List<boolean[]> digits = maySplit ? Columns.of(parts, strokes) : List.of(strokes);
-        return digits.stream().map(digit -> of(clean, digit, strongest)).toList();
+        List<List<Integer>> digits = maySplit ? Columns.of(parts, strokes) : List.of(strokes);
+        return digits.stream().map(digit -> of(clean, parts.mask(digit), strongest)).toList();
     }
 
     /** The piece of clothing: all that stands out but dust; how light it is stays as it is. */
@@ -75,17 +75,24 @@ record Foreground(Plane ink, boolean[] belongs, Box box) {
         float strongest = Background.strength(ink);
         double grain = ABOVE_GRAIN * grain(ink, (float) (CLOTH * strongest));
         double least = Math.min(Math.max(CLOTH * strongest, grain), AT_MOST * strongest);
-        boolean[] cloth = strokes(ink, Parts.of(ink, (float) least), false);
-        return of(ink, cloth, strongest);
+        Parts parts = Parts.of(ink, (float) least);
+        return of(ink, parts.mask(strokes(ink, parts, false)), strongest);
     }
 
     /** With the softened edges of what is clearly ink. */
-    private static Foreground of(Plane ink, boolean[] clear, float strongest) {
-        Box box = box(ink, i -> clear[i]);
-        boolean[] belongs = grown(clear, ink, 1 + box.longSide() / PER_EDGE_PIXEL);
+    private static Foreground of(Plane ink, Mask clear, float strongest) {
+        Box box = clear.box();
+        Mask belongs = clear.grown(1 + box.longSide() / PER_EDGE_PIXEL, ink);
         double soft = SOFT_EDGE * strongest;
-        return new Foreground(
-                ink, belongs, box(ink, i -> clear[i] || (belongs[i] && ink.values()[i] > soft)));
+        Box reach = belongs.box();
+        for (int y = reach.top(); y <= reach.bottom(); y++) {
+            for (int x = reach.left(); x <= reach.right(); x++) {
+                if (belongs.has(x, y) && ink.values()[y * ink.width() + x] > soft) {
+                    box = box.and(new Box(x, y, x, y));
+                }
+            }
+        }
+        return new Foreground(ink, belongs, box);
     }
 
     /** How much the background's pixels differ from it. */
@@ -101,11 +108,11 @@ record Foreground(Plane ink, boolean[] belongs, Box box) {
     }
 
     /**
-     * The pixels of those parts that are the digit's.
+     * The numbers of those parts that are the digit's.
      *
      * @param leaveOutBorder whether parts that touch the border are left out if there are others
      */
-    private static boolean[] strokes(Plane ink, Parts parts, boolean leaveOutBorder) {
+    private static List<Integer> strokes(Plane ink, Parts parts, boolean leaveOutBorder) {
         List<Part> all = parts.all();
         double largestInside =
                 all.stream()
@@ -118,52 +125,10 @@ record Foreground(Plane ink, boolean[] belongs, Box box) {
         Predicate<Part> candidate = part -> !isInside || !part.touchesBorderOf(ink);
         double heaviest =
                 all.stream().filter(candidate).mapToDouble(Part::mass).max().orElseThrow();
-        boolean[] strokes = new boolean[ink.values().length];
-        for (int i = 0; i < strokes.length; i++) {
-            int number = parts.at(i);
-            strokes[i] =
-                    number >= 0
-                            && candidate.test(all.get(number))
-                            && all.get(number).mass() >= DUST * heaviest;
-        }
-        return strokes;
-    }
-
-    private static Box box(Plane ink, IntPredicate belongs) {
-        Box box = null;
-        for (int i = 0; i < ink.values().length; i++) {
-            if (belongs.test(i)) {
-                int x = i % ink.width();
-                int y = i / ink.width();
-                Box pixel = new Box(x, y, x, y);
-                box = box == null ? pixel : box.and(pixel);
-            }
-        }
-        return box;
-    }
-
-    /** With so many pixels more on all sides, across corners too. */
-    private static boolean[] grown(boolean[] some, Plane ink, int by) {
-        boolean[] wide = some.clone();
-        spread(some, wide, 1, ink.width(), ink.height(), ink.width(), by);
-        boolean[] grown = wide.clone();
-        spread(wide, grown, ink.width(), 1, ink.width(), ink.height(), by);
-        return grown;
-    }
-
-    /** Along lines whose pixels are a step apart, and which begin another step apart. */
-    private static void spread(
-            boolean[] from, boolean[] to, int step, int pitch, int lines, int length, int by) {
-        for (int line = 0; line < lines; line++) {
-            for (int i = 0; i < length; i++) {
-                if (from[line * pitch + i * step]) {
-                    int end = Math.min(length - 1, i + by);
-                    for (int j = Math.max(0, i - by); j <= end; j++) {
-                        to[line * pitch + j * step] = true;
-                    }
-                }
-            }
-        }
+        return IntStream.range(0, all.size())
+                .filter(i -> candidate.test(all.get(i)) && all.get(i).mass() >= DUST * heaviest)
+                .boxed()
+                .toList();
     }
 
     /** Without what is as weak as grain, and the rest as strong as it was at its strongest. */
@@ -177,10 +142,14 @@ record Foreground(Plane ink, boolean[] belongs, Box box) {
 
     /** The digit alone, cropped. */
     Plane cropped() {
-        float[] alone = new float[belongs.length];
-        for (int i = 0; i < alone.length; i++) {
-            alone[i] = belongs[i] ? ink.values()[i] : 0;
+        Plane cropped = ink.cropped(box);
+        for (int y = 0; y < box.height(); y++) {
+            for (int x = 0; x < box.width(); x++) {
+                if (!belongs.has(box.left() + x, box.top() + y)) {
+                    cropped.values()[y * box.width() + x] = 0;
+                }
+            }
         }
-        return new Plane(alone, ink.width(), ink.height()).cropped(box);
+        return cropped;
     }
 }

@@ -1,6 +1,7 @@
 package org.mnistkit.pictures;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -22,7 +23,11 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole, Inks ink
     /** Whether a picture is for printing, and if so, how its numbers say how much ink there is. */
     enum Inks {
         NONE,
+        /** How much there is of each ink. */
         CMYK,
+        /** How much is missing of each, as Adobe's programs write it. */
+        INVERTED_CMYK,
+        /** The same, with YCbCr of what cyan, magenta and yellow leave. */
         YCCK
     }
 
@@ -41,6 +46,8 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole, Inks ink
 
     private static final int YCCK = 2;
 
+    private static final int BITS = 8;
+
     /** Where the header of a frame says how many numbers a pixel has. */
     private static final int COMPONENTS = 5;
 
@@ -53,14 +60,15 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole, Inks ink
      * Looks through a file.
      *
      * @throws BrokenPictureException if there is no first scan
+     * @throws UnsupportedPictureException if its pixels are packed in a way that is not read
      */
-    static Jpeg of(byte[] file) throws BrokenPictureException {
+    static Jpeg of(byte[] file) throws IOException {
         ByteArrayOutputStream tables = new ByteArrayOutputStream();
         int orientation = Tiff.UPRIGHT;
         boolean hasJfif = false;
         boolean hasExif = false;
         int components = 0;
-        int transform = 0;
+        Inks inks = Inks.CMYK;
         int at = 2;
         while (true) {
             if (at + 4 > file.length || (file[at] & 0xff) != 0xff) {
@@ -86,10 +94,11 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole, Inks ink
                 orientation = Tiff.orientation(segment.position(EXIF_NAME.length()).slice());
             }
             if (isFrame(marker) && segment.limit() > COMPONENTS) {
+                requireKnown(marker, segment.get(0));
                 components = segment.get(COMPONENTS);
             }
             if (startsWith(segment, ADOBE_NAME) && segment.limit() > ADOBE_TRANSFORM) {
-                transform = segment.get(ADOBE_TRANSFORM);
+                inks = segment.get(ADOBE_TRANSFORM) == YCCK ? Inks.YCCK : Inks.INVERTED_CMYK;
             }
             hasJfif |= isJfif;
             if (isJfif || startsWith(segment, ADOBE_NAME) || (!isNote && marker != COMMENT)) {
@@ -105,7 +114,6 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole, Inks ink
         pixels.writeBytes(tables.toByteArray());
         pixels.write(file, at, file.length - at);
         int end = end(file, at);
-        Inks inks = transform == YCCK ? Inks.YCCK : Inks.CMYK;
         return new Jpeg(
                 pixels.toByteArray(),
                 orientation,
@@ -117,6 +125,21 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole, Inks ink
     /** The headers of frames are 0xc0 to 0xcf, but for three. */
     private static boolean isFrame(int marker) {
         return marker >= 0xc0 && marker <= 0xcf && (marker == 0xc0 || marker % 4 != 0);
+    }
+
+    /** The first three kinds are read, with eight bits to a number. */
+    private static void requireKnown(int frame, int bits) throws UnsupportedPictureException {
+        if (frame > 0xc2) {
+            boolean isLossless = frame % 4 == 3;
+            boolean isArithmetic = frame > 0xc8;
+            throw new UnsupportedPictureException(
+                    isLossless
+                            ? "lossless coding"
+                            : isArithmetic ? "arithmetic coding" : "hierarchical coding");
+        }
+        if (bits != BITS) {
+            throw new UnsupportedPictureException("%d bits to a number".formatted(bits));
+        }
     }
 
     /** Where the marker is that ends a picture; the file's length if there is none. */

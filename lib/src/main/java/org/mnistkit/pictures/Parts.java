@@ -2,6 +2,7 @@ package org.mnistkit.pictures;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.mnistkit.pictures.Plane.Box;
 
@@ -84,8 +85,19 @@ final class Parts {
         return parts;
     }
 
-    /** The number of the part that a pixel belongs to, or −1. */
-    int at(int pixel) {
-        return numbers[pixel];
+    /** The pixels of some parts, of one at least; their box is as small as can be. */
+    Mask mask(List<Integer> some) {
+        BitSet chosen = new BitSet();
+        some.forEach(chosen::set);
+        Box box =
+                some.stream().map(number -> parts.get(number).box()).reduce(Box::and).orElseThrow();
+        boolean[] in = new boolean[box.width() * box.height()];
+        for (int i = 0; i < in.length; i++) {
+            int x = box.left() + i % box.width();
+            int y = box.top() + i / box.width();
+            int number = numbers[y * ink.width() + x];
+            in[i] = number >= 0 && chosen.get(number);
+        }
+        return new Mask(in, box);
     }
 }

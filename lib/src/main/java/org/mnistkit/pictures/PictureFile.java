@@ -176,8 +176,10 @@ final class PictureFile {
                         (reader, every) ->
                                 switch (jpeg.inks()) {
                                     case NONE -> reader.read(0, every);
-                                    case CMYK -> Cmyk.ofJpeg(reader.readRaster(0, every));
-                                    case YCCK -> Cmyk.ofYcckJpeg(reader.readRaster(0, every));
+                                    case CMYK -> Cmyk.of(reader.readRaster(0, every));
+                                    case INVERTED_CMYK ->
+                                            Cmyk.ofInverted(reader.readRaster(0, every));
+                                    case YCCK -> Cmyk.ofYcck(reader.readRaster(0, every));
                                 });
         return turned(picture, jpeg.orientation());
     }
@@ -191,7 +193,7 @@ final class PictureFile {
                         tiff.scans(),
                         PictureFile::first);
         if (picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
-            picture = Cmyk.ofTiff(picture.getRaster());
+            picture = Cmyk.of(picture.getRaster());
         }
         picture.coerceData(false); // colors as they are, whatever is transparent
         return turned(picture, tiff.orientation());

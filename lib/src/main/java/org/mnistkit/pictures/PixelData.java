@@ -1,7 +1,9 @@
 package org.mnistkit.pictures;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
@@ -19,6 +21,8 @@ final class PixelData {
     private static final int GIF_IMAGE = 0x2c;
     private static final int GIF_END = 0x3b;
 
+    private static final int BMP_HEADER_SIZE = 14;
+    private static final int BMP_HEADER_WITH_COMPRESSION = 40;
     private static final int BMP_COMPRESSION = 30;
 
     private PixelData() {}
@@ -85,14 +89,25 @@ final class PixelData {
         return at + 1;
     }
 
-    /** A BMP file as it is; but one may hold a picture of another format, which is refused. */
-    static byte[] ofBmp(byte[] file) throws BrokenPictureException {
-        if (file.length <= BMP_COMPRESSION) {
+    /**
+     * A BMP file as it is; but one may hold a picture of another format.
+     *
+     * @throws UnsupportedPictureException if its pixels are packed in a way that is not read
+     */
+    static byte[] ofBmp(byte[] file) throws IOException {
+        if (file.length < BMP_COMPRESSION + 4) {
             throw new BrokenPictureException("it ends in the middle");
         }
-        if (file[BMP_COMPRESSION] == 4 || file[BMP_COMPRESSION] == 5) {
-            throw new BrokenPictureException("its pixels are in another format");
+        ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        if (header.getInt(BMP_HEADER_SIZE) < BMP_HEADER_WITH_COMPRESSION) {
+            return file;
         }
-        return file;
+        int compression = header.getInt(BMP_COMPRESSION);
+        return switch (compression) {
+            case 0, 1, 2, 3 -> file;
+            case 4 -> throw new UnsupportedPictureException("a JPEG picture in it");
+            case 5 -> throw new UnsupportedPictureException("a PNG picture in it");
+            default -> throw new UnsupportedPictureException("compression number " + compression);
+        };
     }
 }

@@ -167,10 +167,15 @@ record Tiff(byte[] pixels, int orientation, int scans) {
             throws BrokenPictureException {
         long[] starts = values.getOrDefault(offsets, new long[0]);
         long[] bytes = values.getOrDefault(lengths, new long[0]);
+        long all = 0;
         int most = 0;
         for (int i = 0; i < Math.min(starts.length, bytes.length); i++) {
             if (starts[i] + bytes[i] > file.length) {
                 throw new BrokenPictureException("it ends in the middle");
+            }
+            all += bytes[i];
+            if (all > file.length) { // the same bytes would be read again and again
+                throw new BrokenPictureException("parts of it overlap");
             }
             if (value(values, COMPRESSION, 1) == JPEG) {
                 int end = (int) (starts[i] + bytes[i]);

@@ -40,7 +40,7 @@ final class View {
                         ink,
                         i -> {
                             float share = Math.max(0, ink.values()[i]) / white;
-                            return foreground.belongs()[i]
+                            return foreground.belongs().has(i % ink.width(), i / ink.width())
                                     ? gray(255 * share)
                                     : scaled(LEFT_OUT, (float) Math.sqrt(share)); // often weak
                         });

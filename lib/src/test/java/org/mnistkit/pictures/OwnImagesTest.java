@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.RealData;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.file.DataException;
@@ -110,6 +112,24 @@ class OwnImagesTest {
         assertThat(Preparation.ofDigits(picture)).hasSize(1);
         assertThat(Preparation.ofDigits(picture).get(0).image().checksum())
                 .isEqualTo(Preparation.ofDigit(picture).image().checksum());
+    }
+
+    /** Each takes as much memory as its own pixels, not as the picture's. */
+    @Test
+    void hundredsOfDigitsBesideEachOtherFitIntoMemory() {
+        BufferedImage rule =
+                gray(2000, 2000, (x, y) -> x % 10 == 5 && y > 50 && y < 1950 ? 0 : 255);
+        assertThat(Preparation.ofDigits(rule)).hasSize(200);
+    }
+
+    @Test
+    void aPictureOfGrainIsRefused() {
+        Random random = new Random(1);
+        BufferedImage salt = gray(400, 400, (x, y) -> random.nextInt(20) == 0 ? 255 : 0);
+        assertThatThrownBy(() -> Preparation.ofDigits(salt))
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching(
+                        "The picture has \\d,\\d{3} strokes and spots.*may have 2,000.*");
     }
 
     @Test
@@ -304,6 +324,24 @@ class OwnImagesTest {
                                                 ? 255 - ink(x - 23, y - 30)
                                                 : 255);
         assertThat(digit(table)).isEqualTo(digit(DARK_ON_LIGHT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 20, 45, 400})
+    void aFramedStripOfPaperKeepsItsRows(int height) {
+        int margin = height / 4;
+        BufferedImage strip =
+                gray(
+                        1000,
+                        height,
+                        (x, y) ->
+                                x == 0 || x == 999 || y == 0 || y == height - 1
+                                        ? 0
+                                        : x > 500 && x < 505 && y >= margin && y < height - margin
+                                                ? 0
+                                                : 255);
+        assertThat(Preparation.ofDigit(strip).area())
+                .isEqualTo(new Rectangle(501, margin, 4, height - 2 * margin));
     }
 
     /** Its parts are of a size that is no dust. */

@@ -1,5 +1,6 @@
 package org.mnistkit.pictures;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -246,8 +247,8 @@ class PictureFileTest {
         assertThat(picture.getRGB(2, 1)).isEqualTo(0xff7f7f7f);
     }
 
-    /** A JPEG file of 16×16 equal pixels of four numbers, as Adobe's programs write it. */
-    private static byte[] inks(int transform, int... pixel) throws IOException {
+    /** A JPEG file of 16×16 equal pixels of four numbers. */
+    private static byte[] inks(int... pixel) throws IOException {
         WritableRaster raster =
                 Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 16, 16, 4, null);
         for (int i = 0; i < 256; i++) {
@@ -261,15 +262,30 @@ class PictureFileTest {
         } finally {
             writer.dispose();
         }
+        return bytes.toByteArray();
+    }
+
+    /** The same, as Adobe's programs write it. */
+    private static byte[] adobeInks(int transform, int... pixel) throws IOException {
         byte[] adobe = hex("FFEE 000E 41646F6265 0064 0000 0000 %02X".formatted(transform));
-        return with(bytes.toByteArray(), 2, adobe);
+        return with(inks(pixel), 2, adobe);
     }
 
     /** Missing ink: 200 of cyan, 100 of magenta, 50 of yellow, 128 of black; the same in YCCK. */
     @ParameterizedTest
     @CsvSource({"0, 200, 100, 50", "2, 131, 168, 73"})
     void aPhotoInInksIsRead(int transform, int first, int second, int third) throws IOException {
-        byte[] jpeg = inks(transform, first, second, third, 128);
+        byte[] jpeg = adobeInks(transform, first, second, third, 128);
+        assertIsInks(jpeg);
+    }
+
+    /** The same of each ink, of which it says how much there is. */
+    @Test
+    void aPhotoInInksThatIsNotOfAdobesIsRead() throws IOException {
+        assertIsInks(inks(55, 155, 205, 127));
+    }
+
+    private void assertIsInks(byte[] jpeg) throws IOException {
         int rgb = PictureFile.read(file("a.jpg", jpeg)).getRGB(8, 8);
         assertThat(rgb >> 16 & 0xff).isCloseTo(100, within(3));
         assertThat(rgb >> 8 & 0xff).isCloseTo(50, within(3));
@@ -463,6 +479,18 @@ class PictureFileTest {
         assertRefused("a", tiff(4, pixels, 1, new Entry(279, 650)), "ends in the middle");
     }
 
+    /** Three strips of the same bytes; with enough of them, a small file would take hours. */
+    @Test
+    void aTiffFileWhosePartsOverlapIsRefused() throws IOException {
+        byte[] pixels = new byte[1000];
+        ByteBuffer.wrap(pixels).put(hex("0020 0020 0020 0384 0384 0384"));
+        ByteBuffer tiff = ByteBuffer.wrap(tiff(10, pixels, 1));
+        int entries = 8 + pixels.length + 2;
+        tiff.putInt(entries + 12 * 5 + 4, 3).putInt(entries + 12 * 5 + 8, 8);
+        tiff.putInt(entries + 12 * 8 + 4, 3).putInt(entries + 12 * 8 + 8, 8 + 6);
+        assertRefused("a.tif", tiff.array(), "parts of it overlap");
+    }
+
     private static byte[] sized(byte[] png, int width) {
         ByteBuffer bytes = ByteBuffer.wrap(png.clone());
         bytes.putInt(16, width); // in the first chunk
@@ -523,11 +551,39 @@ class PictureFileTest {
         assertRefused("hang.jpg", HEX.parseHex(bytes), "JPEG picture that is cut off or damaged");
     }
 
-    @Test
-    void aPictureWithinAnotherFormatIsRefused() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"4, a JPEG picture in it", "5, a PNG picture in it", "11, compression number 11"})
+    void aBmpFileOfAnotherKindIsToldWhatItHas(byte compression, String what) throws IOException {
         byte[] bmp = encoded(seven(BufferedImage.TYPE_INT_RGB), "bmp");
-        bmp[30] = 4;
-        assertRefused("a.bmp", bmp, "another format");
+        bmp[30] = compression;
+        assertRefused("a.bmp", bmp, "is a BMP picture with " + what, "Save it as PNG");
+    }
+
+    /** Its header ends before the place where others have the compression. */
+    @Test
+    void aBmpFileOfTheFirstKindIsRead() throws IOException {
+        byte[] bmp =
+                hex(
+                        "424D 24000000 00000000 20000000 0C000000 0100 0100 0100 0100"
+                                + "000000 FF04FF 80000000");
+        assertThat(PictureFile.read(file("a.bmp", bmp)).getRGB(0, 0)).isEqualTo(0xffff04ff);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "C3, 8, lossless coding",
+        "C6, 8, hierarchical coding",
+        "C9, 8, arithmetic coding",
+        "CB, 8, lossless coding",
+        "C1, 12, 12 bits to a number"
+    })
+    void aJpegFileOfAnotherKindIsToldWhatItHas(String marker, byte bits, String what)
+            throws IOException {
+        byte[] jpeg = encoded(seven(BufferedImage.TYPE_INT_RGB), "jpeg");
+        int at = new String(jpeg, ISO_8859_1).indexOf("\u00ff\u00c0");
+        jpeg[at + 1] = hex(marker)[0];
+        jpeg[at + 4] = bits;
+        assertRefused("a.jpg", jpeg, "is a JPEG picture with " + what, "Save it as PNG");
     }
 
     // ---- What nobody reads
