@@ -39,7 +39,8 @@ import org.mnistkit.settings.UnknownWordException;
  *
  * <p>Every description is of a network that can be built: the shapes are checked when the
  * description is made. {@code parse} reads what {@code toString} prints, and the two descriptions
- * are equal.
+ * are equal, except for {@linkplain TrainingConfig#compute what computes}: that is not part of the
+ * text, because it belongs to a machine.
  *
  * @param notes text for people, of any number of lines, none of which begins with "Layers"; at most
  *     32,768 bytes in UTF-8
@@ -302,7 +303,7 @@ public record Description(String notes, List<LayerSpec> layers, TrainingConfig t
 
     // ---- On its way to another process
 
-    /** As its text, which says all of it. */
+    /** As its text, which says all of it that matters on another machine. */
     private Object writeReplace() {
         return new Serialized(toString());
     }

@@ -25,6 +25,15 @@ final class DescriptionParser {
     /** What may follow a section's word: a title, but no values. */
     private static final Pattern TITLE = Pattern.compile("[^,=]*");
 
+    /** Behind the colon, the title of the optimizer's line names Adam, if anything. */
+    private static final Pattern NOT_ADAM = Pattern.compile("(?i):(?!\\s*(adam\\b.*)?$)");
+
+    /** Other optimizers of Keras and DL4J: no title may name one. */
+    private static final Pattern OTHER_OPTIMIZER =
+            Pattern.compile(
+                    "(?i)\\b(sgd|momentum|nesterovs?|adamw|nadam|adamax|amsgrad|adagrad|adadelta"
+                            + "|adafactor|adabelief|rmsprop|ftrl|lion|lamb|lbfgs)\\b");
+
     private static final String TRAINING_FORM =
             "; after the layers, the form is:\n    Optimizer:\n    RATE,DECAY (for example"
                     + " 0.001,0)\n    EPOCHS\n    BATCH-SIZE";
@@ -128,9 +137,7 @@ final class DescriptionParser {
         String rest = lines.get(next - 1).substring(word.length());
         boolean another =
                 word.equals(OPTIMIZER)
-                        && Pattern.compile("(?i)\\b(sgd|momentum|nesterov|adamw|rmsprop)\\b")
-                                .matcher(rest)
-                                .find();
+                        && (NOT_ADAM.matcher(rest).find() || OTHER_OPTIMIZER.matcher(rest).find());
         if (another || !TITLE.matcher(rest).matches()) {
             throw problem(
                     "nothing but \"%s:\" may be on this line; %s"

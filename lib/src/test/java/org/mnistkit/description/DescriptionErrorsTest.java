@@ -45,6 +45,12 @@ class DescriptionErrorsTest {
                         + " Conv,FILTERS,ROWS,COLS,ACTIVATION",
                 "MaxPool,2;MaxPool has 1 value where 2 are expected: MaxPool,ROWS,COLS",
                 "Dropout 0.5;Dropout has 0 values where 1 is expected: Dropout,RATE",
+                "BatchNorm momentum=0.9;a comma is missing before an option; the form is:"
+                        + " BatchNorm,KEY=VALUE",
+                "BatchNorm=0.9;the form is: BatchNorm,KEY=VALUE",
+                "Conv2D stride=2,8,3,3,relu;the form is:"
+                        + " Conv,FILTERS,ROWS,COLS,ACTIVATION,KEY=VALUE",
+                "Flatten=3;Flatten takes no options; the form is: Flatten",
                 "Flatten,3;Flatten takes no values; the form is: Flatten",
                 "Flatten,a=b;Flatten takes no options, but \"a\" is one; the form is: Flatten",
                 "Conv,8,3,3,rleu;ACTIVATION: \"rleu\" is not an activation. Did you mean \"relu\"?",
@@ -100,7 +106,10 @@ class DescriptionErrorsTest {
                         + " pixels, with what dilation adds, but this one spans 1,000,000,000×2",
                 "Conv,4,3,3,relu,padding=same,dilation=2000000000;but this one spans"
                         + " 4,000,000,001×4,000,000,001",
-                "AvgPool,2,2,stride=2x56;a stride is at most 55 pixels, but this one is 2x56"
+                "AvgPool,2,2,stride=2x56;a stride is at most 55 pixels, but this one is 2x56",
+                "MaxPool,1,2,stride=4x2,padding=same;with a stride of 4x2, a window of 1×2 pixels"
+                        + " leaves over pixels of the input of this layer, 1 map 28×28, so there is"
+                        + " nothing to pad; leave padding=same out, or use a smaller stride"
             })
     void mistakesInLayersAreExplained(String lines, String expected) {
         String text = "Notes\n\nLayers:\n" + lines.replace('|', '\n');
@@ -216,6 +225,9 @@ class DescriptionErrorsTest {
                 "A text.|layers|Flatten;my.txt, line 2: \"layers\"",
                 "Layers: Conv,8,3,3,relu;nothing but \"Layers:\" may be on this line",
                 "Layers:|Flatten|Dense,10,softmax;my.txt: there is no line \"Optimizer:\"",
+                "Layers:|Optimizer SGD:;another optimizer is named after the batch size",
+                "Layers:|Optimizer: Adagrad;another optimizer is named after the batch size",
+                "Layers:|Optimizer of it: my own;nothing but \"Optimizer:\" may be on this line",
                 "Layers:|Optimizer: RMSprop;another optimizer is named after the batch size",
                 "Layers:|Optimizer:|1,0|1|1;there are no layers",
                 "Layers:|Flatten|Dense,10,softmax|Optimizer:;RATE,DECAY is missing at the end",

@@ -54,6 +54,14 @@ public final class LayerKinds {
                         .filter(candidate -> word.startsWith(candidate.word()))
                         .max(Comparator.comparingInt(candidate -> candidate.word().length()))
                         .orElseThrow(() -> unknown(word));
+        if (word.contains("=")) {
+            throw new IllegalArgumentException(
+                    kind.options().isEmpty()
+                            ? "%s takes no options; the form is: %s"
+                                    .formatted(kind.word(), kind.form())
+                            : "a comma is missing before an option; the form is: %s,KEY=VALUE"
+                                    .formatted(kind.form()));
+        }
         return kind.parser().apply(new LayerLine(kind, fields.subList(1, fields.size())));
     }
 

@@ -38,10 +38,24 @@ final class Windows {
         if (Math.max(stride.rows(), stride.columns()) > FARTHEST) {
             throw misfit("a stride is at most %d pixels, but this one is %s", FARTHEST, stride);
         }
-        return new Shape(
-                maps,
-                positions(input.rows(), rows, stride.rows(), padding),
-                positions(input.columns(), columns, stride.columns(), padding));
+        int down = positions(input.rows(), rows, stride.rows(), padding);
+        int across = positions(input.columns(), columns, stride.columns(), padding);
+        // DL4J refuses to pad by less than nothing, if it is a whole pixel on each side.
+        if (padding == Padding.SAME
+                && (left(input.rows(), rows, stride.rows(), down) > 1
+                        || left(input.columns(), columns, stride.columns(), across) > 1)) {
+            throw misfit(
+                    "with a stride of %s, a window of %,d×%,d pixels leaves over pixels of the"
+                            + " input of this layer, %s, so there is nothing to pad; leave"
+                            + " padding=same out, or use a smaller stride",
+                    stride, rows, columns, input);
+        }
+        return new Shape(maps, down, across);
+    }
+
+    /** How many rows or columns come after the last window; negative if it needs padding. */
+    private static long left(int size, long window, int stride, int positions) {
+        return size - ((positions - 1L) * stride + window);
     }
 
     private static int positions(int size, long window, int stride, Padding padding) {
