@@ -4,8 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.stepfunctions.NegativeGradientStepFunction;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
@@ -46,6 +51,7 @@ final class Update implements AutoCloseable {
      * @throws UnsupportedByOneDnnException if some part of it has no form here
      */
     Update(MultiLayerNetwork network, NetworkParameters parameters) {
+        requireGradientDescent(network.conf());
         try {
             updater = (BaseMultiLayerUpdater<?>) network.getUpdater();
             updaterState = updater.getStateViewArray();
@@ -61,6 +67,20 @@ final class Update implements AutoCloseable {
         }
     }
 
+    /** DL4J can use a gradient in other ways than to step against what the updater makes of it. */
+    private static void requireGradientDescent(NeuralNetConfiguration conf) {
+        if (conf.getOptimizationAlgo() != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+            throw new UnsupportedByOneDnnException(
+                    "no oneDNN form of the optimization algorithm " + conf.getOptimizationAlgo());
+        }
+        if (conf.getStepFunction() != null
+                && !(conf.getStepFunction() instanceof NegativeGradientStepFunction)) {
+            throw new UnsupportedByOneDnnException(
+                    "no oneDNN form of the step function "
+                            + conf.getStepFunction().getClass().getSimpleName());
+        }
+    }
+
     private void appendClipping(MultiLayerNetwork network, NetworkParameters parameters) {
         for (int i = 0; i < network.getnLayers(); i++) {
             Layer conf = network.getLayerWiseConfigurations().getConf(i).getLayer();
@@ -68,9 +88,22 @@ final class Update implements AutoCloseable {
             if (range.length() > 0
                     && conf instanceof BaseLayer layer
                     && layer.getGradientNormalization() != null) {
+                requireNoStatistics(i, layer);
                 Tensor gradient = vectors.over(parameters.gradients(range), range.length());
                 GradientClipping.append(i, layer, gradient, vectors.math(), operations);
             }
+        }
+    }
+
+    /**
+     * For DL4J the running statistics have a gradient, too, which it would clip with the others.
+     */
+    private static void requireNoStatistics(int index, BaseLayer layer) {
+        if (layer instanceof BatchNormalization
+                && layer.getGradientNormalization() != GradientNormalization.None) {
+            throw new UnsupportedByOneDnnException(
+                    "no oneDNN form of %s in layer %d, BatchNormalization"
+                            .formatted(layer.getGradientNormalization(), index));
         }
     }
 
