@@ -103,22 +103,38 @@ public record LayerInfo(
     /** The input of a network: images of 28×28 pixels unless its configuration says otherwise. */
     public static InputType inputOf(MultiLayerNetwork network) {
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
-        InputPreProcessor first = conf.getInputPreProcess(0);
-        if (first instanceof FeedForwardToCnnPreProcessor flat) {
-            return InputType.convolutional(
-                    flat.getInputHeight(), flat.getInputWidth(), flat.getNumChannels());
+        int first = firstWithShape(conf);
+        Layer layer = conf.getConf(first).getLayer();
+        InputPreProcessor before = conf.getInputPreProcess(first);
+        if (before instanceof FeedForwardToCnnPreProcessor flat) {
+            InputType maps =
+                    InputType.convolutional(
+                            flat.getInputHeight(), flat.getInputWidth(), flat.getNumChannels());
+            return first == 0 ? maps : InputType.feedForward(maps.arrayElementsPerExample());
         }
-        if (first instanceof CnnToFeedForwardPreProcessor maps) {
+        if (before instanceof CnnToFeedForwardPreProcessor maps) {
             return InputType.convolutional(
                     maps.getInputHeight(), maps.getInputWidth(), maps.getNumChannels());
         }
-        if (conf.getConf(0).getLayer() instanceof ConvolutionLayer convolution) {
+        if (layer instanceof ConvolutionLayer convolution) {
             return InputType.convolutional(28, 28, convolution.getNIn());
         }
         // A dropout layer says 0 there, and a batch normalization of images the number of channels.
-        return conf.getConf(0).getLayer() instanceof FeedForwardLayer layer && layer.getNIn() > 1
-                ? InputType.feedForward(layer.getNIn())
+        return layer instanceof FeedForwardLayer dense && dense.getNIn() > 1
+                ? InputType.feedForward(dense.getNIn())
                 : InputType.convolutional(28, 28, 1);
+    }
+
+    /** The first layer that tells of its input's shape: dropout and activations take any. */
+    private static int firstWithShape(MultiLayerConfiguration conf) {
+        int first = 0;
+        while (first < conf.getConfs().size() - 1
+                && conf.getInputPreProcess(first) == null
+                && (conf.getConf(first).getLayer() instanceof DropoutLayer
+                        || conf.getConf(first).getLayer() instanceof ActivationLayer)) {
+            first++;
+        }
+        return first;
     }
 
     /** The output of a network: for one that tells classes apart, a unit for each class. */

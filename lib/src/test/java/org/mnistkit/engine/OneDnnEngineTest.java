@@ -220,6 +220,33 @@ class OneDnnEngineTest {
     }
 
     @Test
+    void rowsOfPixelsMayBeDroppedBeforeTheFirstWeights() {
+        MultiLayerNetwork network =
+                new MultiLayerNetwork(
+                        new NeuralNetConfiguration.Builder()
+                                .seed(1)
+                                .list()
+                                .layer(new DropoutLayer(0.8))
+                                .layer(new DenseLayer.Builder().nIn(784).nOut(6).build())
+                                .layer(
+                                        new OutputLayer.Builder(LossFunction.MCXENT)
+                                                .nIn(6)
+                                                .nOut(EngineSample.CLASSES)
+                                                .activation(Activation.SOFTMAX)
+                                                .build())
+                                .build());
+        network.init();
+        ImageSet images = EngineSample.images(28, 28, 6, 4);
+        try (Engine fast = EngineSample.fast(network, EngineSample.config(3));
+                Engine plain = EngineSample.plain(network, EngineSample.config(3))) {
+            assertThat(EngineSample.difference(fast.predict(images), plain.predict(images)))
+                    .isLessThan(1e-5);
+            assertThat(EngineSample.train(fast, images, 3)).hasSize(2);
+            assertThat(EngineSample.train(plain, images, 3)).hasSize(2);
+        }
+    }
+
+    @Test
     void fewerImagesAreInMemoryAtOnceWhereLayersAreWide() {
         assertThat(OneDnnEngine.predictionBatch(Networks.baseline(1))).isEqualTo(250);
         assertThat(OneDnnEngine.predictionBatch(wide(256))).isEqualTo(83); // of 200,704 values
