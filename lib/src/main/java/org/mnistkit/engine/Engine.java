@@ -24,8 +24,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>It may be used from several threads: one at a time computes, the others wait. Whoever opens it
  * closes it. Every method but {@link #description}, {@link #network} and {@link #close} throws an
- * {@link IllegalStateException} if the engine or its network has been closed. A network that is
- * closed while the engine computes keeps its memory until the garbage collector finds it.
+ * {@link IllegalStateException} if the engine or its network has been closed. So do these methods
+ * and {@code close} if they are called by what the engine itself calls on the way: a {@link
+ * LogitGradient}, or a listener of the network. A network that is closed while the engine computes
+ * keeps its memory until the garbage collector finds it.
  */
 public interface Engine extends AutoCloseable {
 
@@ -39,8 +41,8 @@ public interface Engine extends AutoCloseable {
 
     /**
      * An engine for a network's predictions; nothing is compiled for training. The weights are
-     * converted and packed once, at the first prediction. Training, by {@link #step} or DL4J's own
-     * fit, is noticed; after weights were set otherwise, open another engine.
+     * converted and packed once, at the first prediction. Training, by the kit or DL4J's own fit,
+     * is noticed; after weights were set otherwise, open another engine.
      *
      * @throws IllegalStateException if oneDNN is demanded and cannot be used; the message says why
      */
@@ -104,6 +106,7 @@ public interface Engine extends AutoCloseable {
      *     and the targets that the batch has for the training's label smoothing. It does not
      *     include what L2 regularization adds, so that it can be compared with the loss of
      *     validation images. NaN or infinite if the training has diverged.
+     * @throws IllegalArgumentException if the batch has another number of classes than the network
      */
     double step(Batch batch);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.deeplearning4j.nn.api.Model;
@@ -146,6 +147,46 @@ class GuardedEngineTest {
         @Override
         public void iterationDone(Model model, int iteration, int epoch) {
             ((MultiLayerNetwork) model).close();
+        }
+    }
+
+    /** In its middle the engine's memory is in use: it must be neither freed nor overwritten. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void callsFromWithinAreRefused(Kind kind) {
+        try (Engine engine = Engine.of(network, config(kind))) {
+            LogitGradient calling =
+                    (image, probabilities) -> {
+                        assertRefused(engine, "in the middle of a computation");
+                        assertThatThrownBy(engine::close).isInstanceOf(IllegalStateException.class);
+                        return LogitGradient.logit(0).of(image, probabilities);
+                    };
+
+            assertThat(engine.imageGradients(images, calling))
+                    .isDeepEqualTo(engine.imageGradients(images, LogitGradient.logit(0)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void labelsOfAnotherNumberOfClassesAreRefused(Kind kind) {
+        for (int classes : List.of(3, 7)) {
+            ImageSet others =
+                    ImageSet.of(
+                            new byte[BATCH * 100],
+                            new byte[BATCH],
+                            10,
+                            10,
+                            IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
+                            images.provenance());
+            try (Engine engine = Engine.of(network, config(kind))) {
+                assertThatThrownBy(() -> EngineSample.train(engine, others, BATCH))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(
+                                "the images of the batch have labels of %d classes, but the"
+                                        + " network tells 5 classes apart",
+                                classes);
+            }
         }
     }
 
