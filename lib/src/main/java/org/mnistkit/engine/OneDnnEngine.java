@@ -18,6 +18,7 @@ import org.mnistkit.engine.graph.Randomness;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.network.LayerInfo;
+import org.mnistkit.network.NetworkState;
 import org.mnistkit.settings.TrainingConfig;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,6 +65,7 @@ final class OneDnnEngine implements Engine {
     private long weightsNumber;
 
     private int weightsIteration;
+    private long weightsReplacements;
     private float[] pixels = {};
 
     private OneDnnEngine(
@@ -75,7 +77,6 @@ final class OneDnnEngine implements Engine {
         this.config = config;
         this.forTraining = forTraining;
         this.optimizations = optimizations;
-        weightsIteration = network.getIterationCount();
         firstUpdate = network.getIterationCount();
         type = EngineName.usesBfloat16(config.compute()) ? dnnl_bf16 : dnnl_f32;
         description = EngineName.of(config.compute());
@@ -117,8 +118,8 @@ final class OneDnnEngine implements Engine {
 
     /**
      * @param forTraining whether steps are compiled now, so that it is known beforehand if
-     *     something cannot be compiled. If not, the weights are taken to change by steps only, and
-     *     predictions prepare them only once.
+     *     something cannot be compiled. If not, predictions prepare the weights only once for as
+     *     long as neither a training run nor a step changes them.
      * @param optimizations those that are wanted
      * @throws UnsupportedByOneDnnException if there is no oneDNN here, or no form of the network
      */
@@ -219,12 +220,14 @@ final class OneDnnEngine implements Engine {
         return loss;
     }
 
-    /** The same number as before only if no step has changed the weights, here or in DL4J. */
+    /** The same number as before only if the weights are still the same. */
     private long weightsNumber() {
         int iteration = network.getIterationCount();
-        if (forTraining || iteration != weightsIteration) {
+        long replacements = NetworkState.replacements();
+        if (forTraining || iteration != weightsIteration || replacements != weightsReplacements) {
             weightsNumber++;
             weightsIteration = iteration;
+            weightsReplacements = replacements;
         }
         return weightsNumber;
     }

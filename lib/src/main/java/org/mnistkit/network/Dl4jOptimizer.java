@@ -1,8 +1,10 @@
 package org.mnistkit.network;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -45,6 +47,7 @@ public final class Dl4jOptimizer {
         INDArray state = sameRule ? network.getUpdater().getStateViewArray() : null;
         if (!sameRule) {
             network.setIterationCount(0);
+            NetworkState.weightsReplaced();
         }
         ISchedule schedule = schedule(optimizer, network, updates);
         double rate = schedule == null ? optimizer.learningRate() : Double.NaN;
@@ -71,20 +74,25 @@ public final class Dl4jOptimizer {
      * @return nothing if the kit has no such optimizer, or if the layers have different ones
      */
     public static Optional<Optimizer> of(MultiLayerNetwork network) {
-        Optional<Optimizer> common = Optional.empty();
+        Set<Optimizer> whole = new HashSet<>();
+        Set<Optimizer> shared = new HashSet<>();
         for (int i = 0; i < network.getnLayers(); i++) {
             if (network.getLayer(i).conf().getLayer() instanceof BaseLayer layer
                     && network.getLayer(i).numParams() > 0) {
-                // A batch normalization lacks some settings, which the other layers have.
                 Optional<Optimizer> own = of(layer);
-                boolean partly = layer instanceof BatchNormalization;
-                if (own.isEmpty() || (common.isPresent() && !partly && !own.equals(common))) {
+                if (own.isEmpty()) {
                     return Optional.empty();
                 }
-                common = partly ? common : own;
+                shared.add(own.get().withL2(0).withWeightDecay(0).withClipping(Clipping.NONE));
+                // A batch normalization lacks regularization and clipping.
+                if (!(layer instanceof BatchNormalization)) {
+                    whole.add(own.get());
+                }
             }
         }
-        return common;
+        return whole.size() == 1 && shared.size() == 1
+                ? Optional.of(whole.iterator().next())
+                : Optional.empty();
     }
 
     /** The learning rate of the next step; NaN if no layer learns. */
@@ -162,6 +170,14 @@ public final class Dl4jOptimizer {
     // ---- From DL4J to the kit
 
     private static Optional<Optimizer> of(BaseLayer layer) {
+        try {
+            return read(layer);
+        } catch (IllegalArgumentException e) { // a number that the kit doesn't allow
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Optimizer> read(BaseLayer layer) {
         Optional<UpdateRule> rule = Dl4jRule.rule(layer.getIUpdater());
         Optional<Clipping> clipping = clipping(layer);
         if (rule.isEmpty() || clipping.isEmpty() || layer.getBiasUpdater() != null) {

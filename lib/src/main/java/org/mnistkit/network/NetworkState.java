@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -14,7 +15,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.file.Sha256;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Whether a DL4J network can still be used, and which network it is. */
+/** Whether a DL4J network can still be used, which network it is, and whether it has changed. */
 public final class NetworkState {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +30,26 @@ public final class NetworkState {
                     "gradientNormalization",
                     "gradientNormalizationThreshold");
 
+    /** Of all networks together: it happens seldom, and costs an engine little. */
+    private static final AtomicLong REPLACEMENTS = new AtomicLong();
+
     private NetworkState() {}
+
+    /**
+     * Tells all engines that some network's weights, or its count of updates, were set to others.
+     * An update of the weights, which raises the count by one, needs no word.
+     */
+    public static void weightsReplaced() {
+        REPLACEMENTS.incrementAndGet();
+    }
+
+    /**
+     * A number that {@link #weightsReplaced} raises: while it and the network's count of updates
+     * stay the same, so do the network's weights.
+     */
+    public static long replacements() {
+        return REPLACEMENTS.get();
+    }
 
     /**
      * Checks that a network has its weights. This has to be called before weights are passed to

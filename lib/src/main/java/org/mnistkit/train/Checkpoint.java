@@ -2,6 +2,7 @@ package org.mnistkit.train;
 
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.network.NetworkState;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.Score;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -70,6 +71,7 @@ record Checkpoint(
         }
         network.setIterationCount(progress.update());
         network.setEpochCount(progress.epoch());
+        NetworkState.weightsReplaced();
     }
 
     /** Frees the arrays of a checkpoint that was read from a file. */

@@ -9,6 +9,7 @@ import org.mnistkit.data.Split;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
+import org.mnistkit.network.NetworkState;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.Score;
 import org.mnistkit.settings.TrainingConfig;
@@ -228,6 +229,7 @@ final class TrainingLoop implements AutoCloseable {
         INDArray worth = best.weights() == null ? weights() : best.weights();
         if (worth != network.params()) {
             network.setParams(worth);
+            NetworkState.weightsReplaced();
         }
     }
 

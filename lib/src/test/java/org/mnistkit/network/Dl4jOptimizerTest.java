@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.AdaGrad;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 class Dl4jOptimizerTest {
 
@@ -126,6 +131,48 @@ class Dl4jOptimizerTest {
         MultiLayerNetwork mixed = TestNetworks.tiny(1, new Sgd(0.1));
         ((BaseLayer) mixed.getLayer(2).conf().getLayer()).setIUpdater(new Sgd(0.2));
         assertThat(Dl4jOptimizer.of(mixed)).isEmpty();
+    }
+
+    /** Its numbers are none that the kit's own optimizers may have. */
+    @ParameterizedTest
+    @MethodSource("unusualUpdaters")
+    void numbersThatTheKitDoesNotAllowAreNotFound(IUpdater updater) {
+        MultiLayerNetwork network = TestNetworks.tiny(1, updater);
+
+        assertThat(Dl4jOptimizer.of(network)).isEmpty();
+
+        Dl4jOptimizer.install(network, Optimizer.adam(0.01), 10);
+        assertThat(Dl4jOptimizer.of(network)).contains(Optimizer.adam(0.01));
+    }
+
+    static Stream<IUpdater> unusualUpdaters() {
+        return Stream.of(
+                new Sgd(0),
+                new Nesterovs(0.1, 1),
+                new Adam(0.1, 0.9, 0.999, 0),
+                new RmsProp(0.1, 2, 1e-8),
+                new Sgd(new StepSchedule(ScheduleType.EPOCH, 0.1, 0.5, 0)));
+    }
+
+    /** DL4J keeps the state of layers with equal updaters together, of others apart. */
+    @Test
+    void whereABatchNormalizationHasAnotherUpdaterTheStateIsNotKept() {
+        MultiLayerNetwork network = SampleNetworks.deep();
+        Dl4jOptimizer.install(network, Optimizer.adam(0.01).withL2(0.1), 10);
+        for (int i = 0; i < network.getnLayers(); i++) {
+            if (network.getLayer(i).conf().getLayer() instanceof BatchNormalization layer) {
+                layer.setIUpdater(new Adam(0.02));
+            }
+        }
+        network.setUpdater(null);
+        network.getUpdater().getStateViewArray().addi(1);
+        network.setIterationCount(5);
+        assertThat(Dl4jOptimizer.of(network)).isEmpty();
+
+        Dl4jOptimizer.install(network, Optimizer.adam(0.01), 10);
+
+        assertThat(network.updaterState().sumNumber().doubleValue()).isZero();
+        assertThat(network.getIterationCount()).isZero();
     }
 
     private static IUpdater updater(MultiLayerNetwork network) {

@@ -23,6 +23,7 @@ import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Normalization;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
+import org.mnistkit.engine.Engine;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.EpochStats;
@@ -294,6 +295,41 @@ class TrainerTest {
 
         assertThat(second).isLessThan(first);
         assertThat(trainer.history().epochs()).hasSize(3);
+    }
+
+    /** After another rule the count of updates begins anew, and may end where it was before. */
+    @Test
+    void anOpenEngineNoticesATrainingWithAnotherRule() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        try (Engine engine = Engine.of(network)) {
+            for (Optimizer optimizer : List.of(Optimizer.adam(0.01), Optimizer.sgd(0.1))) {
+                new Trainer(config.withOptimizer(optimizer)).fit(network, data);
+                assertThat(engine.predict(data.validation())).isDeepEqualTo(predicted(network));
+            }
+        }
+    }
+
+    @Test
+    void anOpenEngineNoticesThatOtherWeightsAreKeptInTheEnd() {
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        try (Engine engine = Engine.of(network)) {
+            FitListener predicting =
+                    new FitListener() {
+                        @Override
+                        public void epochDone(EpochStats stats) {
+                            engine.predict(data.validation());
+                        }
+                    };
+            new Trainer(config.withAveraging(0.9), predicting).fit(network, data);
+
+            assertThat(engine.predict(data.validation())).isDeepEqualTo(predicted(network));
+        }
+    }
+
+    private float[][] predicted(MultiLayerNetwork network) {
+        try (Engine fresh = Engine.of(network)) {
+            return fresh.predict(data.validation());
+        }
     }
 
     /** Ten thousand times as many would need gigabytes if room were made for them. */
