@@ -86,6 +86,21 @@ test("after a failure it goes on", async () => {
   assert.equal(calls, 2);
 });
 
+test("after a failure, what changed meanwhile is asked about", async () => {
+  globalThis.requestAnimationFrame = setImmediate;
+  let calls = 0;
+  const run = latest(async () => {
+    calls++;
+    if (calls === 1 || calls === 3) run();
+    if (calls === 1) throw new Error("outdated");
+    if (calls === 4) throw new Error("newest");
+  });
+  await run();
+  assert.equal(calls, 2);
+  await assert.rejects(run(), /newest/);
+  assert.equal(calls, 4);
+});
+
 test("bytes come as base64", () => {
   assert.deepEqual([...bytes("AAF/gP8=")], [0, 1, 127, 128, 255]);
   assert.equal(bytes("").length, 0);

@@ -150,7 +150,7 @@ export function bytes(base64) {
 
 /**
  * Lets one call at a time run, and after it one more if anything has changed meanwhile: whatever is
- * seen last is what was drawn last, however slow the answers are.
+ * seen last is what was drawn last, however slow the answers are. Fails if the last call does.
  */
 export function latest(work) {
   let running = false;
@@ -163,10 +163,13 @@ export function latest(work) {
     running = true;
     try {
       await new Promise(requestAnimationFrame); // never, as long as the page is not seen
+      let failure;
       do {
         again = false;
-        await work();
+        failure = null;
+        await work().catch((error) => (failure = error));
       } while (again);
+      if (failure) throw failure;
     } finally {
       running = false;
     }
