@@ -74,17 +74,19 @@ final class Columns {
     private static boolean joinsTwo(List<Column> columns) {
         int highest = columns.stream().mapToInt(each -> each.box().height()).max().orElse(0);
         for (Column one : columns) {
-            Column nearest =
-                    columns.stream()
-                            .filter(other -> !other.equals(one))
-                            .max(Comparator.comparingInt(one::sharedWith))
-                            .orElse(null);
+            Column nearest = null;
+            int shared = Integer.MIN_VALUE;
+            for (Column other : columns) { // not a stream, which takes several times as long
+                if (other != one && one.sharedWith(other) > shared) {
+                    nearest = other;
+                    shared = one.sharedWith(other);
+                }
+            }
             if (nearest == null) {
                 return false;
             }
             int narrower = Math.min(one.box().width(), nearest.box().width());
-            if (one.sharedWith(nearest) >= OVERLAP * narrower
-                    || one.box().height() < HEIGHT * highest) {
+            if (shared >= OVERLAP * narrower || one.box().height() < HEIGHT * highest) {
                 columns.remove(one);
                 columns.remove(nearest);
                 columns.add(one.and(nearest));
