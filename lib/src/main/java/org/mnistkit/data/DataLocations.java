@@ -77,16 +77,23 @@ record DataLocations(
         }
     }
 
-    /** The addresses of a data set's mirrors. */
+    /** The addresses of a data set's mirrors, one at least. */
     List<URI> mirrors(Dataset set) {
         return setting("mnistkit.mirrors", "MNIST_KIT_MIRRORS")
-                .map(
-                        setting ->
-                                Arrays.stream(setting.value().split(","))
-                                        .filter(base -> !base.isBlank())
-                                        .map(base -> mirror(setting, base.strip(), set))
-                                        .toList())
+                .map(setting -> mirrors(setting, set))
                 .orElse(set.mirrors());
+    }
+
+    private static List<URI> mirrors(Setting setting, Dataset set) {
+        List<URI> mirrors =
+                Arrays.stream(setting.value().split(","))
+                        .filter(base -> !base.isBlank())
+                        .map(base -> mirror(setting, base.strip(), set))
+                        .toList();
+        if (mirrors.isEmpty()) {
+            throw noAddress(setting, setting.value());
+        }
+        return mirrors;
     }
 
     private static URI mirror(Setting setting, String base, Dataset set) {
@@ -99,9 +106,13 @@ record DataLocations(
         } catch (URISyntaxException e) {
             // the same message will do
         }
-        throw new DataException(
+        throw noAddress(setting, base);
+    }
+
+    private static DataException noAddress(Setting setting, String value) {
+        return new DataException(
                 "%s: \"%s\" is not an address like https://example.org/data (several are separated by commas)."
-                        .formatted(setting.name(), base));
+                        .formatted(setting.name(), value));
     }
 
     private Optional<Setting> setting(String property, String variable) {

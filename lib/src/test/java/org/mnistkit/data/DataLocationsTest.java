@@ -102,7 +102,8 @@ class DataLocationsTest {
                 .containsExactly(
                         URI.create("http://localhost:8000/fashion-mnist/"),
                         URI.create("https://example.org/data/fashion-mnist/"));
-        for (String wrong : new String[] {"ftp://example.org", "example.org", "http://", "a b"}) {
+        for (String wrong :
+                new String[] {"ftp://example.org", "example.org", "http://", "a b", ",", ", ,"}) {
             assertThatThrownBy(
                             () -> in(temporary, "MNIST_KIT_MIRRORS", wrong).mirrors(Dataset.DIGITS))
                     .isInstanceOf(DataException.class)
