@@ -44,9 +44,14 @@ final class DownloadCommand implements Runnable {
     @Override
     public void run() {
         DownloadLines lines = new DownloadLines(spec.commandLine().getOut());
-        for (Dataset each : dataset == null ? Dataset.all() : List.of(dataset)) {
-            Mnist images = directory == null ? each.load(lines) : each.download(directory, lines);
-            lines.message(images.toString());
+        try {
+            for (Dataset each : dataset == null ? Dataset.all() : List.of(dataset)) {
+                Mnist images =
+                        directory == null ? each.load(lines) : each.download(directory, lines);
+                lines.message(images.toString());
+            }
+        } finally {
+            lines.end();
         }
     }
 }

@@ -69,7 +69,9 @@ final class DrawCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-open",
-            description = "only print the page's address; do not open it in a browser")
+            description =
+                    "only print the page's address, and do not open it in a browser; on a machine"
+                            + " with other users, who could see it in the list of processes")
     private boolean noOpen;
 
     @Override

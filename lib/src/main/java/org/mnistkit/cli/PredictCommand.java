@@ -2,10 +2,13 @@ package org.mnistkit.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.mnistkit.data.Dataset;
@@ -44,6 +47,8 @@ import picocli.CommandLine.Parameters;
         })
 final class PredictCommand implements Callable<Integer> {
 
+    private static final String EXPLAINED = ".explained.png";
+
     @Mixin private DatasetOption data;
     @Mixin private ModelOption model;
     @Mixin private Output output;
@@ -60,6 +65,9 @@ final class PredictCommand implements Callable<Integer> {
                             + " where each was found, and the steps as IMAGE.1.explained.png"
                             + " and so on")
     private Path explanations;
+
+    /** What has been written to {@link #explanations}. */
+    private final Set<Path> explained = new HashSet<>();
 
     @Override
     public Integer call() {
@@ -100,29 +108,10 @@ final class PredictCommand implements Callable<Integer> {
                         : Preparation.ofDigits(file);
         List<Map<String, Object>> digits = new ArrayList<>();
         List<Answers> answers = new ArrayList<>();
-        List<String> explained = new ArrayList<>();
         for (Preparation picture : pictures) {
             Answers says = predictor.answer(picture.image());
             answers.add(says);
             digits.add(answer(classNames, says.predictions(), says.verdicts().get(0)));
-            if (explanations != null) {
-                Path explanation = explanation(file, digits.size(), pictures.size());
-                WholeFile.write(
-                        explanation,
-                        Png.bytes(
-                                Pictures.preparation(
-                                        file.getFileName().toString(),
-                                        picture,
-                                        says.predictions())));
-                explained.add(explanation.toString());
-            }
-        }
-        if (explanations != null && digits.size() > 1) {
-            Path all = explanation(file, 1, 1);
-            WholeFile.write(
-                    all,
-                    Png.bytes(Pictures.answers(file.getFileName().toString(), pictures, answers)));
-            explained.add(0, all.toString());
         }
         if (digits.size() == 1) {
             result.putAll(digits.get(0));
@@ -132,7 +121,43 @@ final class PredictCommand implements Callable<Integer> {
         String name = result.get("file").toString().replace('\n', ' '); // one line for each
         output.row(digits.size() == 1 ? line(name, digits.get(0)) : line(name, digits));
         if (explanations != null) {
-            result.put("explanation", explained.size() == 1 ? explained.get(0) : explained);
+            List<String> drawn = explain(file.getFileName().toString(), pictures, answers);
+            result.put("explanation", drawn.size() == 1 ? drawn.get(0) : drawn);
+        }
+    }
+
+    /** Draws how the answers came about, and returns the files. */
+    private List<String> explain(String name, List<Preparation> pictures, List<Answers> answers) {
+        List<Path> targets = targets(name, pictures.size());
+        for (int i = 0; i < pictures.size(); i++) {
+            WholeFile.write(
+                    targets.get(targets.size() - pictures.size() + i),
+                    Png.bytes(
+                            Pictures.preparation(
+                                    name, pictures.get(i), answers.get(i).predictions())));
+        }
+        if (pictures.size() > 1) {
+            WholeFile.write(targets.get(0), Png.bytes(Pictures.answers(name, pictures, answers)));
+        }
+        return targets.stream().map(Path::toString).toList();
+    }
+
+    /**
+     * Where the explanations of a picture go: that of all of it and, if it shows several digits,
+     * those of each. If another picture's have one of these names, these get a number.
+     */
+    private List<Path> targets(String name, int digits) {
+        for (int number = 1; ; number++) {
+            String stem = number == 1 ? name : name + "." + number;
+            List<Path> targets = new ArrayList<>();
+            targets.add(explanations.resolve(stem + EXPLAINED));
+            for (int digit = 1; digit <= digits && digits > 1; digit++) {
+                targets.add(explanations.resolve(stem + "." + digit + EXPLAINED));
+            }
+            if (Collections.disjoint(targets, explained)) {
+                explained.addAll(targets);
+                return targets;
+            }
         }
     }
 
@@ -146,21 +171,6 @@ final class PredictCommand implements Callable<Integer> {
         answer.put("runner_up", classNames.get(runnerUp));
         answer.put("runner_up_probability", says.probabilities(0)[runnerUp]);
         return answer;
-    }
-
-    /**
-     * Where a picture's explanation goes; pictures of the same name get a number, and so do the
-     * digits of a picture that has several.
-     */
-    private Path explanation(Path file, int digit, int digits) {
-        String name = file.getFileName().toString();
-        int sameName = 0;
-        for (Path earlier : files.subList(0, files.indexOf(file))) {
-            sameName += earlier.getFileName().toString().equals(name) ? 1 : 0;
-        }
-        String number = sameName == 0 ? "" : "." + (sameName + 1);
-        String which = digits == 1 ? "" : "." + digit;
-        return explanations.resolve(name + number + which + ".explained.png");
     }
 
     private String line(String name, Map<String, Object> answer) {

@@ -86,10 +86,11 @@ final class RefusalsCommand implements Runnable {
                             .formatted(directory),
                     e);
         }
-        return sources.isEmpty()
-                ? Map.of(
-                        directory.toAbsolutePath().getFileName().toString(),
-                        OwnImages.digits(directory))
-                : sources;
+        return sources.isEmpty() ? Map.of(nameOf(directory), OwnImages.digits(directory)) : sources;
+    }
+
+    private static String nameOf(Path directory) {
+        Path name = directory.toAbsolutePath().normalize().getFileName();
+        return name == null ? directory.toString() : name.toString(); // "/" has none
     }
 }

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -107,9 +106,9 @@ final class Rescue {
             }
             if (line != null && !line.isBlank()) {
                 try {
-                    target = Path.of(line.strip());
-                } catch (InvalidPathException e) {
-                    err.println(Failures.PREFIX + e.getMessage());
+                    target = named(line.strip());
+                } catch (IllegalArgumentException e) {
+                    err.println(Failures.PREFIX + Failures.message(e));
                     err.flush();
                     continue;
                 }
@@ -125,6 +124,22 @@ final class Rescue {
         }
         throw new UncheckedIOException(
                 "The model is lost: " + Failures.message(last), new IOException(last));
+    }
+
+    /**
+     * The file that somebody has typed.
+     *
+     * @throws IllegalArgumentException if it is no path, or there is something else already that
+     *     would be lost
+     */
+    private static Path named(String text) {
+        Path file = Path.of(text);
+        try {
+            Models.requireWritable(file);
+        } catch (DataException e) {
+            return file; // there may be room, or the directory, by the time it is saved
+        }
+        return file;
     }
 
     /** Why a model cannot be saved there; null if it is. */

@@ -1,9 +1,6 @@
 package org.mnistkit.cli;
 
-import java.awt.AWTError;
-import java.awt.Desktop;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,10 +89,6 @@ final class ShowCommand implements Runnable {
                                 .getMessage());
             }
         }
-        if (open) {
-            // The launcher asks for no windows; without it, Java finds out whether there are any.
-            System.clearProperty("java.awt.headless");
-        }
         Classifier shown = model.find(data.dataset);
         List<String> drawn = drawn(shown);
         ImageSet test = data.load().test();
@@ -123,7 +116,7 @@ final class ShowCommand implements Runnable {
         lines.addAll(names);
         output.result(facts, String.join(System.lineSeparator(), lines));
         if (open) {
-            files.forEach(ShowCommand::open);
+            names.forEach(ShowCommand::open);
         }
     }
 
@@ -169,17 +162,11 @@ final class ShowCommand implements Runnable {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private static void open(Path file) {
-        try {
-            if (Desktop.isDesktopSupported()) {
-                Desktop.getDesktop().open(file.toFile());
-                return;
-            }
-        } catch (IOException | AWTError | UnsupportedOperationException | NoClassDefFoundError e) {
-            // No desktop, or none that is known here; Java has many ways to say so.
+    private static void open(String file) {
+        if (!Browser.open(file)) {
+            throw new IllegalArgumentException(
+                    "There is no desktop to open pictures on; %s is written nevertheless."
+                            .formatted(file));
         }
-        throw new IllegalArgumentException(
-                "There is no desktop to open pictures on; %s is written nevertheless."
-                        .formatted(file));
     }
 }

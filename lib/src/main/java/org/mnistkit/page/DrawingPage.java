@@ -24,9 +24,10 @@ import org.mnistkit.model.Classifier;
 /**
  * Serves the page to draw on, on this machine alone (127.0.0.1). Whoever opens it closes it.
  *
- * <p>The page's address contains a token, drawn anew each time, so that no page of another site and
- * no other user of the machine can ask anything here. All addresses in the page are relative: it
- * works below any base address, such as that of a proxy on a JupyterHub.
+ * <p>The page's address contains a token, drawn anew each time: no page of another site, and no
+ * other user of the machine, can ask anything here without knowing it. Who gives the address to a
+ * program as an argument shows it to all users of the machine. All addresses in the page are
+ * relative: it works below any base address, such as that of a proxy on a JupyterHub.
  */
 public final class DrawingPage implements AutoCloseable {
 

@@ -1,5 +1,6 @@
 package org.mnistkit.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -155,13 +157,7 @@ class PicturesCommandsTest extends CommandTest {
 
     @Test
     void ofSeveralDigitsItIsDrawnWhereEachIs() throws IOException {
-        BufferedImage picture = new BufferedImage(200, 100, BufferedImage.TYPE_BYTE_GRAY);
-        for (int i = 0; i < 8 * 60; i++) {
-            picture.setRGB(40 + i % 8, 20 + i / 8, 0xffffff);
-            picture.setRGB(150 + i % 8, 20 + i / 8, 0xffffff);
-        }
-        Path file = directory.resolve("two.png");
-        ImageIO.write(picture, "png", file.toFile());
+        Path file = two("two.png");
         Path seen = directory.resolve("seen");
 
         assertThat(run("predict", "--explain=" + seen, "--json", file.toString())).isZero();
@@ -183,6 +179,47 @@ class PicturesCommandsTest extends CommandTest {
             boxed += rgb == 0x0072b2 || rgb == 0xd55e00 ? 1 : 0;
         }
         assertThat(boxed).isEqualTo(2 * 2 * 2); // lines two pixels wide, two of them, twice
+    }
+
+    private Path two(String name) throws IOException {
+        BufferedImage picture = new BufferedImage(200, 100, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 8 * 60; i++) {
+            picture.setRGB(40 + i % 8, 20 + i / 8, 0xffffff);
+            picture.setRGB(150 + i % 8, 20 + i / 8, 0xffffff);
+        }
+        return save(picture, name);
+    }
+
+    @Test
+    void noExplanationOverwritesAnother() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Path again = Files.copy(one(), other.resolve("two.png"));
+        Path seen = directory.resolve("seen");
+        String[] command = {
+            "predict", "--explain=" + seen, "--json", two("two.png").toString(), again.toString()
+        };
+
+        assertThat(run(command)).as(err.toString()).isZero();
+
+        JsonNode images = new ObjectMapper().readTree(out.toString()).get("images");
+        assertThat(images.get(0).get("explanation")).hasSize(3);
+        assertThat(images.get(1).get("explanation").textValue())
+                .isEqualTo(seen.resolve("two.png.3.explained.png").toString());
+    }
+
+    @Test
+    void anExplanationThatCannotBeWrittenKeepsNoAnswer() throws IOException {
+        Path seen = directory.resolve("seen");
+        Files.createDirectories(seen.resolve("one.png.explained.png"));
+
+        int code = run("predict", "--explain=" + seen, "/", one().toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(out.toString()).contains("one.png: 1 (");
+        assertThat(err.toString())
+                .contains("/ is a directory")
+                .contains("one.png.explained.png cannot be written")
+                .doesNotContain("NullPointer");
     }
 
     @Test
@@ -208,6 +245,33 @@ class PicturesCommandsTest extends CommandTest {
             assertThat(picture.getWidth()).isBetween(300, 800);
         }
         assertThat(out.toString()).hasLineCount(3).contains("demo_all_layers.png");
+    }
+
+    /** In a process of its own, as a shell starts it. */
+    @Test
+    void showDrawsWithoutADesktopToOpenThePictureOn() throws Exception {
+        ProcessBuilder show =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.awt.headless=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MnistKit.class.getName(),
+                        "show",
+                        "demo",
+                        "--open",
+                        "--model=mlp-small",
+                        "--out=" + directory);
+        show.environment().putAll(Map.of("DISPLAY", ":99", "PATH", directory.toString()));
+        Process process = show.redirectErrorStream(true).start();
+        try {
+            assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+                    .contains("There is no desktop to open pictures on");
+            assertThat(process.waitFor()).isEqualTo(1);
+            assertThat(directory.resolve("demo.png")).isRegularFile();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

@@ -58,8 +58,8 @@ class RefusalsCommandTest extends CommandTest {
     void theDirectoryItselfMayHaveThePictures() throws IOException {
         drawOne(directory.resolve("mine/1_a.png"));
         Path pictures = directory.resolve("mine");
-        assertThat(run("refusals", "mlp-small", "--pictures", pictures.toString(), "--json"))
-                .isZero();
+        String itself = pictures.resolve(".").toString();
+        assertThat(run("refusals", "mlp-small", "--pictures", itself, "--json")).isZero();
         JsonNode facts = new ObjectMapper().readTree(out.toString());
         assertThat(facts.get("models").get(0).get("pictures").get("mine").get("images").asInt())
                 .isEqualTo(1);

@@ -118,6 +118,17 @@ class RescueTest {
     }
 
     @Test
+    void aFileThatIsNoModelIsNotReplaced() throws IOException {
+        Path notes = Files.writeString(directory.resolve("notes.txt"), "mine");
+
+        assertThatThrownBy(() -> rescue(full, notes::toString).save(model, file))
+                .hasMessageContaining("The model is lost");
+
+        assertThat(notes).hasContent("mine");
+        assertThat(err.toString()).contains("is not a model that could be replaced");
+    }
+
+    @Test
     void aPlaceThatIsNoneIsTold() {
         assertThatThrownBy(() -> rescue(full, () -> "/no/such/place").save(model, file))
                 .hasMessageContaining("The model is lost")
