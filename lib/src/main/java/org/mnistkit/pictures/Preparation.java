@@ -95,7 +95,8 @@ public final class Preparation {
      * They must not touch each other.
      *
      * @return one for each, from left to right; at least one
-     * @throws DataException if nothing stands out from the background
+     * @throws DataException if nothing stands out from the background, or more than 2,000 strokes
+     *     and spots do
      */
     public static List<Preparation> ofDigits(BufferedImage picture) {
         Plane gray = Gray.of(picture);
@@ -109,7 +110,8 @@ public final class Preparation {
     /**
      * Prepares each of several digits in a file.
      *
-     * @throws DataException if the file cannot be read or shows nothing; the message names it
+     * @throws DataException if the file cannot be read or shows nothing, or grain or a pattern; the
+     *     message names it
      */
     public static List<Preparation> ofDigits(Path file) {
         return of(file, Preparation::ofDigits);

@@ -66,7 +66,7 @@ record Tiff(byte[] pixels, int orientation, int scans) {
     /**
      * Looks through a file.
      *
-     * @throws BrokenPictureException if it ends before its pixels do
+     * @throws BrokenPictureException if it ends before its pixels do, or parts of it overlap
      * @throws UnsupportedPictureException if its pixels are of a kind that is not read
      */
     static Tiff of(byte[] file) throws IOException {
