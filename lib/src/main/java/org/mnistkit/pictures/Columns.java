@@ -71,6 +71,7 @@ final class Columns {
         return left;
     }
 
+    @SuppressWarnings("ReferenceEquality") // each is there once, and is compared often
     private static boolean joinsTwo(List<Column> columns) {
         int highest = columns.stream().mapToInt(each -> each.box().height()).max().orElse(0);
         for (Column one : columns) {
