@@ -12,6 +12,7 @@ import org.mnistkit.experiment.Experiment;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.WeightType;
 import org.mnistkit.record.Calibration;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.Trainer;
 import picocli.CommandLine.Command;
@@ -70,34 +71,33 @@ final class CalibrateCommand implements Runnable {
                                 () ->
                                         new IllegalArgumentException(
                                                 unknown(file, model, images.train())));
-        Experiment experiment =
-                new Experiment(
+        return new Experiment(
                         model.run().network(),
                         model.description(),
                         Trainer.split(training, images.train()),
                         images.test(),
-                        model);
-        if (experiment.mayHaveSeenValidation()) {
-            throw new IllegalArgumentException(
-                    "%s: the images that its training held back cannot be told from the others, and with images that it knows, a temperature would be wrong."
-                            .formatted(file));
-        }
-        return experiment.calibrate(model);
+                        model)
+                .calibrate(model);
     }
 
     private String unknown(Path file, Model model, ImageSet images) {
-        String reason =
-                model.run() == null
-                        ? "it has no record of its training"
-                        : model.run().data().validation() == 0
-                                ? "its training held back no images"
-                                : "it was trained on %s, and the images of --dataset %s here are others: %s"
-                                        .formatted(
-                                                model.run().data().name(),
-                                                data.dataset,
-                                                images.provenance().name());
         return "%s: %s. A temperature is fitted on images that the training held back (validation=0.1, for example)."
-                .formatted(file, reason);
+                .formatted(file, reason(model, images));
+    }
+
+    private String reason(Model model, ImageSet images) {
+        if (model.run() == null) {
+            return "it has no record of its training";
+        }
+        RunRecord.Data there = model.run().data();
+        if (there.validation() == 0) {
+            return "its training held back no images";
+        }
+        String here = images.provenance().name();
+        return there.name().equals(here)
+                ? "which images of %s its training held back is not known here".formatted(here)
+                : "it was trained on %s, and the images of --dataset %s here are others: %s"
+                        .formatted(there.name(), data.dataset, here);
     }
 
     private static String line(Path file, Calibration calibration) {

@@ -134,13 +134,19 @@ public record Experiment(
         if (Thread.currentThread().isInterrupted()) {
             return model.withRun(trainer.recordUnmeasured(name));
         }
-        return rejecting(calibrated(model, trainer.record(name, test.normalizedBy(normalization))));
+        RunRecord run = trainer.record(name, test.normalizedBy(normalization));
+        return rejecting(model.withRun(run).withTemperature(temperature(model, run)));
     }
 
-    private static Model calibrated(Model model, RunRecord run) {
-        Calibration calibration = run.calibration();
-        return model.withRun(run)
-                .withTemperature(calibration == null ? 1 : calibration.temperature());
+    /** That which was fitted on the validation images; 1 if there is no best one. */
+    private double temperature(Model model, RunRecord run) {
+        if (run.calibration() != null) {
+            return run.calibration().temperature();
+        }
+        // A record without test images does not say what a temperature is worth, nor which it is.
+        return test.size() > 0
+                ? 1
+                : TemperatureScaling.fit(Evaluator.predict(model, split.validation())).orElse(1);
     }
 
     /** A model with a reject option, if there are validation images to choose its limits by. */
@@ -177,8 +183,10 @@ public record Experiment(
     /** A model at a temperature, with a record of what it then does on the test images. */
     private Model measured(Model plain, double temperature) {
         Predictions onTest = Evaluator.predict(plain, test);
-        Calibration calibration = TemperatureScaling.measure(temperature, onTest);
-        return calibrated(plain, plain.run().withTest(onTest.score(), calibration));
+        Calibration calibration =
+                onTest.size() == 0 ? null : TemperatureScaling.measure(temperature, onTest);
+        return plain.withRun(plain.run().withTest(onTest.score(), calibration))
+                .withTemperature(temperature);
     }
 
     // ---- Starting from a model
@@ -187,14 +195,24 @@ public record Experiment(
      * How a model's training split the images, so that a training run which starts from it can hold
      * back the same ones.
      *
-     * @return settings whose validation share, limit and seed do it; empty if not known, or if the
-     *     model was trained on other data
+     * @return settings whose validation share, limit and seed do it; empty if not known, if the
+     *     model was trained on other data, or if these images are in another order
      */
     public static Optional<TrainingConfig> splitOf(Model model, ImageSet images) {
         return Optional.ofNullable(model.run())
-                .filter(run -> isOf(run.data(), images.provenance()))
-                .map(run -> model.description().training())
-                .filter(training -> training.validation() > 0);
+                .map(RunRecord::data)
+                .filter(data -> isOf(data, images.provenance()))
+                .filter(data -> finds(model.description().training(), images, data.heldBack()))
+                .map(data -> model.description().training());
+    }
+
+    /**
+     * Whether settings hold the images back that a record names; those of a record made before it
+     * did are taken for them.
+     */
+    private static boolean finds(TrainingConfig training, ImageSet images, String heldBack) {
+        return training.validation() > 0
+                && Trainer.split(training, images).validation().checksum().startsWith(heldBack);
     }
 
     private static boolean isOf(RunRecord.Data data, Provenance provenance) {
@@ -274,9 +292,12 @@ public record Experiment(
     }
 
     private void requireSame(RunRecord there, String what, Path file) {
+        // "x" on Fashion-MNIST and "x-fashion" on MNIST have a record of the same name.
+        String data = "data set";
         description
                 .identity()
-                .differenceFrom(there.identity())
+                .with(data, split.train().provenance().name())
+                .differenceFrom(there.identity().with(data, there.data().name()))
                 .ifPresent(
                         difference -> {
                             throw new ModelFileException(

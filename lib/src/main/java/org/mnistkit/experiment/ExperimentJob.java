@@ -59,7 +59,10 @@ record ExperimentJob(String name, int index, boolean keepsModel)
                             model.run().toJson(),
                             keepsModel ? small.toBytes(WeightType.FLOAT16) : new byte[0],
                             keepsModel ? small.run().test().toString() : "");
-        } catch (TrainingDivergedException | ModelFileException e) {
+        } catch (TrainingDivergedException | ModelFileException | IllegalArgumentException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return; // before its first batch
+            }
             outcome = new Outcome(e.getMessage(), "", new byte[0], "");
         }
         ended.accept(outcome);

@@ -27,8 +27,8 @@ import tech.tablesaw.api.Table;
  * <p>A network that is shown nothing but new images forgets the old ones (catastrophic forgetting;
  * McCloskey and Cohen 1989). So it is shown some of the old kind as well, as many as new ones
  * (rehearsal, also called replay; Robins 1995). Of both kinds, some images are held back to show
- * what it has learned, and what forgotten. They decide nothing but the temperature, which is fitted
- * on those of the old kind.
+ * what it has learned, and what forgotten. Those of the old kind also choose the temperature and
+ * the limits of the reject option; they decide nothing else.
  *
  * @param model what is trained further; it stays as it is
  * @param own the new images: some to train on, and some held back, of which there may be none

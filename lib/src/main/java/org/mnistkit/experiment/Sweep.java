@@ -44,10 +44,11 @@ public record Sweep(
      * @return how many are not done: they diverged, there is a checkpoint or a record of another
      *     training run, another sweep is running them, which the log says, or this thread was
      *     interrupted
-     * @throws IllegalArgumentException if two of them have a record of the same name
+     * @throws IllegalArgumentException if two of them would write the same record, or the same
+     *     model
      */
     public int run(List<Experiment> experiments, Consumer<String> log, FitListener... listeners) {
-        requireOwnRecords(experiments);
+        requireOwnFiles(experiments);
         WholeFile.requireDirectory(records);
         WholeFile.requireDirectory(checkpoints);
         if (models != null) {
@@ -78,18 +79,19 @@ public record Sweep(
     public record Estimate(String network, int trainings, double seconds) {}
 
     /**
-     * About how long {@link #run} would take for the experiments that there is no record of. Some
-     * steps of each network are measured, and nothing is kept. Checkpoints are not looked at.
+     * About how long {@link #run} would take for the experiments whose record, or model if models
+     * are kept, is missing. Some steps of each network are measured, and nothing is kept.
+     * Checkpoints are not looked at.
      *
      * @return one for each network that has training runs to do
      */
     public List<Estimate> estimate(List<Experiment> experiments) {
-        requireOwnRecords(experiments);
+        requireOwnFiles(experiments);
         int atOnce = Math.max(1, Math.min(executor.atOnce(), experiments.size()));
         Compute own = new Workers(atOnce).share(compute);
         Map<String, List<Experiment>> missing =
                 experiments.stream()
-                        .filter(each -> !Files.exists(record(each)))
+                        .filter(this::lacksFiles)
                         .collect(
                                 Collectors.groupingBy(
                                         Experiment::name, LinkedHashMap::new, Collectors.toList()));
@@ -105,17 +107,32 @@ public record Sweep(
         return estimates;
     }
 
-    /** Or one would be taken for the other, and its training never be done. */
-    private static void requireOwnRecords(List<Experiment> experiments) {
-        Set<String> files = new HashSet<>();
+    /**
+     * Or a record would be taken for another one, whose training is never done, and a model would
+     * replace another.
+     */
+    private void requireOwnFiles(List<Experiment> experiments) {
+        Set<String> ownRecords = new HashSet<>();
+        Set<Path> ownModels = new HashSet<>();
         for (Experiment experiment : experiments) {
-            String file = experiment.recordFile();
-            if (!files.add(file)) {
+            String record = experiment.recordFile();
+            if (!ownRecords.add(record)) {
                 throw new IllegalArgumentException(
                         "Two of the training runs have the same record, %s. Name each network once; files of the same name in different directories need names of their own."
-                                .formatted(file));
+                                .formatted(record));
+            }
+            if (models != null && !ownModels.add(models.apply(experiment))) {
+                throw new IllegalArgumentException(
+                        "The models of two of the training runs have the same file, %s. Run one of them by itself, with another directory for models."
+                                .formatted(models.apply(experiment)));
             }
         }
+    }
+
+    /** Whether the record of an experiment is still to be made, or its model if models are kept. */
+    boolean lacksFiles(Experiment experiment) {
+        return !Files.exists(record(experiment))
+                || (models != null && !Files.exists(models.apply(experiment)));
     }
 
     /** The file of an experiment's record, whether it is there or not. */

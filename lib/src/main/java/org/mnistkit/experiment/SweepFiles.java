@@ -49,7 +49,7 @@ final class SweepFiles implements AutoCloseable {
                             .formatted(name, checkpoint));
             return false;
         }
-        boolean missing = hasNoFiles(experiment);
+        boolean missing = isToBeRun(experiment);
         if (missing) {
             locks.put(name, lock.get());
         } else {
@@ -58,7 +58,7 @@ final class SweepFiles implements AutoCloseable {
         return missing;
     }
 
-    private boolean hasNoFiles(Experiment experiment) {
+    private boolean isToBeRun(Experiment experiment) {
         String file = experiment.recordFile();
         Path record = sweep.record(experiment);
         if (!Files.exists(record)) {
@@ -70,7 +70,7 @@ final class SweepFiles implements AutoCloseable {
             log.accept(file + ": " + e.getMessage());
             return false;
         }
-        if (sweep.models() != null && !Files.exists(sweep.models().apply(experiment))) {
+        if (sweep.lacksFiles(experiment)) {
             log.accept(file + " is there already and stays; its model is trained again");
             return true;
         }

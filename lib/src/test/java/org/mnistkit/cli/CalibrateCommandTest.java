@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.description.Description;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Reliability;
 import org.mnistkit.model.Model;
+import org.mnistkit.settings.TrainingConfig;
 
 class CalibrateCommandTest extends CommandTest {
 
@@ -85,6 +87,21 @@ class CalibrateCommandTest extends CommandTest {
                 "calibrate",
                 "--dataset",
                 "fashion",
+                file.toString());
+
+        Description other = model.description();
+        TrainingConfig training = other.training().withSeed(other.training().seed() + 1);
+        new Model(
+                        other.withTraining(training),
+                        model.network(),
+                        model.normalization(),
+                        model.classNames())
+                .withRun(model.run())
+                .save(file);
+        assertFails(
+                1,
+                "which images of Synthetic digits its training held back is not known here",
+                "calibrate",
                 file.toString());
     }
 

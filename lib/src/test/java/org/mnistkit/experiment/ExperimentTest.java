@@ -16,6 +16,7 @@ import org.mnistkit.model.Model;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;
+import org.mnistkit.train.Trainer;
 
 class ExperimentTest {
 
@@ -63,6 +64,34 @@ class ExperimentTest {
         Model whole = SMALL.train(Compute.DEFAULT, null);
         assertThat(resumed.network().params()).isEqualTo(whole.network().params());
         assertThat(resumed.run().test()).isEqualTo(whole.run().test());
+    }
+
+    @Test
+    void theSplitOfATrainingIsFoundInItsImagesOnly() {
+        Description holding =
+                SMALL.description()
+                        .withTraining(SMALL.description().training().withValidation(0.1));
+        ImageSet images = DATA.train().take(200);
+        Split split = Trainer.split(holding.training(), images);
+        Model model = new Experiment("small", holding, split, TEST, null).train();
+        Model ofAnother = new Experiment("small", holding, SPLIT, TEST, null).train();
+
+        assertThat(Experiment.splitOf(model, images)).contains(holding.training());
+        assertThat(Experiment.splitOf(model, images.shuffle(1))).isEmpty();
+        assertThat(Experiment.splitOf(ofAnother, images)).isEmpty();
+    }
+
+    /** Without test images there is nothing to measure, but all that validation images decide. */
+    @Test
+    void theTemperatureDoesNotDependOnTestImages() {
+        Experiment untested =
+                new Experiment("small", SMALL.description(), SPLIT, TEST.take(0), null);
+        Model model = untested.train();
+
+        assertThat(model.temperature()).isEqualTo(SMALL.train().temperature()).isNotEqualTo(1);
+        assertThat(model.run().calibration()).isNull();
+        assertThat(untested.small(model).temperature()).isEqualTo(model.temperature());
+        assertThat(untested.calibrate(model).temperature()).isEqualTo(model.temperature());
     }
 
     @Test

@@ -136,6 +136,9 @@ class FineTuningTest {
         assertThat(outcome.model().run().data().train()).isEqualTo(2 * 7 * 143);
         assertThat(outcome.model().run().test().isMeasured()).isFalse();
         assertThat(outcome.toTable().intColumn("images").get(0)).isZero();
+        Split some = new Split(all.train(), LEANING.validation());
+        Model measured = new FineTuning(START, some, KNOWN, one).train().model();
+        assertThat(outcome.model().temperature()).isEqualTo(measured.temperature()).isNotEqualTo(1);
     }
 
     @Test

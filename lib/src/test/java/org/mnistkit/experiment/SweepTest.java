@@ -1,6 +1,7 @@
 package org.mnistkit.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,11 +13,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.data.Dataset;
+import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
+import org.mnistkit.data.Provenance;
+import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
 import org.mnistkit.file.LockFile;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.settings.Compute;
+import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.Trainer;
 
@@ -140,6 +145,63 @@ class SweepTest {
         assertThat(folder.resolve(experiment(2).recordFile())).exists();
     }
 
+    /** With a word of the data set's name in that of the network. */
+    @Test
+    void theRecordOfAnotherDataSetIsNotTakenForThisOnes() {
+        assertThat(run(experiment("small", "Fashion-MNIST"))).isZero();
+
+        assertThat(run(experiment("small-fashion", "MNIST"))).isEqualTo(1);
+
+        assertThat(log.get(1))
+                .startsWith("small-fashion-mnist-100x1-seed1.json: ")
+                .contains("data set is \"Fashion-MNIST\" there and \"MNIST\" here.");
+    }
+
+    private static Experiment experiment(String name, String dataName) {
+        ImageSet images = DATA.train().take(100);
+        byte[] blank = new byte[images.size() * images.rows() * images.columns()];
+        byte[] labels = new byte[images.size()];
+        Provenance provenance = new Provenance(dataName, "", "", true);
+        ImageSet named = ImageSet.of(blank, labels, 28, 28, images.classNames(), provenance);
+        return new Experiment(name, SMALL, new Split(named, named.take(0)), DATA.test(), null);
+    }
+
+    @Test
+    void twoModelsInOneFileAreRefused() {
+        Sweep sweep =
+                new Sweep(
+                        folder,
+                        folder,
+                        each -> folder.resolve(each.modelFile()),
+                        Compute.DEFAULT,
+                        new Workers(1));
+        List<Experiment> both = List.of(experiment(1), experiment(2));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sweep.run(both, log::add))
+                .withMessage(
+                        "The models of two of the training runs have the same file, %s. Run one of"
+                                + " them by itself, with another directory for models.",
+                        folder.resolve("small.mnistkit"));
+        assertThatIllegalArgumentException().isThrownBy(() -> sweep.estimate(both));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void anExperimentThatCannotBeRunStopsNoOther() {
+        Description stopping =
+                SMALL.withTraining(SMALL.training().withEarlyStopping(EarlyStopping.patience(1)));
+        Experiment impossible = Experiment.of("stopping", stopping, DATA);
+
+        assertThat(run(impossible, experiment(2))).isEqualTo(1);
+
+        assertThat(log.get(0))
+                .isEqualTo(
+                        impossible.recordFile()
+                                + ": early stopping needs validation images, but there are none;"
+                                + " give a split, or set the config's validation share");
+        assertThat(folder.resolve(experiment(2).recordFile())).exists();
+    }
+
     @Test
     void anotherActivationFunctionMakesAnotherTraining() throws IOException {
         String layers = SMALL.toString().replace("Dense,10", "Dense,12,relu\nDense,10");
@@ -232,6 +294,14 @@ class SweepTest {
         assertThat(estimates.get(0).seconds()).isPositive();
         assertThat(estimates.get(1).seconds()).isGreaterThan(20 * estimates.get(0).seconds());
         assertThat(sweep.estimate(List.of(experiment(1)))).isEmpty();
+        Sweep withModels =
+                new Sweep(
+                        folder,
+                        folder.resolve("half-done"),
+                        each -> folder.resolve(each.modelFile()),
+                        Compute.DEFAULT,
+                        new Workers(1));
+        assertThat(withModels.estimate(List.of(experiment(1)))).hasSize(1);
         assertThat(folder.resolve("half-done")).isEmptyDirectory();
     }
 }
