@@ -302,6 +302,32 @@ public final class ImageSet implements Images, Serializable {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /**
+     * Whether another set has the same images, with the same labels, in the same order; their
+     * normalization may be another.
+     */
+    public boolean hasSameImages(ImageSet other) {
+        boolean same =
+                size() == other.size()
+                        && rows() == other.rows()
+                        && columns() == other.columns()
+                        && classNames().equals(other.classNames());
+        for (int i = 0; same && i < size(); i++) {
+            int here = order[i] * imageLength();
+            int there = other.order[i] * imageLength();
+            same =
+                    label(i) == other.label(i)
+                            && Arrays.equals(
+                                    pixels.values,
+                                    here,
+                                    here + imageLength(),
+                                    other.pixels.values,
+                                    there,
+                                    there + imageLength());
+        }
+        return same;
+    }
+
     /** How many images there are of each class. */
     public int[] classCounts() {
         int[] counts = new int[pixels.classNames.size()];

@@ -5,17 +5,19 @@ import java.util.stream.IntStream;
 
 /**
  * What each member of an ensemble says of the same images, what they say together, and how much
- * they disagree.
- *
- * @param members at least one, all of the same images in the same order
+ * they disagree. Never changes.
  */
-public record EnsemblePredictions(List<Predictions> members) {
+public final class EnsemblePredictions {
+
+    private final List<Predictions> members;
+    private final Predictions mean;
 
     /**
+     * @param members at least one, all of the same images in the same order
      * @throws IllegalArgumentException if there are none, or they are not of the same images
      */
-    public EnsemblePredictions {
-        members = List.copyOf(members);
+    public EnsemblePredictions(List<Predictions> members) {
+        this.members = List.copyOf(members);
         if (members.isEmpty()) {
             throw new IllegalArgumentException(
                     "there are no predictions; an ensemble has at least one member");
@@ -23,13 +25,10 @@ public record EnsemblePredictions(List<Predictions> members) {
         for (Predictions each : members) {
             McNemar.requireSameImages(members.get(0).images(), each.images());
         }
+        mean = mean(this.members);
     }
 
-    /**
-     * What the ensemble says: the mean of the members' probabilities. The images are those of the
-     * first, with its normalization.
-     */
-    public Predictions mean() {
+    private static Predictions mean(List<Predictions> members) {
         Predictions first = members.get(0);
         if (members.size() == 1) {
             return first;
@@ -37,6 +36,19 @@ public record EnsemblePredictions(List<Predictions> members) {
         ProbabilitySum sum = new ProbabilitySum();
         members.forEach(member -> sum.add(member.rows()));
         return Predictions.of(first.images(), sum.mean());
+    }
+
+    /** What each member says. */
+    public List<Predictions> members() {
+        return members;
+    }
+
+    /**
+     * What the ensemble says: the mean of the members' probabilities. The images are those of the
+     * first, with its normalization.
+     */
+    public Predictions mean() {
+        return mean;
     }
 
     /**
@@ -74,5 +86,20 @@ public record EnsemblePredictions(List<Predictions> members) {
                                                 .count()
                                         > 1)
                 .toArray();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EnsemblePredictions that && members.equals(that.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "%s, together: %s".formatted(members, mean.score());
     }
 }

@@ -45,12 +45,7 @@ public record McNemar(int onlyFirst, int onlySecond) {
     }
 
     static void requireSameImages(ImageSet first, ImageSet second) {
-        boolean same =
-                first.size() == second.size() && first.provenance().equals(second.provenance());
-        for (int i = 0; same && i < first.size(); i++) {
-            same = first.originalIndex(i) == second.originalIndex(i);
-        }
-        if (!same) {
+        if (!first.provenance().equals(second.provenance()) || !first.hasSameImages(second)) {
             throw new IllegalArgumentException(
                     "the predictions are of different images (%s; %s), but must be of the same in"
                                     .formatted(first, second)

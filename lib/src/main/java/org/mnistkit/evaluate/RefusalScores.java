@@ -68,6 +68,11 @@ public final class RefusalScores {
             ImageSet test,
             Map<String, ImageSet> outsiders,
             Map<String, ImageSet> pictures) {
+        if (test.size() == 0) {
+            throw new IllegalArgumentException("there are no test images; give at least one");
+        }
+        outsiders.forEach(RefusalScores::requireImages);
+        pictures.forEach(RefusalScores::requireImages);
         String date = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
         try (Predictor predictor = new Predictor(classifier)) {
             Map<String, VerdictCounts> others = new LinkedHashMap<>();
@@ -88,6 +93,14 @@ public final class RefusalScores {
                     others,
                     own,
                     Environment.current());
+        }
+    }
+
+    private static void requireImages(String what, ImageSet images) {
+        if (images.size() == 0) {
+            throw new IllegalArgumentException(
+                    "the set \"%s\" has no images; give it at least one, or leave it out"
+                            .formatted(what));
         }
     }
 

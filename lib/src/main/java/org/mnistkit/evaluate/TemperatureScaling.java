@@ -118,8 +118,13 @@ public final class TemperatureScaling {
      *
      * @param temperature fitted on other images
      * @param test the network's own probabilities
+     * @throws IllegalArgumentException if there are none
      */
     public static Calibration measure(double temperature, Predictions test) {
+        if (test.size() == 0) {
+            throw new IllegalArgumentException(
+                    "there are no test images to measure a temperature with; give at least one");
+        }
         Predictions scaled = test.scaled(temperature);
         return new Calibration(
                 temperature,

@@ -58,6 +58,18 @@ class EnsemblePredictionsTest {
         assertThat(mean.images()).isSameAs(IMAGES);
     }
 
+    /** It is asked for image by image. */
+    @Test
+    void theMeanIsComputedOnce() {
+        EnsemblePredictions both = new EnsemblePredictions(List.of(ONE, TWO));
+
+        assertThat(both.mean()).isSameAs(both.mean());
+        assertThat(both)
+                .isEqualTo(new EnsemblePredictions(List.of(ONE, TWO)))
+                .hasSameHashCodeAs(new EnsemblePredictions(List.of(ONE, TWO)))
+                .isNotEqualTo(new EnsemblePredictions(List.of(TWO, ONE)));
+    }
+
     @Test
     void aSingleMemberHasItsWay() {
         EnsemblePredictions single = new EnsemblePredictions(List.of(THREE));

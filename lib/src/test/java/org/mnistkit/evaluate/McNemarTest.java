@@ -51,6 +51,15 @@ class McNemarTest {
                 .hasMessageContaining("different images");
         assertThatThrownBy(() -> McNemar.of(first, first.take(3)))
                 .hasMessageContaining("different images");
+        ImageSet images = images("Five");
+        for (ImageSet changed :
+                List.of(images.mapPixels(pixel -> 1), images.labeled(0, 0, 0, 0, 1))) {
+            Predictions others = predictions(changed, 0, 0, 0, 1, 1);
+            assertThatThrownBy(() -> McNemar.of(first, others))
+                    .hasMessageContaining("different images");
+        }
+        assertThat(McNemar.of(first, predictions(images, 0, 0, 0, 1, 1)))
+                .isEqualTo(new McNemar(0, 0));
         assertThatThrownBy(() -> new McNemar(-1, 0)).hasMessageContaining("onlyFirst is -1");
     }
 

@@ -1,6 +1,7 @@
 package org.mnistkit.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,5 +55,21 @@ class RefusalScoresTest {
                 RefusalScores.measure("mlp", MODEL, TestImages.rows(20), outsiders, Map.of());
         assertThat(record.outsiders().get("letters").images()).isEqualTo(1000);
         assertThat(record.outsiders().get("noise").refused()).isGreaterThan(950);
+    }
+
+    @Test
+    void anEmptySetIsNamed() {
+        ImageSet some = TestImages.rows(2);
+        ImageSet none = some.take(0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                RefusalScores.measure(
+                                        "mlp", MODEL, some, Map.of(), Map.of("mine", none)))
+                .withMessage(
+                        "the set \"mine\" has no images; give it at least one, or leave it out");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RefusalScores.measure("mlp", MODEL, none, Map.of(), Map.of()))
+                .withMessage("there are no test images; give at least one");
     }
 }

@@ -126,8 +126,10 @@ class TemperatureScalingTest {
         float[][] certain = {{0.6f, 0.4f}, {0.3f, 0.7f}};
         assertThat(TemperatureScaling.fit(Predictions.of(images(new byte[] {0, 1}, 2), certain)))
                 .isEmpty();
-        assertThat(TemperatureScaling.fit(Predictions.of(images(new byte[0], 2), new float[0][])))
-                .isEmpty();
+        Predictions none = Predictions.of(images(new byte[0], 2), new float[0][]);
+        assertThat(TemperatureScaling.fit(none)).isEmpty();
+        assertThatThrownBy(() -> TemperatureScaling.measure(2, none))
+                .hasMessageContaining("there are no test images");
     }
 
     /** A probability of 0 is no reason for NaN, and one that is wrong for certain gets a doubt. */
