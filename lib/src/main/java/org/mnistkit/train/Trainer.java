@@ -77,7 +77,9 @@ public final class Trainer {
      * A trainer that saves how far it has come: after each epoch, about once a minute within one,
      * and at the end. If its process is killed, the same training started again, in another process
      * or the same, resumes there. It ends with the same weights as one that was never stopped, bit
-     * for bit, on the same machine with the same number of threads.
+     * for bit, on the same machine with the same number of threads. Where DL4J's engine had to take
+     * over from the fast one on the way, the fast one is tried again first, so that the last digits
+     * may differ.
      *
      * @param file the checkpoint; if it exists already, it has to be of the same training, which
      *     resumes from it. It is kept at the end: delete it to start over.
@@ -232,6 +234,16 @@ public final class Trainer {
     }
 
     private Ending train(Distillation teacher) {
+        try (TrainingLoop training = loop(teacher)) {
+            return training.run();
+        }
+    }
+
+    /**
+     * The training from its first batch or from the checkpoint, whose arrays are freed again: they
+     * are as large as those that are trained.
+     */
+    private TrainingLoop loop(Distillation teacher) {
         CheckpointFile file =
                 checkpoint == null
                         ? null
@@ -249,11 +261,7 @@ public final class Trainer {
             if (start != null) {
                 file.restore(start, network);
             }
-            try (TrainingLoop training =
-                    new TrainingLoop(
-                            config, network, data, teacher, state, listeners, file, start)) {
-                return training.run();
-            }
+            return new TrainingLoop(config, network, data, teacher, state, listeners, file, start);
         }
     }
 
@@ -326,8 +334,8 @@ public final class Trainer {
     /**
      * The record of the last training. Loss and accuracy on all training, validation, and test
      * images are measured here, which takes as long as predicting them. If there are validation
-     * images, a temperature is fitted on them, and the record says what it is worth; {@link
-     * Model#withTemperature} makes use of it.
+     * images and test images, a temperature is fitted on the former, and the record says what it is
+     * worth on the latter; {@link Model#withTemperature} makes use of it.
      *
      * @param name the network's name, for example "baseline"
      * @param test images normalized as those that were trained on
