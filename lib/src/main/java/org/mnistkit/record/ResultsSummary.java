@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.mnistkit.settings.Values;
 
 /**
  * The results at a glance: one line for each network and data set, with what was published of it,
@@ -72,11 +73,14 @@ final class ResultsSummary {
                     minutes(known));
         }
 
+        /** The lowest of all numbers if a run has none. */
         private static double validationAccuracy(List<RunRecord> runs) {
-            return runs.stream()
-                    .mapToDouble(run -> run.validation().accuracy())
-                    .average()
-                    .orElseThrow();
+            double mean =
+                    runs.stream()
+                            .mapToDouble(run -> run.validation().accuracy())
+                            .average()
+                            .orElseThrow();
+            return Double.isNaN(mean) ? Double.NEGATIVE_INFINITY : mean;
         }
 
         private static SampleStatistics accuracy(List<RunRecord> runs) {
@@ -163,15 +167,21 @@ final class ResultsSummary {
         table.append(
                 """
 
-                Test accuracy in %%, mean ± standard deviation over %s seeds; of an ensemble, \
+                Test accuracy in %%, mean ± standard deviation over %s; of an ensemble, \
                 what its networks say together. "Minutes" is how long the \
                 kit's recipe trains on two cores. Losses, seeds, processors and every other \
                 training: [docs/results.md](docs/results.md).
                 """
-                        .formatted(
-                                seeds.getMin() == seeds.getMax()
-                                        ? "" + seeds.getMax()
-                                        : seeds.getMin() + " to " + seeds.getMax()));
+                        .formatted(inWords(seeds)));
         return table.toString();
+    }
+
+    private static String inWords(IntSummaryStatistics seeds) {
+        if (seeds.getCount() == 0) {
+            return "several seeds";
+        }
+        return seeds.getMin() == seeds.getMax()
+                ? Values.counted(seeds.getMax(), "seed")
+                : "%d to %d seeds".formatted(seeds.getMin(), seeds.getMax());
     }
 }

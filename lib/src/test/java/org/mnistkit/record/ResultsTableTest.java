@@ -177,7 +177,10 @@ class ResultsTableTest {
                         SampleRecords.record("baseline-small", 1, 1, 0.99),
                         SampleRecords.record("baseline-small", 1, 2, 0.99));
 
-        assertThat(ResultsTable.summary(records, List.of())).contains("over 1 seeds");
+        assertThat(ResultsTable.summary(records, List.of())).contains("over 1 seed;");
+        RunRecord unknown = SampleRecords.record("my-own", 1, 1, 0.99);
+        assertThat(ResultsTable.summary(List.of(unknown), List.of()))
+                .contains("over several seeds;");
     }
 
     /** On two cores, as in the sample records. */
@@ -194,6 +197,9 @@ class ResultsTableTest {
                 List.of(withValidation(lucky, 0.97), withValidation(better, 0.98));
 
         assertThat(ResultsTable.summary(records, List.of()))
+                .contains("**99.00**")
+                .doesNotContain("99.90");
+        assertThat(ResultsTable.summary(List.of(lucky, withValidation(better, 0.98)), List.of()))
                 .contains("**99.00**")
                 .doesNotContain("99.90");
     }
