@@ -200,7 +200,8 @@ public record Model(
 
     /**
      * Writes the model's file. An earlier one is replaced in one step, when the new one is complete
-     * on the disk. The directory must exist.
+     * on the disk. The directory must exist. If the record has more epochs than a file has room
+     * for, over ten thousand, it is written without them.
      *
      * @throws IllegalArgumentException if a weight is NaN or infinite, or too large for float16
      * @throws org.mnistkit.file.DataException if there is no such directory

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ final class ModelFile {
     private static final String WEIGHTS = "weights.bin";
     private static final String CENTERS = "centers.bin";
     private static final String RECORD = "record.json";
+    private static final long MOST_OF_RECORD = 4L << 20;
 
     static final ArchiveFormat FORMAT =
             new ArchiveFormat(
@@ -43,7 +45,7 @@ final class ModelFile {
                                     CENTERS,
                                     40_000_000L,
                                     RECORD,
-                                    4L << 20),
+                                    MOST_OF_RECORD),
                             Set.of(CENTERS, RECORD),
                             "download it again, or take another copy")
                     .readingFrom(1);
@@ -91,9 +93,16 @@ final class ModelFile {
             write(model.rejectOption(), writer);
         }
         if (model.run() != null) {
-            writer.text(RECORD, model.run().toJson());
+            writer.text(RECORD, json(model.run()));
         }
         return writer;
+    }
+
+    /** Without the epochs if there are so many, over ten thousand, that it would be too long. */
+    private static String json(RunRecord run) {
+        String json = run.toJson();
+        boolean fits = json.getBytes(StandardCharsets.UTF_8).length <= MOST_OF_RECORD;
+        return fits ? json : run.withoutEpochs().toJson();
     }
 
     private static void write(RejectOption option, ArchiveWriter writer) {

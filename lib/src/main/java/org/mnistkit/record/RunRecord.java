@@ -239,6 +239,24 @@ public record RunRecord(
                 environment);
     }
 
+    /** The same without what was measured after each epoch. */
+    public RunRecord withoutEpochs() {
+        return new RunRecord(
+                network,
+                layers,
+                parameters,
+                date,
+                data,
+                training,
+                train,
+                validation,
+                test,
+                calibration,
+                List.of(),
+                engine,
+                environment);
+    }
+
     /**
      * Writes the record into a directory, which is made if need be, under {@link #fileName()}. An
      * earlier record of this name is replaced; that of a finished training never by one of a

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -31,6 +32,7 @@ import org.mnistkit.data.Normalization;
 import org.mnistkit.description.Description;
 import org.mnistkit.description.Networks;
 import org.mnistkit.file.DataException;
+import org.mnistkit.record.EpochStats;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.SampleRecords;
 import org.nd4j.linalg.activations.Activation;
@@ -112,6 +114,18 @@ class ModelTest {
         model.save(file());
 
         assertThat(Model.load(file()).run()).isEqualTo(run);
+    }
+
+    /** Or days of training would end without a model. */
+    @Test
+    void aRecordOfTooManyEpochsGoesWithoutThem() {
+        RunRecord run = SampleRecords.record("small", 1, 7, 0.9);
+        EpochStats epoch = run.epochs().get(0);
+        RunRecord longer = SampleRecords.with(run, "epochs", Collections.nCopies(30_000, epoch));
+
+        SampleModels.small().withRun(longer).save(file());
+
+        assertThat(Model.load(file()).run()).isEqualTo(longer.withoutEpochs());
     }
 
     @Test
