@@ -9,9 +9,12 @@ import java.util.List;
  * in quotes, and a quote in it is doubled.
  *
  * @param rows the rows that are whole: those with a line end
- * @param bytes how many bytes of UTF-8 these rows take; what follows is a row that was cut off
+ * @param bytes how many bytes of UTF-8 these rows take, with the mark that may come before them;
+ *     what follows is a row that was cut off
  */
 record Csv(List<List<String>> rows, long bytes) {
+
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** A row with its line end. */
     static String line(List<String> fields) {
@@ -23,14 +26,15 @@ record Csv(List<List<String>> rows, long bytes) {
         return String.join(",", quoted) + "\n";
     }
 
-    /** Reads rows; those of spreadsheets, which end in CR LF, as well. */
+    /** Reads rows; those of spreadsheets as well, which begin with a mark and end in CR LF. */
     static Csv parse(String text) {
         List<List<String>> rows = new ArrayList<>();
         List<String> row = new ArrayList<>();
         StringBuilder field = new StringBuilder();
         boolean quoted = false;
         int end = 0;
-        for (int i = 0; i < text.length(); i++) {
+        int begin = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
+        for (int i = begin; i < text.length(); i++) {
             char c = text.charAt(i);
             if (quoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
                 field.append('"');

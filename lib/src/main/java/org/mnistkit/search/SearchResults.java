@@ -40,8 +40,7 @@ public record SearchResults(String name, List<Trial> trials) {
      */
     public static SearchResults load(Path file) {
         try {
-            // Spreadsheets begin a file that they save with the mark.
-            String text = new String(Files.readAllBytes(file), UTF_8).replaceFirst("^\ufeff", "");
+            String text = new String(Files.readAllBytes(file), UTF_8);
             String name = file.getFileName().toString().replaceFirst("\\.csv$", "");
             return new SearchResults(name, TrialTable.read(Csv.parse(text), file.toString()));
         } catch (IOException e) {

@@ -130,6 +130,19 @@ class SearchTest {
     }
 
     @Test
+    void aTableThatASpreadsheetHasSavedIsContinued() throws IOException {
+        Search search = search(tinySpace().with(UNITS, 4, 6), Strategy.grid());
+        List<String> scores = scores(search.run(IMAGES, directory()));
+        Path table = directory().resolve("first.csv");
+        String saved = "\ufeff" + Files.readString(table).replace("\n", "\r\n");
+        Files.writeString(table, saved.substring(0, saved.length() - 30));
+
+        assertThat(scores(search.run(IMAGES, directory()))).isEqualTo(scores);
+
+        assertThat(scores(SearchResults.load(table))).isEqualTo(scores);
+    }
+
+    @Test
     void anInterruptedSearchKeepsItsTrialsAndGoesOn() {
         for (Strategy strategy : List.of(Strategy.grid(), Strategy.halving(9))) {
             SearchSpace space =
