@@ -23,6 +23,7 @@ import org.mnistkit.download.MirrorException.Kind;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.GzipFile;
 import org.mnistkit.file.LockFile;
+import org.mnistkit.file.WholeFile;
 
 /**
  * Downloads files from the first mirror that has them.
@@ -115,7 +116,7 @@ public final class Download {
      */
     public void fetch() throws NoNetworkException {
         try {
-            Files.createDirectories(folder);
+            WholeFile.makeDirectories(folder);
             LockFile lock = LockFile.lock(folder.resolve(".lock"), this::tellOfWaiting);
             try {
                 fetchMissing();

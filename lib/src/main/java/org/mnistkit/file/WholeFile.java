@@ -211,7 +211,7 @@ public final class WholeFile {
      */
     public static void requireDirectory(Path directory) {
         try {
-            Files.createDirectories(directory);
+            makeDirectories(directory);
         } catch (IOException e) {
             throw new DataException(
                     "The directory %s cannot be made: %s."
@@ -225,6 +225,18 @@ public final class WholeFile {
         if (!Files.isWritable(directory)) {
             throw new DataException(
                     "The directory %s must not be written to.".formatted(directory));
+        }
+    }
+
+    /**
+     * Makes a directory with all above it, unless it is there. A symbolic link to one is as good,
+     * which {@link Files#createDirectories} refuses in Java before 17.0.14.
+     *
+     * @throws IOException if it cannot be made
+     */
+    public static void makeDirectories(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
         }
     }
 

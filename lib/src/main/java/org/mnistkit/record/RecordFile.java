@@ -36,7 +36,7 @@ final class RecordFile {
     static Path save(Path directory, String name, Record content) {
         Path file = directory.resolve(name);
         try {
-            Files.createDirectories(directory);
+            WholeFile.makeDirectories(directory);
             WholeFile.replace(file, toJson(content).getBytes(StandardCharsets.UTF_8));
             return file;
         } catch (IOException e) {

@@ -57,7 +57,7 @@ final class TrialLog implements AutoCloseable {
      */
     static TrialLog open(Path directory, Map<String, String> settings) {
         try {
-            Files.createDirectories(directory);
+            WholeFile.makeDirectories(directory);
             LockFile lock =
                     LockFile.tryLock(directory.resolve(".lock"))
                             .orElseThrow(
