@@ -1,6 +1,7 @@
 package org.mnistkit.spark;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,6 +17,7 @@ import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.Values;
 import org.mnistkit.train.Trainer;
 
 /**
@@ -29,8 +31,8 @@ import org.mnistkit.train.Trainer;
  *     the weights become the mean of all theirs
  * </pre>
  *
- * <p>With one share this is a training run as any other. With more, a round takes less time, and the
- * network learns less in it: docs/cluster.md has both, measured.
+ * <p>With one share this is a training run as any other. With more, a round takes less time, and
+ * the network learns less in it: docs/cluster.md has both, measured.
  */
 public final class LocalSgd {
 
@@ -50,14 +52,15 @@ public final class LocalSgd {
      *
      * @param cluster what trains; best with as many executors as there are shares
      * @param description the network, and how to train it: a round for each of its epochs. Its
-     *     learning rate must be constant; early stopping and limits of time are not heeded
+     *     learning rate must be constant, and its averaging 0; early stopping and limits of time
+     *     are not heeded
      * @param data the training images, normalized, which are dealt out like cards, and others to
      *     validate with, at least one
      * @param shares how many there are, at least 1
      * @param ended is told of each round
      * @return the trained network, which the caller closes
-     * @throws IllegalArgumentException if there are fewer images than shares, or the learning rate
-     *     changes
+     * @throws IllegalArgumentException if there are fewer images than shares, the learning rate
+     *     changes, or the training averages its weights
      * @throws IllegalStateException if an executor fails three times; the message says why
      */
     public static MultiLayerNetwork fit(
@@ -67,18 +70,50 @@ public final class LocalSgd {
             int shares,
             Consumer<Round> ended) {
         requireConstantRate(description.training().optimizer());
+        requireNoAveraging(description.training());
         if (shares < 1 || shares > data.train().size()) {
             throw new IllegalArgumentException(
                     "shares is %d, but must be from 1 to %,d, the number of training images"
                             .formatted(shares, data.train().size()));
         }
-        JavaSparkContext spark = cluster.spark();
-        Broadcast<ImageSet> images = cluster.broadcast(data.train());
         MultiLayerNetwork network = description.network(description.training().seed());
+        try {
+            train(network, cluster, description, data, shares, ended);
+            return network;
+        } catch (RuntimeException | Error e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    private static void train(
+            MultiLayerNetwork network,
+            SparkCluster cluster,
+            Description description,
+            Split data,
+            int shares,
+            Consumer<Round> ended) {
+        Broadcast<ImageSet> images = cluster.broadcast(data.train());
         double seconds = 0;
         for (int round = 1; round <= description.training().epochs(); round++) {
             long began = System.nanoTime();
-            Broadcast<NetworkWeights> weights = spark.broadcast(NetworkWeights.of(network));
+            round(network, cluster, description, images, shares, round);
+            seconds += (System.nanoTime() - began) / 1e9;
+            Score score = Evaluator.predict(network, data.validation()).score();
+            ended.accept(new Round(round, score, seconds));
+        }
+    }
+
+    private static void round(
+            MultiLayerNetwork network,
+            SparkCluster cluster,
+            Description description,
+            Broadcast<ImageSet> images,
+            int shares,
+            int round) {
+        JavaSparkContext spark = cluster.spark();
+        Broadcast<NetworkWeights> weights = spark.broadcast(NetworkWeights.of(network));
+        try {
             Task task =
                     new Task(
                             description,
@@ -89,23 +124,32 @@ public final class LocalSgd {
                             cluster.threads(),
                             Executor.code());
             spark.setJobGroup("mnist-kit", "Round %d of local SGD".formatted(round), true);
-            sum(spark, task).dividedBy(shares).copyTo(network);
-            weights.destroy();
-            seconds += (System.nanoTime() - began) / 1e9;
-            Score score = Evaluator.predict(network, data.validation()).score();
-            ended.accept(new Round(round, score, seconds));
+            mean(trained(spark, task)).copyTo(network);
+        } finally {
+            if (!spark.sc().isStopped()) {
+                weights.destroy();
+            }
         }
-        return network;
     }
 
-    private static NetworkWeights sum(JavaSparkContext spark, Task task) {
+    /** What each share has made of the weights, in the order of the shares. */
+    private static List<NetworkWeights> trained(JavaSparkContext spark, Task task) {
         try {
             return spark.parallelize(IntStream.range(0, task.shares).boxed().toList(), task.shares)
                     .map(task::train)
-                    .treeReduce(NetworkWeights::plus);
+                    .collect();
         } catch (Exception e) { // Scala doesn't declare what it throws
             throw new IllegalStateException(Failure.of(e), e);
         }
+    }
+
+    /** Added up in their order, whichever came first: another order rounds in another way. */
+    private static NetworkWeights mean(List<NetworkWeights> all) {
+        NetworkWeights sum = all.get(0);
+        for (NetworkWeights next : all.subList(1, all.size())) {
+            sum = sum.plus(next);
+        }
+        return sum.dividedBy(all.size());
     }
 
     /** An executor begins a training run in each round, and with it a schedule would begin anew. */
@@ -114,6 +158,15 @@ public final class LocalSgd {
             throw new IllegalArgumentException(
                     "the schedule is %s, but here the learning rate must be constant"
                             .formatted(optimizer.schedule()));
+        }
+    }
+
+    /** Each executor would begin an average of its own in each round. */
+    private static void requireNoAveraging(TrainingConfig training) {
+        if (training.averaging() > 0) {
+            throw new IllegalArgumentException(
+                    "averaging is %s, but must be 0 here, where the weights become a mean after each round"
+                            .formatted(Values.number(training.averaging())));
         }
     }
 

@@ -39,10 +39,12 @@ record NetworkWeights(float[] parameters, float[] updater, int updates) implemen
         }
     }
 
-    /** The sum of all numbers; there have been as many updates as in either. */
+    /** The sum of all numbers; there have been as many updates as where there were more. */
     NetworkWeights plus(NetworkWeights other) {
         return new NetworkWeights(
-                sum(parameters, other.parameters), sum(updater, other.updater), updates);
+                sum(parameters, other.parameters),
+                sum(updater, other.updater),
+                Math.max(updates, other.updates));
     }
 
     private static float[] sum(float[] one, float[] other) {

@@ -27,8 +27,8 @@ import org.mnistkit.train.FitProgress;
 
 /**
  * The checkpoint of a training run in a directory that the driver and all executors reach, named as
- * Hadoop does: file:, hdfs:, s3a:. A training run that is run again, on whatever executor, goes on from
- * it. It is there as long as the training has no result.
+ * Hadoop does: file:, hdfs:, s3a:. A training run that is run again, on whatever executor, goes on
+ * from it. It is there as long as the training has no result.
  *
  * @param directory where it lies
  * @param name of its file

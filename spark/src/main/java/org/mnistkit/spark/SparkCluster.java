@@ -32,9 +32,10 @@ import org.mnistkit.train.FitListener;
  * }
  * </pre>
  *
- * <p>Each training run is a Spark job of one task. Spark sends it to an executor, and to another one if
- * that dies; the driver, which is this process, waits for the result and alone writes files. So
- * whatever Spark runs twice is the same and counts once. The images are sent to each executor once.
+ * <p>Each training run is a Spark job of one task. Spark sends it to an executor, and to another
+ * one if that dies; the driver, which is this process, waits for the result and alone writes files.
+ * So whatever Spark runs twice is the same and counts once. The images are sent to each executor
+ * once.
  */
 public final class SparkCluster implements Cluster {
 
@@ -86,8 +87,8 @@ public final class SparkCluster implements Cluster {
      * @param master as spark-submit takes it: "spark://host:7077", "k8s://…", "yarn", or "local[2]"
      *     for two training runs at a time in this process
      * @param settings of Spark, by their names
-     * @param log gets a line about the executors, and later one for each training run that went on from
-     *     a shared checkpoint; called by several threads
+     * @param log gets a line about the executors, and later one for each training run that went on
+     *     from a shared checkpoint; called by several threads
      * @throws IllegalArgumentException if the master or a setting is none, nobody answers there, or
      *     the executor cannot train; the message says how to fix it
      */
@@ -163,19 +164,24 @@ public final class SparkCluster implements Cluster {
         } finally {
             try {
                 // What is left of them, if this was interrupted or a result could not be written.
-                uninterrupted(() -> spark.sc().cancelJobGroup(group));
+                if (!spark.sc().isStopped()) {
+                    uninterrupted(() -> spark.sc().cancelJobGroup(group));
+                }
             } finally {
                 running.arriveAndDeregister();
             }
         }
     }
 
-    /** Sends images that the executors don't have yet. */
+    /**
+     * Sends images that the executors don't have yet. They free those from before, which are sent
+     * again to whoever still works with them.
+     */
     @SuppressWarnings("unchecked") // sent and broadcast change together
     synchronized <D> Broadcast<D> broadcast(D images) {
         if (sent != images) {
             if (broadcast != null) {
-                broadcast.destroy();
+                broadcast.unpersist();
             }
             broadcast = spark.broadcast(images);
             sent = images;
@@ -184,8 +190,8 @@ public final class SparkCluster implements Cluster {
     }
 
     /**
-     * After Ctrl-C, the thread that waits for training runs is interrupted and cancels them; for that,
-     * Spark still has to be there.
+     * After Ctrl-C, the thread that waits for training runs is interrupted and cancels them; for
+     * that, Spark still has to be there.
      */
     private void waitForTrainings() {
         running.arriveAndAwaitAdvance();

@@ -13,8 +13,8 @@ import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 
 /**
- * What a driver takes for many training runs on many cores, without the cores: each "training" sleeps.
- * Where docs/cluster.md says what 10,000 training runs need, it is from here.
+ * What a driver takes for many training runs on many cores, without the cores: each "training"
+ * sleeps. Where docs/cluster.md says what 10,000 training runs need, it is from here.
  *
  * <p>Arguments: how many cores, how many training runs, how many seconds each.
  */

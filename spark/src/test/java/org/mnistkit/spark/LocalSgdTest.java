@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
@@ -59,23 +61,38 @@ class LocalSgdTest {
         cluster.close();
     }
 
-    @Test
-    void aRoundIsTheMeanOfTrainingsThatKnowNothingOfEachOther() {
+    /** With three shares the order counts in which they are added up. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void aRoundIsTheMeanOfTrainingsThatKnowNothingOfEachOther(int shares) {
         Description once = SMALL.withTraining(SMALL.training().withEpochs(1));
         float[] mean = new float[(int) once.parameters()];
-        for (int share = 0; share < 2; share++) {
+        for (int share = 0; share < shares; share++) {
             int first = share;
-            int[] own = IntStream.range(0, 200).map(i -> 2 * i + first).toArray();
-            float[] weights = trained(once.network(1), DATA.train().select(own), 1 + 2 + share);
+            int[] own = IntStream.range(0, 400).filter(i -> i % shares == first).toArray();
+            float[] weights =
+                    trained(once.network(1), DATA.train().select(own), 1 + shares + share);
             for (int i = 0; i < mean.length; i++) {
                 mean[i] += weights[i];
             }
         }
         for (int i = 0; i < mean.length; i++) {
-            mean[i] /= 2;
+            mean[i] /= shares;
         }
-        assertThat(weights(LocalSgd.fit(cluster, once, DATA, 2, round -> {})))
+        assertThat(weights(LocalSgd.fit(cluster, once, DATA, shares, round -> {})))
                 .containsExactly(mean);
+    }
+
+    /** Of 62 images in batches of 20, two shares have 21 and one 20. */
+    @Test
+    void updatesAreCountedAsInTheLargestShare() {
+        Split some = new Split(DATA.train().take(62), DATA.validation());
+        assertThat(LocalSgd.fit(cluster, SMALL, some, 3, round -> {}).getIterationCount())
+                .isEqualTo(2 * 2);
+        float[] none = {};
+        assertThat(new NetworkWeights(none, none, 1).plus(new NetworkWeights(none, none, 2)))
+                .extracting(NetworkWeights::updates)
+                .isEqualTo(2);
     }
 
     /** It goes on with Adam's moments and its count of updates, too. */
@@ -115,6 +132,10 @@ class LocalSgdTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the schedule is ")
                 .hasMessageContaining("must be constant");
+        Description averaged = SMALL.withTraining(SMALL.training().withAveraging(0.99));
+        assertThatThrownBy(() -> LocalSgd.fit(cluster, averaged, DATA, 2, round -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("averaging is 0.99, but must be 0 here");
         assertThatThrownBy(() -> LocalSgd.fit(cluster, SMALL, DATA, 401, round -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(

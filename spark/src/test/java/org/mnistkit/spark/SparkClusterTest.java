@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +136,7 @@ class SparkClusterTest {
         assertThat(folder.resolve("there/checkpoints")).doesNotExist();
     }
 
-    /** A job that fails if its number is odd. */
+    /** A job that fails if its number is odd, and takes a minute if it is large. */
     private record Odd(int number) implements TrainingJob<String, String> {
         @Override
         public String name() {
@@ -156,38 +158,78 @@ class SparkClusterTest {
             if (number % 2 == 1) {
                 throw new IllegalStateException("number " + number + " is odd");
             }
+            if (number > 9) {
+                LockSupport.parkNanos(60_000_000_000L);
+            }
             ended.accept(images + number);
         }
     }
 
+    /** Notes what came of each job, and then does something else. */
+    private final class Telling implements TrainingExecutor.Handler<Odd, String> {
+
+        private final List<String> told = new ArrayList<>();
+        private final Runnable then;
+
+        Telling(Runnable then) {
+            this.then = then;
+        }
+
+        @Override
+        public Path checkpoint(Odd job) {
+            return folder.resolve("none");
+        }
+
+        @Override
+        public void ended(Odd job, String result) {
+            told.add(result);
+            then.run();
+        }
+
+        @Override
+        public void failed(Odd job, String reason) {
+            told.add(job.name() + ": " + reason);
+        }
+    }
+
+    private static SparkCluster local() {
+        return SparkCluster.connect("local[2]", Map.of("spark.app.name", "test"), line -> {});
+    }
+
     @Test
     void theOthersGoOnWithoutOneThatFails() {
-        List<String> told = new ArrayList<>();
-        TrainingExecutor.Handler<Odd, String> handler =
-                new TrainingExecutor.Handler<>() {
-                    @Override
-                    public Path checkpoint(Odd job) {
-                        return folder.resolve("none");
-                    }
-
-                    @Override
-                    public void ended(Odd job, String result) {
-                        told.add(result);
-                    }
-
-                    @Override
-                    public void failed(Odd job, String reason) {
-                        told.add(job.name() + ": " + reason);
-                    }
-                };
-        try (SparkCluster spark =
-                SparkCluster.connect("local[2]", Map.of("spark.app.name", "test"), line -> {})) {
+        Telling handler = new Telling(() -> {});
+        try (SparkCluster spark = local()) {
             spark.run(
                     "image ",
                     Compute.DEFAULT,
                     List.of(new Odd(0), new Odd(1), new Odd(2)),
                     handler);
         }
-        assertThat(told).containsExactlyInAnyOrder("image 0", "image 2", "job 1: number 1 is odd.");
+        assertThat(handler.told)
+                .containsExactlyInAnyOrder("image 0", "image 2", "job 1: number 1 is odd.");
+    }
+
+    @Test
+    void ifSparkEndsByItselfThatIsSaid() {
+        try (SparkCluster spark = local()) {
+            Telling handler = new Telling(() -> spark.spark().stop());
+            List<Odd> jobs = List.of(new Odd(0), new Odd(10));
+            assertThatThrownBy(() -> spark.run("image ", Compute.DEFAULT, jobs, handler))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Spark has ended in the middle of the work: ")
+                    .hasMessageEndingWith("The same command goes on where this ended.");
+        }
+    }
+
+    @Test
+    void imagesMayBeUsedByOneThreadWhileAnotherSendsOthers() {
+        try (SparkCluster spark = local()) {
+            Broadcast<String> first = spark.broadcast("image ");
+            assertThat(spark.broadcast("picture ").value()).isEqualTo("picture ");
+
+            assertThat(spark.spark().parallelize(List.of(1)).map(i -> first.value() + i).collect())
+                    .containsExactly("image 1");
+        }
     }
 }
