@@ -195,8 +195,8 @@ public record Experiment(
      * How a model's training split the images, so that a training run which starts from it can hold
      * back the same ones.
      *
-     * @return settings whose validation share, limit and seed do it; empty if not known, if the
-     *     model was trained on other data, or if these images are in another order
+     * @return settings whose validation share, limit and seed do it; empty if not known, or if the
+     *     model was trained on other data, on these in another order, or with a split of its own
      */
     public static Optional<TrainingConfig> splitOf(Model model, ImageSet images) {
         return Optional.ofNullable(model.run())
