@@ -7,24 +7,20 @@ import org.mnistkit.data.Batch;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.engine.onednn.OneDnn;
-import org.mnistkit.network.LayerInfo;
 import org.mnistkit.network.NetworkState;
-import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Stands before every engine, so that no mistake of a caller ends the process: native code does not
  * notice that memory has been freed. One thread at a time computes, with the number of threads that
- * it asked for; calls after a close, and from what the engine itself calls, are refused; so are
- * labels that the network has no output for; and the network's arrays cannot be closed while they
- * are in use.
+ * it asked for; calls after a close, and from what the engine itself calls, are refused; and the
+ * network's arrays cannot be closed while they are in use.
  */
 final class GuardedEngine implements Engine {
 
     private final Engine engine;
     private final MultiLayerNetwork network;
     private final int threads;
-    private final int classes;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean isClosed;
 
@@ -36,7 +32,6 @@ final class GuardedEngine implements Engine {
         this.engine = engine;
         this.network = engine.network();
         this.threads = threads;
-        classes = LayerInfo.outputOf(network).size();
     }
 
     private <T> T guarded(Supplier<T> work) {
@@ -79,13 +74,6 @@ final class GuardedEngine implements Engine {
 
     @Override
     public double step(Batch batch) {
-        if (batch.classes() != classes) {
-            throw new IllegalArgumentException(
-                    "the images of the batch have labels of %s, but the network tells %s apart"
-                            .formatted(
-                                    Values.counted(batch.classes(), "class"),
-                                    Values.counted(classes, "class")));
-        }
         return guarded(() -> engine.step(batch));
     }
 

@@ -20,6 +20,7 @@ import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.network.NetworkState;
 import org.mnistkit.settings.TrainingConfig;
+import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -205,6 +206,13 @@ final class OneDnnEngine implements Engine {
         }
         randomness.turnTo(iteration);
         CompiledNet net = nets.get(Purpose.TRAINING, batch.size(), batch.rows(), batch.columns());
+        if (net.classes() != batch.classes()) {
+            throw new IllegalArgumentException(
+                    "the images of the batch have labels of %s, but the network tells %s apart"
+                            .formatted(
+                                    Values.counted(batch.classes(), "class"),
+                                    Values.counted(net.classes(), "class")));
+        }
         net.setInput(batch.pixels(), batch.size());
         net.prepare(weightsNumber());
         net.forward();

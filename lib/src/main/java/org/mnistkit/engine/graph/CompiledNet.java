@@ -129,6 +129,11 @@ public final class CompiledNet implements AutoCloseable {
         return Collections.unmodifiableList(backward);
     }
 
+    /** How many classes it tells apart. */
+    public int classes() {
+        return softmax.classes();
+    }
+
     /** Gives it images, at most as many as it was compiled for. */
     public void setInput(float[] pixels, int images) {
         input.put(pixels, Math.toIntExact(input.descriptor().length() / batch * images));

@@ -98,6 +98,10 @@ public final class SoftmaxNode extends Node {
         output.put(probabilities, count * classes);
     }
 
+    int classes() {
+        return classes;
+    }
+
     Tensor output() {
         return output;
     }
