@@ -50,8 +50,9 @@ final class Columns {
     static List<List<Integer>> of(Parts parts, List<Integer> strokes) {
         if (strokes.size() > MOST_STROKES) {
             throw new DataException(
-                    ("The picture has %,d strokes and spots, but digits beside each other may have"
-                         + " %,d. Take one without grain or a pattern, or crop it to the digits.")
+                    ("The picture has %,d strokes and spots, but at most %,d can be sorted into"
+                         + " digits. Take one without grain or a pattern, or crop it to the"
+                         + " digits.")
                             .formatted(strokes.size(), MOST_STROKES));
         }
         List<Column> columns =

@@ -100,8 +100,8 @@ final class AblationChart {
                         Style.CONTENT_WIDTH,
                         bottom + AXIS,
                         title,
-                        "Each small dot is a training run with a seed of its own, each large one"
-                                + " their mean, each bar one standard deviation to either side."
+                        "Each small dot is a training run with its own seed, each large one their"
+                                + " mean, each bar one standard deviation to either side."
                                 + missing(ablation)
                                 + leftOut(ablation));
         drawAxis(figure, bottom);

@@ -129,7 +129,7 @@ class OwnImagesTest {
         assertThatThrownBy(() -> Preparation.ofDigits(salt))
                 .isInstanceOf(DataException.class)
                 .hasMessageMatching(
-                        "The picture has \\d,\\d{3} strokes and spots.*may have 2,000.*");
+                        "The picture has \\d,\\d{3} strokes and spots, but at most 2,000 .*");
     }
 
     @Test
