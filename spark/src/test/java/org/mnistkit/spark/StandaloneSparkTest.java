@@ -154,7 +154,10 @@ class StandaloneSparkTest {
         Path table = folder.resolve("b/b.csv");
         Process driver = explore("b");
         waitForTrials(TRIALS / 4, table, driver);
-        new ProcessBuilder("kill", "-INT", "" + driver.pid()).start().waitFor();
+        // In a shell's background, Java ignores the first: then it is the second that ends it.
+        for (String signal : List.of("-INT", "-TERM")) {
+            new ProcessBuilder("kill", signal, "" + driver.pid()).start().waitFor();
+        }
         assertThat(driver.waitFor(2, TimeUnit.MINUTES)).as("the driver ends").isTrue();
         assertThat(text(driverLog()))
                 .contains("This was interrupted after", "the same command resumes it")
