@@ -223,6 +223,15 @@ public record RunRecord(
      * @param newCalibration how far the probabilities can be trusted; null if not measured
      */
     public RunRecord withTest(Score newTest, Calibration newCalibration) {
+        return with(newTest, newCalibration, epochs);
+    }
+
+    /** The same without what was measured after each epoch. */
+    public RunRecord withoutEpochs() {
+        return with(test, calibration, List.of());
+    }
+
+    private RunRecord with(Score newTest, Calibration newCalibration, List<EpochStats> newEpochs) {
         return new RunRecord(
                 network,
                 layers,
@@ -234,25 +243,7 @@ public record RunRecord(
                 validation,
                 newTest,
                 newCalibration,
-                epochs,
-                engine,
-                environment);
-    }
-
-    /** The same without what was measured after each epoch. */
-    public RunRecord withoutEpochs() {
-        return new RunRecord(
-                network,
-                layers,
-                parameters,
-                date,
-                data,
-                training,
-                train,
-                validation,
-                test,
-                calibration,
-                List.of(),
+                newEpochs,
                 engine,
                 environment);
     }

@@ -240,15 +240,8 @@ class SweepTest {
         assertThat(run(experiment(1))).isZero();
         Path record = folder.resolve(experiment(1).recordFile());
         String earlier = Files.readString(record);
-        Sweep withModels =
-                new Sweep(
-                        folder,
-                        folder.resolve("half-done"),
-                        each -> folder.resolve(each.modelFile()),
-                        Compute.DEFAULT,
-                        new Workers(1));
 
-        int failed = withModels.run(List.of(experiment(1)), log::add, new FitListener() {});
+        int failed = withModels().run(List.of(experiment(1)), log::add, new FitListener() {});
 
         assertThat(failed).isZero();
         assertThat(folder.resolve(experiment(1).modelFile())).exists();
@@ -294,14 +287,16 @@ class SweepTest {
         assertThat(estimates.get(0).seconds()).isPositive();
         assertThat(estimates.get(1).seconds()).isGreaterThan(20 * estimates.get(0).seconds());
         assertThat(sweep.estimate(List.of(experiment(1)))).isEmpty();
-        Sweep withModels =
-                new Sweep(
-                        folder,
-                        folder.resolve("half-done"),
-                        each -> folder.resolve(each.modelFile()),
-                        Compute.DEFAULT,
-                        new Workers(1));
-        assertThat(withModels.estimate(List.of(experiment(1)))).hasSize(1);
+        assertThat(withModels().estimate(List.of(experiment(1)))).hasSize(1);
         assertThat(folder.resolve("half-done")).isEmptyDirectory();
+    }
+
+    private Sweep withModels() {
+        return new Sweep(
+                folder,
+                folder.resolve("half-done"),
+                each -> folder.resolve(each.modelFile()),
+                Compute.DEFAULT,
+                new Workers(1));
     }
 }
