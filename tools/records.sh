@@ -67,6 +67,8 @@ sweeps() {
     sweep light --seeds 1-3 # also the last step of the ablation
     sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation/light
     sweep mlp-tuned --seeds 1-3
+    # What bfloat16 costs in accuracy.
+    sweep baseline-tuned deep-tuned light-tuned --precision bfloat16 --records data/results/precision
     # If the processor has bfloat16, training the large network with it takes little more than half the time.
     sweep mlp --seeds 1-3 --precision bfloat16
     sweep mlp-tuned-fashion mlp --seeds 1-3 --precision bfloat16 --dataset fashion

@@ -10,6 +10,7 @@ import org.mnistkit.record.CorruptionTable;
 import org.mnistkit.record.EnsembleRecord;
 import org.mnistkit.record.EnsembleTable;
 import org.mnistkit.record.MarkdownTables;
+import org.mnistkit.record.PrecisionTable;
 import org.mnistkit.record.RefusalRecord;
 import org.mnistkit.record.RefusalTable;
 import org.mnistkit.record.ResultsTable;
@@ -57,12 +58,19 @@ final class ResultsCommand implements Runnable {
         List<CorruptionRecord> robustness = CorruptionRecord.loadAll(records.resolve("robustness"));
         List<EnsembleRecord> ensembles = EnsembleRecord.loadAll(records.resolve("ensembles"));
         List<RefusalRecord> refusals = RefusalRecord.loadAll(records.resolve("refusals"));
+        List<RunRecord> bfloat16 = RunRecord.loadAll(records.resolve("precision"));
         Map<String, String> tables = new TreeMap<>(ResultsTable.tables(runs, ensembles));
+        tables.putAll(PrecisionTable.tables(bfloat16, runs));
         tables.putAll(CorruptionTable.tables(robustness));
         tables.putAll(EnsembleTable.tables(ensembles));
         tables.putAll(RefusalTable.tables(refusals));
         tables.putAll(AblationTables.tables(ABLATIONS, records.resolve("ablation"), runs));
-        int all = runs.size() + robustness.size() + ensembles.size() + refusals.size();
+        int all =
+                runs.size()
+                        + bfloat16.size()
+                        + robustness.size()
+                        + ensembles.size()
+                        + refusals.size();
         String count = Values.counted(all, "record");
         for (Path file : files) {
             MarkdownTables.writeInto(file, tables);

@@ -203,7 +203,7 @@ final class SweepCommand implements Callable<Integer> {
             out.printf(
                     "%s: %s, about %s%n",
                     each.network(),
-                    Values.counted(each.trainings(), "training"),
+                    Values.counted(each.trainings(), "training run"),
                     ProgressText.duration(each.seconds()));
         }
         double all = estimates.stream().mapToDouble(Sweep.Estimate::seconds).sum();

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.mnistkit.description.Description;
 import org.mnistkit.file.DataException;
 import org.mnistkit.record.Identity;
-import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.record.SampleStatistics;
 import tech.tablesaw.api.IntColumn;
@@ -93,12 +92,9 @@ public record Ablation(List<Step> steps) {
      * @throws UncheckedIOException if a directory or a file cannot be read
      */
     public static Ablation load(Path descriptions, Path... records) {
-        return of(descriptions, Stream.of(records).flatMap(Ablation::recordsIn).toList());
-    }
-
-    /** The records in a directory; none if there is no directory. */
-    static Stream<RunRecord> recordsIn(Path directory) {
-        return Files.isDirectory(directory) ? ResultsTable.load(directory).stream() : Stream.of();
+        List<RunRecord> all =
+                Stream.of(records).flatMap(each -> RunRecord.loadAll(each).stream()).toList();
+        return of(descriptions, all);
     }
 
     /** Puts descriptions in a directory and records together; see {@link #load}. */

@@ -35,7 +35,9 @@ public final class AblationTables {
         for (Path directory : directoriesIn(descriptions)) {
             String name = directory.getFileName().toString();
             List<RunRecord> all =
-                    Stream.concat(Ablation.recordsIn(records.resolve(name)), ofTheKit.stream())
+                    Stream.concat(
+                                    RunRecord.loadAll(records.resolve(name)).stream(),
+                                    ofTheKit.stream())
                             .toList();
             tables.put("ablation-" + name, Markdown.table(Ablation.of(directory, all).toTable()));
         }

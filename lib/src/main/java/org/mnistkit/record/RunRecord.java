@@ -261,6 +261,16 @@ public record RunRecord(
     }
 
     /**
+     * All records in a directory, in the order of their file names; none if there is no such
+     * directory.
+     *
+     * @throws UncheckedIOException if the directory or one of the files cannot be read
+     */
+    public static List<RunRecord> loadAll(Path directory) {
+        return RecordFile.loadAny(directory, RunRecord::load);
+    }
+
+    /**
      * Reads a record.
      *
      * @throws UncheckedIOException if the file cannot be read or is not a record
