@@ -294,10 +294,15 @@ public record Experiment(
     private void requireSame(RunRecord there, String what, Path file) {
         // "x" on Fashion-MNIST and "x-fashion" on MNIST have a record of the same name.
         String data = "data set";
+        String seed = "seed";
         description
                 .identity()
                 .with(data, split.train().provenance().name())
-                .differenceFrom(there.identity().with(data, there.data().name()))
+                .with(seed, description.training().seed())
+                .differenceFrom(
+                        there.identity()
+                                .with(data, there.data().name())
+                                .with(seed, there.training().seed()))
                 .ifPresent(
                         difference -> {
                             throw new ModelFileException(

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.file.LockFile;
 import org.mnistkit.file.WholeFile;
+import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.train.Trainer;
 
@@ -61,14 +62,18 @@ final class SweepFiles implements AutoCloseable {
     private boolean isToBeRun(Experiment experiment) {
         String file = experiment.recordFile();
         Path record = sweep.record(experiment);
-        if (!Files.exists(record)) {
-            return true;
-        }
+        boolean recorded = Files.exists(record);
         try {
-            experiment.requireSame(record);
+            if (recorded) {
+                experiment.requireSame(record);
+            }
+            requireOwnModel(experiment);
         } catch (ModelFileException e) {
             log.accept(file + ": " + e.getMessage());
             return false;
+        }
+        if (!recorded) {
+            return true;
         }
         if (sweep.lacksFiles(experiment)) {
             log.accept(file + " is there already and stays; its model is trained again");
@@ -77,6 +82,17 @@ final class SweepFiles implements AutoCloseable {
         log.accept(file + " is there already");
         done++;
         return false;
+    }
+
+    /** "x" on Fashion-MNIST and "x-fashion" have a model of the same name. */
+    private void requireOwnModel(Experiment experiment) {
+        if (sweep.models() == null) {
+            return;
+        }
+        Path file = sweep.models().apply(experiment);
+        if (Files.exists(file)) {
+            experiment.requireSame(Model.load(file), file);
+        }
     }
 
     /**

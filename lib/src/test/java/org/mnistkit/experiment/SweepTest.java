@@ -2,6 +2,7 @@ package org.mnistkit.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -247,6 +248,29 @@ class SweepTest {
         assertThat(folder.resolve(experiment(1).modelFile())).exists();
         assertThat(record).hasContent(earlier);
         assertThat(log.get(1)).endsWith("is there already and stays; its model is trained again");
+    }
+
+    @Test
+    void theModelOfAnotherTrainingRunIsNotReplaced() throws IOException {
+        Experiment first = experiment(1);
+        withModels().run(List.of(first), log::add, new FitListener() {});
+        Path model = folder.resolve(first.modelFile());
+        byte[] earlier = Files.readAllBytes(model);
+        Description longer = SMALL.withTraining(SMALL.training().withEpochs(2));
+
+        for (Experiment other : List.of(Experiment.of("small", longer, DATA), experiment(2))) {
+            assertThat(other.modelFile()).isEqualTo(first.modelFile());
+            log.clear();
+
+            assertThat(withModels().run(List.of(other), log::add, new FitListener() {}))
+                    .isEqualTo(1);
+
+            assertThat(log)
+                    .singleElement(STRING)
+                    .startsWith(other.recordFile() + ": " + model + " is the model of another")
+                    .endsWith("Delete it, or give the description another name.");
+            assertThat(model).hasBinaryContent(earlier);
+        }
     }
 
     @Test
