@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -28,6 +29,12 @@ class Bfloat16Test {
 
     private static final Compute COMPUTE =
             Compute.DEFAULT.withEngine(Kind.ONEDNN).withPrecision(Precision.BFLOAT16);
+
+    /**
+     * In the names of the cases with max pooling, which those of activation functions also have.
+     */
+    private static final Pattern MAX_POOLING =
+            Pattern.compile("pooling max true|^global pooling$|^activation|dropout of pooling");
 
     static boolean isAvailable() {
         return OneDnn.hasBfloat16();
@@ -68,6 +75,9 @@ class Bfloat16Test {
     @MethodSource("layers")
     void gradientsOfImagesAreNearThoseInFloat32(String name, EngineSample sample) {
         ImageSet images = sample.images();
+        // Where bfloat16 makes neighbors equal, max pooling lets the gradient go to another of
+        // them.
+        boolean hasMaxPooling = MAX_POOLING.matcher(name).find();
         LogitGradient loss = LogitGradient.crossEntropy(images.labels());
         MultiLayerNetwork network = sample.network();
         try (Engine rounded = Engine.of(network, COMPUTE);
@@ -78,7 +88,7 @@ class Bfloat16Test {
                                     rounded.imageGradients(images, loss),
                                     exact.imageGradients(images, loss)))
                     .isPositive()
-                    .isLessThan(5e-2);
+                    .isLessThan(hasMaxPooling ? 0.5 : 2e-2);
         }
     }
 

@@ -240,13 +240,17 @@ class LayersTest {
         return sample(
                 "batch normalization before the activation",
                 random,
-                new ConvolutionLayer.Builder(2, 2).nOut(8).hasBias(false).build(),
+                new ConvolutionLayer.Builder(2, 2)
+                        .nOut(8)
+                        .hasBias(false)
+                        .activation(Activation.IDENTITY)
+                        .build(),
                 new BatchNormalization.Builder().eps(1e-2).build(),
                 new ActivationLayer(Activation.RELU),
                 new SubsamplingLayer.Builder(PoolingType.AVG).build(),
                 new BatchNormalization.Builder().eps(1e-2).build(),
                 new ActivationLayer(Activation.RELU),
-                new ConvolutionLayer.Builder(3, 3).nOut(9).build(),
+                new ConvolutionLayer.Builder(3, 3).nOut(9).activation(Activation.IDENTITY).build(),
                 new BatchNormalization.Builder().eps(1e-2).build(),
                 new ActivationLayer(Activation.SWISH),
                 new DenseLayer.Builder().nOut(12).activation(Activation.IDENTITY).build(),

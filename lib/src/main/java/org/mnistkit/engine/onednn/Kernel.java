@@ -2,6 +2,7 @@ package org.mnistkit.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_engine;
@@ -35,7 +36,9 @@ public final class Kernel {
     }
 
     /**
-     * Makes a kernel.
+     * Makes a kernel: of the library's first implementation that is not a plain loop, if there is
+     * one. With AVX-512, its first choice for maps in the order of C is a loop, and a matrix
+     * product comes later.
      *
      * @param scope owns it
      * @param name what it does, for breakdowns and error messages: "conv2 backward data"
@@ -43,15 +46,12 @@ public final class Kernel {
      * @throws UnsupportedByOneDnnException if the library has no code for it
      */
     public static Kernel create(Scope scope, String name, Attributes attributes, Creator creator) {
-        dnnl_primitive_desc handle = new dnnl_primitive_desc();
-        OneDnn.check(creator.create(handle, OneDnn.engine(), attributes.handle()), name);
-        scope.own(handle, () -> dnnl_primitive_desc_destroy(handle));
-        return new Kernel(name, handle, attributes);
+        return createPreferring(any -> true, scope, name, attributes, creator);
     }
 
     /**
      * Like {@link #create}, but takes the first implementation of the kind preferred, if there is
-     * one.
+     * one, and a plain loop of that kind rather than code of another.
      *
      * @param preferred decides by an implementation's name
      */
@@ -61,13 +61,24 @@ public final class Kernel {
             String name,
             Attributes attributes,
             Creator creator) {
-        Kernel kernel = create(scope, name, attributes, creator);
-        do {
-            if (preferred.test(kernel.implementation())) {
-                return kernel;
-            }
-        } while (dnnl_primitive_desc_next_impl(kernel.handle) == dnnl_success);
-        return create(scope, name, attributes, creator);
+        Predicate<String> fast = implementation -> !OneDnn.isReference(implementation);
+        for (Predicate<String> wanted : List.of(fast.and(preferred), preferred, fast)) {
+            Kernel kernel = firstChoice(scope, name, attributes, creator);
+            do {
+                if (wanted.test(kernel.implementation())) {
+                    return kernel;
+                }
+            } while (dnnl_primitive_desc_next_impl(kernel.handle) == dnnl_success);
+        }
+        return firstChoice(scope, name, attributes, creator);
+    }
+
+    private static Kernel firstChoice(
+            Scope scope, String name, Attributes attributes, Creator creator) {
+        dnnl_primitive_desc handle = new dnnl_primitive_desc();
+        OneDnn.check(creator.create(handle, OneDnn.engine(), attributes.handle()), name);
+        scope.own(handle, () -> dnnl_primitive_desc_destroy(handle));
+        return new Kernel(name, handle, attributes);
     }
 
     /**
