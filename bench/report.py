@@ -193,7 +193,7 @@ def accuracy_note(document, precision):
     kit, machine = rows["kit"], document["hardware"]
     return (
         f"From nothing to 99 % of the test images ({precision}, {machine['processor']}, {machine['cores']} cores,"
-        f" {document['date']}): the recipe `fast` trains for {kit['seconds']['mean']:.1f} s and gets"
+        f" {instruction_set(document)}, {document['date']}): the recipe `fast` trains for {kit['seconds']['mean']:.1f} s and gets"
         f" {kit['accuracy']['mean']:.2f} ± {kit['accuracy']['sd']:.2f} % right (mean ± standard deviation over {kit['seeds']}"
         f" seeds). PyTorch at its fastest takes {fastest_of['kit']['timesKit']:.1f} times as long for the same recipe, and"
         f" {fastest_of['train_mnist_fast']['timesKit']:.1f} times as long for the best-known other one, train_mnist_fast.\n"

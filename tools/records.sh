@@ -27,14 +27,15 @@ sweep() {
     [ "$status" = 0 ] || failed=1
 }
 
-# "ensemble NAME DESCRIPTION N": an ensemble of N members in data/pretrained, and its record in data/results/ensembles. The members'
-# records are those of a sweep over as many seeds, so that "sweep" then has nothing left to train.
+# "ensemble NAME DESCRIPTION N [OPTIONS]": an ensemble of N members in data/pretrained, and its record in data/results/ensembles. The
+# members' records are also those of a sweep over their seeds, which then has nothing left to train.
 ensemble() {
     local name=$1 description=$2 members=$3 status=0
+    shift 3
     [ "$estimating" = false ] || return 0 # its training runs are counted with those of the sweep
     [ ! -f "data/results/ensembles/$name.json" ] || [ ! -f "data/pretrained/$name.mnistkit" ] || return 0
     run_kit ensemble "${MNIST_KIT_DATA:-data}" "$name" "$description" --members "$members" --parallel 2 \
-        --records data/results/ensembles || status=$?
+        --records data/results/ensembles "$@" || status=$?
     [ "$status" -lt 128 ] || exit "$status"
     [ "$status" = 0 ] || { failed=1 && return; }
     cp -n Model_Output/"$name"/*.json data/results
@@ -62,8 +63,10 @@ sweeps() {
     sweep tiny compact mlp-augmented
     sweep data/ablation/augmentation/*.txt --seeds 1-3 --records data/results/ablation/augmentation
     sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
-    ensemble light-augmented-5 light-augmented 5
-    sweep light-tuned light-augmented
+    # The seeds before these were trained in float32.
+    ensemble light-augmented-5 light-augmented 5 --seed 3 --precision bfloat16
+    sweep light-augmented --seeds 1-7
+    sweep light-tuned
     sweep light --seeds 1-3 # also the last step of the ablation
     sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation/light
     sweep mlp-tuned --seeds 1-3
