@@ -117,10 +117,12 @@ class ReportTest(unittest.TestCase):
             return {"contender": name, "precision": "float32", "seeds": 30, "timesKit": times, **measured}
 
         peers = [row("pytorch", 6.0), row("pytorch-cl", 3.0), row("pytorch-kit", 2.2), row("pytorch-kit-compiled", 2.9)]
-        document = {"date": "2026-11-29", "hardware": {"processor": "CPU", "cores": 2}, "summary": [row("kit", 1), *peers]}
+        hardware = {"processor": "CPU", "cores": 2, "instructions": ["avx512f", "avx2"]}
+        document = {"date": "2026-11-29", "hardware": hardware, "summary": [row("kit", 1), *peers]}
 
         text = accuracy_note(document, "float32")
 
+        self.assertIn("(float32, CPU, 2 cores, AVX-512, 2026-11-29)", text)
         self.assertIn("trains for 1.9 s and gets 99.04 ± 0.06 % right", text)
         self.assertIn("takes 2.2 times as long for the same recipe, and 3.0 times as long for the best-known other", text)
         self.assertEqual(accuracy_note({**document, "summary": peers}, "float32"), "")
