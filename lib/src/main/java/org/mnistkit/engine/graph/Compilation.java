@@ -81,6 +81,11 @@ final class Compilation {
         return purpose.isTraining();
     }
 
+    /** {@link Purpose#hasBackward}. */
+    boolean hasBackward() {
+        return purpose.hasBackward();
+    }
+
     int batch() {
         return batch;
     }

@@ -73,13 +73,13 @@ public final class DenseNode extends Node {
         long inputs = from.descriptor().size(1);
         input = c.reordered(from, c.plain(c.type(), c.batch(), inputs), name() + " input");
         weights = c.parameter(layer, "W", units, inputs);
-        prepared = c.prepared(weights, c.plain(c.type(), units, inputs), name() + " weights");
         Descriptor result = c.plain(isLast ? dnnl_f32 : c.type(), c.batch(), units);
         Attributes attributes = c.attributes();
         epilogue.appendTo(attributes, c);
         if (dropout != null) {
             attributes.thenBinary(dnnl_binary_mul, dropout.mask(result, c));
         }
+        Descriptor matrix = isPacked(c) ? c.any(units, inputs) : c.plain(c.type(), units, inputs);
         forward =
                 Kernel.createPreferring(
                         DenseNode::isPreferred,
@@ -92,10 +92,15 @@ public final class DenseNode extends Node {
                                         engine,
                                         c.propagation(),
                                         input.descriptor().handle(),
-                                        prepared.descriptor().handle(),
+                                        matrix.handle(),
                                         hasBias ? c.plain(dnnl_f32, units).handle() : null,
                                         result.handle(),
                                         attr));
+        prepared =
+                c.prepared(
+                        weights,
+                        forward.argument(c.scope(), DNNL_ARG_WEIGHTS, matrix),
+                        name() + " weights");
         output = c.output(result, input);
         Primitive.Arguments arguments =
                 Primitive.with(DNNL_ARG_SRC, input)
@@ -107,6 +112,14 @@ public final class DenseNode extends Node {
         }
         c.add(c.forward(), forward, arguments);
         return output;
+    }
+
+    /**
+     * Whether weights are kept as oneDNN's newer matrix product wants them, which otherwise copies
+     * them into that form each time. A training step changes them too often for that.
+     */
+    private static boolean isPacked(Compilation c) {
+        return OneDnn.hasWideRegisters() && !c.hasBackward();
     }
 
     /**
