@@ -123,20 +123,26 @@ MODES = {("train", 0): "training", ("infer", 1000): "predicting 1,000", ("infer"
 
 
 def speed_table(document):
-    """For the README: a line for each network, mode and precision, with the fastest peer and the ratio to it."""
+    """For the README: a line for each network and mode, with the fastest peer and the ratio to it, in each precision."""
     machine = document["hardware"]
-    lines = ["| network | mode | mnist-kit | fastest peer | ratio | DL4J |", "|---|---|--:|--:|--:|--:|"]
-    seen = set()
+    lines = {}
     for row in document["summary"]:
         mode = MODES[row["mode"], row["batch"] if row["mode"] == "infer" else 0]
-        mode += "" if row["precision"] == "float32" else f", {row['precision']}"
         peer = fastest_peer(row)
-        if not peer or (row["network"], mode) in seen:  # the first batch size of training is the network's own
-            continue
-        seen.add((row["network"], mode))
-        own, plain = row["medians"]["kit"], row["medians"].get("dl4j")
-        cells = [row["network"], mode, f"{own:,.0f}", f"{peer[1]:,.0f} ({peer[0]})", f"× {peer[2]:.2f}"]
-        lines.append("| " + " | ".join([*cells, f"{plain:,.0f}" if plain else "–"]) + " |")
+        by_precision = lines.setdefault((row["network"], mode), {})
+        if peer and row["precision"] not in by_precision:  # the first batch size of training is the network's own
+            own, plain = row["medians"]["kit"], row["medians"].get("dl4j")
+            cells = [f"{own:,.0f}", f"{peer[1]:,.0f} ({peer[0]})", f"× {peer[2]:.2f}"]
+            if row["precision"] == "float32":
+                cells.append(f"{plain:,.0f}" if plain else "–")
+            by_precision[row["precision"]] = cells
+    heads = {"float32": ["mnist-kit", "fastest peer", "ratio", "DL4J"], "bfloat16": ["in bfloat16", "fastest peer", "ratio"]}
+    measured = [name for name in heads if any(name in line for line in lines.values())]
+    head = ["network", "mode", *(cell for name in measured for cell in heads[name])]
+    table = ["| " + " | ".join(head) + " |", "|---|---|" + "--:|" * (len(head) - 2)]
+    for (network, mode), line in lines.items():
+        cells = [cell for name in measured for cell in line.get(name, ["–"] * len(heads[name]))]
+        table.append("| " + " | ".join([network, mode, *cells]) + " |")
     families = {CONTENDERS[name][1]: answer["version"] for name, answer in document["contenders"].items()}
     versions = [f"{FAMILIES[family]} {families[family]}" for family in FAMILIES if family in families]
     intro = [
@@ -144,7 +150,7 @@ def speed_table(document):
         f" Medians of {document['rounds']} interleaved rounds; {', '.join(versions)}.",
         "",
     ]
-    return "\n".join(intro + lines) + "\n"
+    return "\n".join(intro + table) + "\n"
 
 
 def instruction_set(document):
@@ -157,7 +163,7 @@ def speed_tables(folder):
     """Of the newest whole run on each kind of processor."""
     documents = newest_whole(folder)
     note = (
-        "Images per second in float32, unless bfloat16 is named. The fastest peer is the fastest contender other than the kit"
+        "Images per second in float32, unless bfloat16 is named in the head. The fastest peer is the fastest contender other than the kit"
         " and DL4J, at its fastest setting; the ratio is the median of the ratios of the rounds."
     )
     if len(documents) == 1:

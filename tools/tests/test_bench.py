@@ -101,6 +101,17 @@ class ReportTest(unittest.TestCase):
         self.assertIn("**AVX2**: Some CPU, 2 cores, 2026-11-21.", text)
         self.assertIn("PyTorch 2.0, Keras 3.0.", text)
 
+    def test_bfloat16_stands_beside_float32(self):
+        rows = [summary(result(), {}), {**summary(result(), {}), "precision": "bfloat16"}]
+        hardware = {"processor": "Some CPU", "cores": 2, "instructions": ["avx512f", "avx512_bf16"]}
+        document = {"hardware": hardware, "contenders": {}, "rounds": 3, "date": "2026-11-30", "summary": rows}
+
+        text = speed_table(document)
+
+        self.assertIn("| network | mode | mnist-kit | fastest peer | ratio | DL4J | in bfloat16 | fastest peer | ratio |", text)
+        both = "300 | 150 (PyTorch channels_last) | × 2.00"
+        self.assertIn(f"| baseline | training | {both} | – | {both} |", text)
+
     def test_a_contender_that_fails_in_a_round_is_left_out_of_all(self):
         good, bad = {"images_per_second": 5.0}, {"unsupported": "wrong: MemoryError, see the log"}
         output = io.StringIO()
