@@ -9,6 +9,7 @@ import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.record.CorruptionTable;
 import org.mnistkit.record.EnsembleRecord;
 import org.mnistkit.record.EnsembleTable;
+import org.mnistkit.record.GoalTable;
 import org.mnistkit.record.MarkdownTables;
 import org.mnistkit.record.PrecisionTable;
 import org.mnistkit.record.RefusalRecord;
@@ -60,6 +61,7 @@ final class ResultsCommand implements Runnable {
         List<RefusalRecord> refusals = RefusalRecord.loadAll(records.resolve("refusals"));
         List<RunRecord> bfloat16 = RunRecord.loadAll(records.resolve("precision"));
         Map<String, String> tables = new TreeMap<>(ResultsTable.tables(runs, ensembles));
+        tables.putAll(GoalTable.tables(runs, ensembles));
         tables.putAll(PrecisionTable.tables(bfloat16, runs));
         tables.putAll(CorruptionTable.tables(robustness));
         tables.putAll(EnsembleTable.tables(ensembles));

@@ -25,7 +25,7 @@ final class Pretrained {
                     "mlp-small-fashion",
                     "optimized-tuned");
 
-    static final List<String> ENSEMBLES = List.of("compact-5");
+    static final List<String> ENSEMBLES = List.of("compact-5", "light-augmented-5");
 
     private Pretrained() {}
 
