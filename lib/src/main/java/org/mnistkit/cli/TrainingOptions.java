@@ -19,7 +19,7 @@ final class TrainingOptions {
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "print a line for each epoch")
+            description = "print a line for each epoch, while one network trains at a time")
     private boolean verbose;
 
     /** The seed that was given, or that of a description. */
