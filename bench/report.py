@@ -163,8 +163,8 @@ def speed_tables(folder):
     """Of the newest whole run on each kind of processor."""
     documents = newest_whole(folder)
     note = (
-        "Images per second in float32, unless bfloat16 is named in the head. The fastest peer is the fastest contender other than the kit"
-        " and DL4J, at its fastest setting; the ratio is the median of the ratios of the rounds."
+        "Images per second in float32, unless bfloat16 is named in the head. The fastest peer is the fastest contender other"
+        " than the kit and DL4J, at its fastest setting; the ratio is the median of the ratios of the rounds."
     )
     if len(documents) == 1:
         note += f" So far, only a processor with {next(iter(documents))} has been measured with all networks."
@@ -199,8 +199,8 @@ def accuracy_note(document, precision):
     kit, machine = rows["kit"], document["hardware"]
     return (
         f"From nothing to 99 % of the test images ({precision}, {machine['processor']}, {machine['cores']} cores,"
-        f" {instruction_set(document)}, {document['date']}): the recipe `fast` trains for {kit['seconds']['mean']:.1f} s and gets"
-        f" {kit['accuracy']['mean']:.2f} ± {kit['accuracy']['sd']:.2f} % right (mean ± standard deviation over {kit['seeds']}"
+        f" {instruction_set(document)}, {document['date']}): the recipe `fast` trains for {kit['seconds']['mean']:.1f} s and"
+        f" gets {kit['accuracy']['mean']:.2f} ± {kit['accuracy']['sd']:.2f} % right (mean ± standard deviation over {kit['seeds']}"
         f" seeds). PyTorch at its fastest takes {fastest_of['kit']['timesKit']:.1f} times as long for the same recipe, and"
         f" {fastest_of['train_mnist_fast']['timesKit']:.1f} times as long for the best-known other one, train_mnist_fast.\n"
     )
