@@ -1,6 +1,7 @@
 package org.mnistkit.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
+import org.mnistkit.settings.Teacher;
 import org.mnistkit.settings.TrainingConfig;
 
 /** The descriptions in data/ablation: each is one change away from the one before it. */
@@ -42,7 +44,11 @@ class AblationDescriptionsTest {
 
     /** The layers of a step as text, a line for each. */
     private static List<String> layers(String name) {
-        return load(name).layers().stream().map(LayerSpec::toString).toList();
+        return lines(load(name));
+    }
+
+    private static List<String> lines(Description description) {
+        return description.layers().stream().map(LayerSpec::toString).toList();
     }
 
     private static List<String> without(List<String> lines, String beginning) {
@@ -212,5 +218,61 @@ class AblationDescriptionsTest {
                         .toList();
         assertThat(descriptions).extracting(Description::training).isEqualTo(expected);
         assertThat(expected.get(3)).isEqualTo(inShort);
+    }
+
+    @Test
+    void theRecipeOfTheTinyNetworkIsPutTogetherPieceByPieceAndThenOthersAreTried() {
+        List<Description> descriptions = stepsOf("recipe");
+        Description tiny = Description.recipe("tiny");
+        TrainingConfig whole = tiny.training().withEpochs(10);
+        TrainingConfig notAugmented = whole.withAugmentation(Augmentation.NONE);
+        TrainingConfig notAveraged = notAugmented.withAveraging(0);
+        TrainingConfig plain = notAveraged.withOptimizer(ADAM);
+        assertThat(descriptions)
+                .extracting(Description::training)
+                .containsExactly(
+                        plain,
+                        plain,
+                        notAveraged,
+                        notAugmented,
+                        whole,
+                        whole,
+                        whole.withLabelSmoothing(0.05),
+                        whole.withTeacher(new Teacher("light-augmented-5")),
+                        whole);
+        for (int step : new int[] {1, 2, 3, 4, 6, 7}) {
+            assertThat(descriptions.get(step).layers()).as("%d", step).isEqualTo(tiny.layers());
+        }
+        assertThat(lines(descriptions.get(0)))
+                .isEqualTo(
+                        without(without(lines(tiny), "BatchNorm"), "Activation").stream()
+                                .map(line -> line.replace(",bias=no", "").replace("linear", "relu"))
+                                .toList());
+        assertThat(lines(descriptions.get(5)))
+                .endsWith("Dense,10,linear", "BatchNorm,momentum=0.9", "Activation,softmax");
+        assertThat(descriptions.get(8).parameters())
+                .isCloseTo(tiny.parameters(), withPercentage(2));
+    }
+
+    @Test
+    void whatWasTriedForClothesLedToTheRecipe() {
+        List<Description> descriptions = stepsOf("fashion");
+        Description recipe = Description.recipe("cnn-fashion");
+        TrainingConfig inShort = recipe.training().withEpochs(12);
+        assertThat(descriptions)
+                .extracting(Description::training)
+                .containsExactly(
+                        inShort,
+                        inShort,
+                        inShort,
+                        inShort.withAugmentation(Augmentation.parse("flip shift,1.5 erase")),
+                        inShort.withEpochs(24));
+        for (int step : new int[] {1, 3, 4}) {
+            assertThat(descriptions.get(step).layers()).as("%d", step).isEqualTo(recipe.layers());
+        }
+        assertThat(descriptions.get(0).parameters()).isLessThan(recipe.parameters() / 2);
+        assertThat(lines(descriptions.get(2)))
+                .filteredOn(line -> line.startsWith("Conv"))
+                .hasSize(6);
     }
 }

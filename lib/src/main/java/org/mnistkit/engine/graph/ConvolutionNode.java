@@ -3,6 +3,7 @@ package org.mnistkit.engine.graph;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.mnistkit.engine.onednn.Attributes;
 import org.mnistkit.engine.onednn.Descriptor;
 import org.mnistkit.engine.onednn.Kernel;
@@ -142,11 +143,34 @@ public final class ConvolutionNode extends Node {
                 : ofLibrary;
     }
 
+    /**
+     * In predictions with AVX-512, the library's first choice multiplies many small matrices. The
+     * convolution that it takes in training is mostly faster, by up to a fifth, and shares its
+     * layout with the first convolution and with pooling. Not so with AMX, which works on matrices.
+     */
     private Kernel forwardKernel(
             Descriptor source, Descriptor kernelShape, Descriptor destination, Compilation c) {
+        Kernel ofLibrary = forwardKernel(any -> true, source, kernelShape, destination, c);
+        if (!ofLibrary.implementation().startsWith("brg_conv_fwd:avx512_core")
+                || ofLibrary.implementation().contains("amx")) {
+            return ofLibrary;
+        }
+        Predicate<String> asInTraining = implementation -> implementation.startsWith("jit");
+        Kernel kernel = forwardKernel(asInTraining, source, kernelShape, destination, c);
+        return asInTraining.test(kernel.implementation()) ? kernel : ofLibrary;
+    }
+
+    private Kernel forwardKernel(
+            Predicate<String> preferred,
+            Descriptor source,
+            Descriptor kernelShape,
+            Descriptor destination,
+            Compilation c) {
         Attributes attributes = c.attributes();
         epilogue.appendTo(attributes, c);
-        return c.kernel(
+        return Kernel.createPreferring(
+                preferred,
+                c.scope(),
                 name() + " forward",
                 attributes,
                 (target, engine, attr) ->
