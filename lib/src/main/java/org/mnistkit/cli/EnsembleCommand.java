@@ -160,7 +160,7 @@ final class EnsembleCommand implements Callable<Integer> {
                                         workers.compute(),
                                         executor,
                                         output::line,
-                                        options.listeners(output::line)));
+                                        options.progress().ofEach(output::line)));
         if (Thread.interrupted()) {
             output.line(
                     "The training was interrupted. The same command continues it; what is done is in %s."

@@ -10,13 +10,18 @@ import org.mnistkit.train.FitListener;
 /** A line for each epoch, for {@code --verbose}. */
 final class EpochLines implements FitListener {
 
+    private final String prefix;
     private final Consumer<String> printer;
 
     /** That of the progress, which shares the terminal with these lines. */
     private final Optional<TerminalLine> terminal = TerminalLine.ofTerminal();
 
-    /** Gives each line to {@code printer}. */
-    EpochLines(Consumer<String> printer) {
+    /**
+     * @param prefix what each line begins with
+     * @param printer gets each line
+     */
+    EpochLines(String prefix, Consumer<String> printer) {
+        this.prefix = prefix;
         this.printer = printer;
     }
 
@@ -26,7 +31,8 @@ final class EpochLines implements FitListener {
         printer.accept(
                 String.format(
                         Locale.ROOT,
-                        "epoch %d: training %s; validation %s; rate %.3g; %.1f s",
+                        "%sepoch %d: training %s; validation %s; rate %.3g; %.1f s",
+                        prefix,
                         stats.epoch(),
                         stats.training(),
                         stats.validation(),

@@ -96,7 +96,7 @@ abstract class LightTraining implements Callable<Integer> {
                         start);
         Models.tellOfSeenImages(experiment, load, output);
         if (save == null) {
-            report(experiment.train(options.listeners(output::line)));
+            report(experiment.train(options.progress().listeners(output::line)));
         } else {
             Interruption.ends(
                     spec.commandLine().getErr(),
@@ -111,7 +111,8 @@ abstract class LightTraining implements Callable<Integer> {
     }
 
     private void train(Experiment experiment, ModelCheckpoint checkpoint) {
-        Model model = Models.train(experiment, checkpoint, options.listeners(output::line));
+        Model model =
+                Models.train(experiment, checkpoint, options.progress().listeners(output::line));
         boolean interrupted = Thread.interrupted(); // or the file could not be written
         try {
             save = Models.keep(model, save, spec.commandLine().getErr());

@@ -14,7 +14,6 @@ import org.mnistkit.experiment.Experiment;
 import org.mnistkit.experiment.Sweep;
 import org.mnistkit.experiment.TrainingExecutor;
 import org.mnistkit.progress.ProgressText;
-import org.mnistkit.progress.TerminalProgress;
 import org.mnistkit.settings.Values;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -65,6 +64,7 @@ final class SweepCommand implements Callable<Integer> {
 
     @Mixin private WorkerOptions workers;
     @Mixin private ClusterOptions cluster;
+    @Mixin private ProgressOptions progress;
 
     @Option(
             names = "--records",
@@ -194,7 +194,7 @@ final class SweepCommand implements Callable<Integer> {
             print(sweep.estimate(experiments), spec.commandLine().getOut());
             return 0;
         }
-        int failed = sweep.run(experiments, this::tell, TerminalProgress.ofTraining(""));
+        int failed = sweep.run(experiments, this::tell, progress.ofEach(this::tell));
         return failed == 0 ? 0 : 1;
     }
 

@@ -133,7 +133,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private void train(
             Experiment experiment, ModelCheckpoint checkpoint, Path modelFile, Path textFile) {
-        Model model = Models.train(experiment, checkpoint, options.listeners(output::line));
+        Model model =
+                Models.train(experiment, checkpoint, options.progress().listeners(output::line));
         boolean interrupted = Thread.interrupted(); // or the files could not be written
         Path kept = modelFile;
         try {

@@ -1,12 +1,10 @@
 package org.mnistkit.cli;
 
-import java.util.function.Consumer;
-import org.mnistkit.progress.TerminalProgress;
 import org.mnistkit.settings.TrainingConfig;
-import org.mnistkit.train.FitListener;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of every command that trains one network. */
+/** The options of every command that trains with one seed. */
 final class TrainingOptions {
 
     @Option(
@@ -17,24 +15,15 @@ final class TrainingOptions {
                             + " and dropout (default: 1, or what the description says)")
     private Long seed;
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "print a line for each epoch, while one network trains at a time")
-    private boolean verbose;
+    @Mixin private ProgressOptions progress;
 
     /** The seed that was given, or that of a description. */
     long seed(TrainingConfig described) {
         return seed == null ? described.seed() : seed;
     }
 
-    /**
-     * What shows how the training goes: the line of progress and, if wanted, a line for each epoch.
-     *
-     * @param printer gets each line
-     */
-    FitListener[] listeners(Consumer<String> printer) {
-        return verbose
-                ? new FitListener[] {new EpochLines(printer), TerminalProgress.ofTraining("")}
-                : new FitListener[] {TerminalProgress.ofTraining("")};
+    /** What shows how training goes. */
+    ProgressOptions progress() {
+        return progress;
     }
 }

@@ -19,7 +19,6 @@ import org.mnistkit.model.Model;
 import org.mnistkit.record.EnsembleRecord;
 import org.mnistkit.record.Environment;
 import org.mnistkit.settings.Compute;
-import org.mnistkit.train.FitListener;
 
 /**
  * The training of an ensemble: a sweep over its members, whose models are then put together. The
@@ -96,14 +95,14 @@ public record EnsembleTraining(String name, List<Experiment> members, Path folde
      *     cores
      * @param executor what carries out the training runs
      * @param log gets a line for each member that is done, or was done before
-     * @param listeners are notified of how the training goes, if there is only one at a time
+     * @param listeners who is notified of how each goes
      * @return how many members are not done, as {@link Sweep#run} counts them
      */
     public int train(
             Compute compute,
             TrainingExecutor executor,
             Consumer<String> log,
-            FitListener... listeners) {
+            Sweep.Listeners listeners) {
         return new Sweep(folder, folder, this::modelFile, compute, executor)
                 .run(members, log, listeners);
     }

@@ -35,19 +35,34 @@ public record Sweep(
         Compute compute,
         TrainingExecutor executor) {
 
+    /** Who is notified of how training runs go that this process carries out. */
+    @FunctionalInterface
+    public interface Listeners {
+
+        /** Nobody. */
+        Listeners NONE = (experiment, alone) -> new FitListener[0];
+
+        /**
+         * Those of one training run, which call them by its own thread.
+         *
+         * @param alone whether there is no other training run at the same time
+         */
+        FitListener[] of(Experiment experiment, boolean alone);
+    }
+
     /**
      * Runs the experiments.
      *
      * @param log gets a line for each experiment that is done, or was done before; called by one
      *     thread at a time
-     * @param listeners are notified of how the training goes, if there is only one at a time
+     * @param listeners who is notified of how each goes
      * @return how many are not done: they diverged, there is a checkpoint or a record of another
      *     training run, another sweep is running them, which the log says, or this thread was
      *     interrupted
      * @throws IllegalArgumentException if two of them would write the same record, or the same
      *     model
      */
-    public int run(List<Experiment> experiments, Consumer<String> log, FitListener... listeners) {
+    public int run(List<Experiment> experiments, Consumer<String> log, Listeners listeners) {
         requireOwnFiles(experiments);
         WholeFile.requireDirectory(records);
         WholeFile.requireDirectory(checkpoints);
@@ -63,8 +78,12 @@ public record Sweep(
             for (int i = 0; i < missing.size(); i++) {
                 jobs.add(new ExperimentJob(missing.get(i).recordFile(), i, models != null));
             }
+            boolean alone = Math.min(executor.atOnce(), jobs.size()) == 1;
             executor.run(
-                    new ArrayList<>(missing), compute, jobs, files.handler(missing), listeners);
+                    new ArrayList<>(missing),
+                    compute,
+                    jobs,
+                    files.handler(missing, experiment -> listeners.of(experiment, alone)));
             return experiments.size() - files.done();
         }
     }

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.file.LockFile;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
+import org.mnistkit.train.FitListener;
 import org.mnistkit.train.Trainer;
 
 /**
@@ -99,13 +101,19 @@ final class SweepFiles implements AutoCloseable {
      * Writes what comes of the experiments.
      *
      * @param experiments those that are run, in the order of their jobs
+     * @param listeners who is notified of how each goes
      */
     TrainingExecutor.Handler<ExperimentJob, ExperimentJob.Outcome> handler(
-            List<Experiment> experiments) {
+            List<Experiment> experiments, Function<Experiment, FitListener[]> listeners) {
         return new TrainingExecutor.Handler<>() {
             @Override
             public Path checkpoint(ExperimentJob job) {
                 return SweepFiles.this.checkpoint(job.name());
+            }
+
+            @Override
+            public FitListener[] listeners(ExperimentJob job) {
+                return listeners.apply(experiments.get(job.index()));
             }
 
             @Override

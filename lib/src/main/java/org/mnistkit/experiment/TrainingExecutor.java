@@ -24,27 +24,29 @@ public interface TrainingExecutor {
      * @param compute what computes; if it doesn't say how many threads, the executor does
      * @param jobs what to carry out
      * @param handler is told what comes of each
-     * @param listeners are notified of how the training goes, if there is only one at a time and it
-     *     is carried out in this process
      * @throws RuntimeException if a training fails and the executor doesn't go on without it, or if
      *     the handler fails; the other training runs are interrupted
      */
     <D, R, J extends TrainingJob<D, R>> void run(
-            D images,
-            Compute compute,
-            List<J> jobs,
-            Handler<J, R> handler,
-            FitListener... listeners);
+            D images, Compute compute, List<J> jobs, Handler<J, R> handler);
 
     /**
      * What is done about each training run. The methods are called in the process that has the
-     * training runs carried out, which alone writes files, and, but for {@link #checkpoint}, by one
-     * thread at a time.
+     * training runs carried out, which alone writes files, and, but for {@link #checkpoint} and
+     * {@link #listeners}, by one thread at a time.
      */
     interface Handler<J, R> {
 
         /** The file in which a job finds how far it has come, and leaves it. */
         Path checkpoint(J job);
+
+        /**
+         * Who is notified of how a training run goes, by the thread that carries it out; nobody if
+         * another process does.
+         */
+        default FitListener[] listeners(J job) {
+            return new FitListener[0];
+        }
 
         /** A job has come to a result. */
         void ended(J job, R result);

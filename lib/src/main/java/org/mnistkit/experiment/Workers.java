@@ -12,7 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.settings.Compute;
-import org.mnistkit.train.FitListener;
 
 /**
  * Training runs in this process, several at a time, which share the cores. Small networks gain
@@ -46,14 +45,9 @@ public record Workers(int atOnce) implements TrainingExecutor {
 
     @Override
     public <D, R, J extends TrainingJob<D, R>> void run(
-            D images,
-            Compute compute,
-            List<J> jobs,
-            Handler<J, R> handler,
-            FitListener... listeners) {
+            D images, Compute compute, List<J> jobs, Handler<J, R> handler) {
         Workers used = atMost(jobs.size());
         Compute own = used.share(compute);
-        FitListener[] only = used.atOnce == 1 ? listeners : new FitListener[0];
         Object oneAtATime = new Object();
         List<Callable<Void>> tasks = new ArrayList<>();
         for (J job : jobs) {
@@ -68,7 +62,7 @@ public record Workers(int atOnce) implements TrainingExecutor {
                                         handler.ended(job, result);
                                     }
                                 },
-                                only);
+                                handler.listeners(job));
                         return null;
                     });
         }

@@ -23,7 +23,8 @@ final class Pretrained {
                     "light-tuned",
                     "mlp-small",
                     "mlp-small-fashion",
-                    "optimized-tuned");
+                    "optimized-tuned",
+                    "tiny");
 
     static final List<String> ENSEMBLES = List.of("compact-5", "light-augmented-5");
 

@@ -219,11 +219,15 @@ class MnistKitTest {
             tiny(1).toString(),
             "--seeds=2-3",
             "--parallel=2",
+            "--verbose",
             "--records=" + records,
             "--checkpoints=" + directory.resolve("half-done")
         };
 
         assertThat(run(command)).isZero();
+        assertThat(out.toString())
+                .contains("tiny, seed 2, epoch 1: training loss")
+                .contains("tiny, seed 3, epoch 1: training loss");
         assertThat(ResultsTable.load(records))
                 .extracting(run -> run.training().seed())
                 .containsExactly(2L, 3L);

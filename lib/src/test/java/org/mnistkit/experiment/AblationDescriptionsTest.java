@@ -262,16 +262,18 @@ class AblationDescriptionsTest {
         assertThat(descriptions)
                 .extracting(Description::training)
                 .containsExactly(
+                        inShort.withEpochs(20),
                         inShort,
                         inShort,
                         inShort,
                         inShort.withAugmentation(Augmentation.parse("flip shift,1.5 erase")),
                         inShort.withEpochs(24));
-        for (int step : new int[] {1, 3, 4}) {
+        for (int step : new int[] {2, 4, 5}) {
             assertThat(descriptions.get(step).layers()).as("%d", step).isEqualTo(recipe.layers());
         }
-        assertThat(descriptions.get(0).parameters()).isLessThan(recipe.parameters() / 2);
-        assertThat(lines(descriptions.get(2)))
+        assertThat(descriptions.get(0).layers()).isEqualTo(descriptions.get(1).layers());
+        assertThat(descriptions.get(1).parameters()).isLessThan(recipe.parameters() / 2);
+        assertThat(lines(descriptions.get(3)))
                 .filteredOn(line -> line.startsWith("Conv"))
                 .hasSize(6);
     }

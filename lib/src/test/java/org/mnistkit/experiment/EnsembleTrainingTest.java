@@ -60,7 +60,8 @@ class EnsembleTrainingTest {
     }
 
     private int train(EnsembleTraining training, FitListener... listeners) {
-        return training.train(Compute.DEFAULT, new Workers(1), log::add, listeners);
+        return training.train(
+                Compute.DEFAULT, new Workers(1), log::add, (member, alone) -> listeners);
     }
 
     @Test
@@ -209,7 +210,8 @@ class EnsembleTrainingTest {
     void severalAreTrainedAtATime() {
         EnsembleTraining training = training(3, folder);
 
-        assertThat(training.train(Compute.DEFAULT, new Workers(2), log::add)).isZero();
+        assertThat(training.train(Compute.DEFAULT, new Workers(2), log::add, Sweep.Listeners.NONE))
+                .isZero();
 
         assertThat(training.assemble().ensemble().members()).hasSize(3);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
+import org.mnistkit.experiment.Sweep.Listeners;
 import org.mnistkit.file.LockFile;
 import org.mnistkit.record.EpochStats;
 import org.mnistkit.settings.Compute;
@@ -49,7 +51,7 @@ class SweepTest {
 
     private int run(Experiment... experiments) {
         return new Sweep(folder, folder.resolve("half-done"), null, Compute.DEFAULT, new Workers(1))
-                .run(List.of(experiments), log::add, new FitListener() {});
+                .run(List.of(experiments), log::add, Listeners.NONE);
     }
 
     private static Experiment experiment(long seed) {
@@ -104,9 +106,36 @@ class SweepTest {
                     }
                 };
         new Sweep(folder, folder, null, Compute.DEFAULT, new Workers(1))
-                .run(List.of(experiment(1), experiment(2)), log::add, looking);
+                .run(
+                        List.of(experiment(1), experiment(2)),
+                        log::add,
+                        (experiment, alone) -> new FitListener[] {looking});
         // During the first training both, during the second that one alone.
         assertThat(locked).containsExactly(true, true, false, true);
+    }
+
+    @Test
+    void eachHasListenersOfItsOwnWhoKnowWhetherItIsAlone() {
+        Sweep sweep = new Sweep(folder, folder, null, Compute.DEFAULT, new Workers(2));
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        Listeners listeners =
+                (experiment, alone) ->
+                        new FitListener[] {
+                            new FitListener() {
+                                @Override
+                                public void epochDone(EpochStats stats) {
+                                    told.add(experiment.recordFile() + (alone ? " alone" : ""));
+                                }
+                            }
+                        };
+
+        sweep.run(List.of(experiment(1), experiment(2)), log::add, listeners);
+        assertThat(told)
+                .containsExactlyInAnyOrder(experiment(1).recordFile(), experiment(2).recordFile());
+
+        told.clear();
+        sweep.run(List.of(experiment(1), experiment(2), experiment(3)), log::add, listeners);
+        assertThat(told).containsExactly(experiment(3).recordFile() + " alone");
     }
 
     private boolean isLocked(Experiment experiment) {
@@ -178,7 +207,7 @@ class SweepTest {
                         new Workers(1));
         List<Experiment> both = List.of(experiment(1), experiment(2));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> sweep.run(both, log::add))
+                .isThrownBy(() -> sweep.run(both, log::add, Listeners.NONE))
                 .withMessage(
                         "The models of two of the training runs have the same file, %s. Run one of"
                                 + " them by itself, with another directory for models.",
@@ -242,7 +271,7 @@ class SweepTest {
         Path record = folder.resolve(experiment(1).recordFile());
         String earlier = Files.readString(record);
 
-        int failed = withModels().run(List.of(experiment(1)), log::add, new FitListener() {});
+        int failed = withModels().run(List.of(experiment(1)), log::add, Listeners.NONE);
 
         assertThat(failed).isZero();
         assertThat(folder.resolve(experiment(1).modelFile())).exists();
@@ -253,7 +282,7 @@ class SweepTest {
     @Test
     void theModelOfAnotherTrainingRunIsNotReplaced() throws IOException {
         Experiment first = experiment(1);
-        withModels().run(List.of(first), log::add, new FitListener() {});
+        withModels().run(List.of(first), log::add, Listeners.NONE);
         Path model = folder.resolve(first.modelFile());
         byte[] earlier = Files.readAllBytes(model);
         Description longer = SMALL.withTraining(SMALL.training().withEpochs(2));
@@ -262,8 +291,7 @@ class SweepTest {
             assertThat(other.modelFile()).isEqualTo(first.modelFile());
             log.clear();
 
-            assertThat(withModels().run(List.of(other), log::add, new FitListener() {}))
-                    .isEqualTo(1);
+            assertThat(withModels().run(List.of(other), log::add, Listeners.NONE)).isEqualTo(1);
 
             assertThat(log)
                     .singleElement(STRING)

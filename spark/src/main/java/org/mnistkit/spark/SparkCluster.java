@@ -143,11 +143,7 @@ public final class SparkCluster implements Cluster {
 
     @Override
     public <D, R, J extends TrainingJob<D, R>> void run(
-            D images,
-            Compute compute,
-            List<J> jobs,
-            Handler<J, R> handler,
-            FitListener... listeners) {
+            D images, Compute compute, List<J> jobs, Handler<J, R> handler) {
         if (jobs.isEmpty()) {
             return;
         }
