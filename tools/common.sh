@@ -142,12 +142,15 @@ maven_progress() {
 # lock to do so and checks again, or it could remove the lock of a third process that was faster. Argument: the lock, if
 # not the build's.
 lock_build() {
-    local lock=${1:-$BUILD_LOCK} owner notified=
+    local lock=${1:-$BUILD_LOCK} owner notified= misses=0
     mkdir -p "$(dirname "$lock")"
     until ln -s $$ "$lock" 2>/dev/null; do
         if ! owner=$(readlink "$lock"); then
-            [ ! -e "$lock" ] && [ -w "$(dirname "$lock")" ] || fail "the build lock $lock cannot be created."
-            continue # released this very moment
+            # It was released this very moment; but not a hundred times.
+            misses=$((misses + 1))
+            [ ! -e "$lock" ] && [ -w "$(dirname "$lock")" ] && [ "$misses" -lt 100 ] ||
+                fail "the build lock $lock cannot be created."
+            continue
         fi
         [ "$owner" != $$ ] || return 0
         if ! kill -0 "$owner" 2>/dev/null; then
@@ -167,15 +170,21 @@ unlock_build() {
     [ "$(readlink "$lock")" != $$ ] || rm -f "$lock"
 }
 
+# "yes" if this process has the build's lock already; then whoever took it releases it.
+has_build_lock() {
+    [ "$(readlink "$BUILD_LOCK")" != $$ ] || say yes
+}
+
 # Runs Maven in the root while nobody else does. First argument is the name of the log, the rest are Maven's.
 maven() {
-    local log=$LOGS/$1.log status=0
+    local log=$LOGS/$1.log status=0 locked
+    locked=$(has_build_lock)
     shift
     require_maven
     mkdir -p "$LOGS"
     lock_build
     (cd "$ROOT" && mvn -B -Dstyle.color=never "$@" 2>&1 | tee "$log" | maven_progress) || status=$?
-    unlock_build
+    [ -n "$locked" ] || unlock_build
     return "$status"
 }
 
@@ -199,7 +208,8 @@ share_classes() {
 
 # Builds with Maven: the library is at least packaged and its class path collected. Arguments are Maven's.
 run_maven() {
-    local log=$LOGS/maven.log started status=0
+    local log=$LOGS/maven.log started status=0 locked
+    locked=$(has_build_lock)
     lock_build
     mkdir -p "$ROOT/lib/target"
     # Jars of libraries that are no longer needed must not stay in the class path.
@@ -214,6 +224,7 @@ run_maven() {
         mv "$started" "$BUILD_STAMP"
         rm -rf "$ROOT"/lib/target/classes-*.jsa "$ROOT"/lib/target/sharing.*
         share_classes || true
+        [ -n "$locked" ] || unlock_build
         return 0
     fi
     # What Maven says about each file that it could not download; a test that fails may say "timed out", too.
@@ -410,6 +421,8 @@ exec_kit() {
     if wants_spark "$@"; then
         # Spark's jars go first: where both have a library, the kit runs with Spark's version, and not the other way.
         classpath="$SPARK_DIR/mnist-kit-spark.jar:${SPARK_HOME:-$SPARK_DIR}/jars/*:$classpath"
+        # Where Hadoop finds the addresses of YARN and HDFS.
+        classpath="$classpath${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}${YARN_CONF_DIR:+:$YARN_CONF_DIR}"
         sharing=()
         # Then Spark's page is for this machine alone, too.
         case " $* " in *' --on local'* | *' --on=local'*) export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} ;; esac

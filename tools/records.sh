@@ -27,19 +27,29 @@ sweep() {
     [ "$status" = 0 ] || failed=1
 }
 
-# "ensemble NAME DESCRIPTION N [OPTIONS]": an ensemble of N members in data/pretrained, and its record in data/results/ensembles. The
-# members' records are also those of a sweep over their seeds, which then has nothing left to train.
+# "ensemble [--pretrained] NAME DESCRIPTION N [OPTIONS]": an ensemble of N members, whose record goes to data/results/ensembles, and whose file
+# to data/pretrained if it comes with the kit. The members' records are also those of a sweep over their seeds, which then has nothing left to
+# train.
 ensemble() {
-    local name=$1 description=$2 members=$3 status=0
+    local pretrained="" record status=0
+    if [ "$1" = --pretrained ]; then
+        pretrained=data/pretrained/$2.mnistkit
+        shift
+    fi
+    local name=$1 description=$2 members=$3
     shift 3
     [ "$estimating" = false ] || return 0 # its training runs are counted with those of the sweep
-    [ ! -f "data/results/ensembles/$name.json" ] || [ ! -f "data/pretrained/$name.mnistkit" ] || return 0
+    if [ -f "data/results/ensembles/$name.json" ]; then
+        [ -n "$pretrained" ] && [ ! -f "$pretrained" ] || return 0
+    fi
     run_kit ensemble "${MNIST_KIT_DATA:-data}" "$name" "$description" --members "$members" --parallel 2 \
         --records data/results/ensembles "$@" || status=$?
     [ "$status" -lt 128 ] || exit "$status"
     [ "$status" = 0 ] || { failed=1 && return; }
-    cp -n Model_Output/"$name"/*.json data/results
-    cp "Model_Output/$name.mnistkit" data/pretrained
+    for record in Model_Output/"$name"/*.json; do
+        [ -e "data/results/${record##*/}" ] || cp "$record" data/results
+    done
+    [ -z "$pretrained" ] || cp "Model_Output/$name.mnistkit" "$pretrained"
 }
 
 cd "$ROOT"
@@ -54,18 +64,24 @@ sweeps() {
     sweep baseline-fast
     sweep fast --seeds 1-30 # seconds each; so many, because the claim is a mean of 99.0
     # The first seed of each shipped network also gives its pretrained model.
-    sweep example_model baseline-tuned compact mlp-small optimized-tuned deep-tuned light-tuned light-augmented --seeds 1 --models data/pretrained
-    sweep mlp-small cnn-fashion --seeds 1 --models data/pretrained --dataset fashion
+    sweep example_model baseline-tuned compact mlp-small optimized-tuned deep-tuned light-tuned light-augmented tiny --seeds 1 --models data/pretrained
+    sweep mlp-small --seeds 1 --models data/pretrained --dataset fashion
+    sweep cnn-fashion --seeds 1 --models data/pretrained --dataset fashion --precision bfloat16
     sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
     sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
-    sweep mlp-small cnn-fashion --dataset fashion
-    ensemble compact-5 compact 5
+    sweep mlp-small --dataset fashion
+    ensemble cnn-fashion-5 cnn-fashion 5 --dataset fashion --precision bfloat16
+    sweep cnn-fashion --dataset fashion --precision bfloat16
+    ensemble --pretrained compact-5 compact 5
     sweep tiny compact mlp-augmented
     sweep data/ablation/augmentation/*.txt --seeds 1-3 --records data/results/ablation/augmentation
-    sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
+    sweep data/ablation/fashion/*.txt --seeds 1 --precision bfloat16 --dataset fashion --records data/results/ablation/fashion
     # The seeds before these were trained in float32.
-    ensemble light-augmented-5 light-augmented 5 --seed 3 --precision bfloat16
+    ensemble --pretrained light-augmented-5 light-augmented 5 --seed 3 --precision bfloat16
     sweep light-augmented --seeds 1-7
+    build_library # the new ensemble, if it is one, is a teacher
+    sweep data/ablation/recipe/*.txt --seeds 1-3 --records data/results/ablation/recipe
+    sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
     sweep light-tuned
     sweep light --seeds 1-3 # also the last step of the ablation
     sweep data/ablation/light/[0-9]*.txt --seeds 1-3 --records data/results/ablation/light
@@ -97,8 +113,8 @@ sweep "$search/originals.txt" --seeds 1-2 --records "$search"
 for model in data/pretrained/*.mnistkit; do
     name=$(basename "$model" .mnistkit)
     case $name in *-fashion) continue ;; esac
-    [ -f "data/results/robustness/$name.json" ] || run_kit robustness "$name" --records data/results/robustness
+    [ -f "data/results/robustness/$name.json" ] || run_kit robustness "$model" --records data/results/robustness
     # Other people's pictures are not in the checkout: whoever has some adds --pictures DIR.
-    [ -f "data/results/refusals/$name.json" ] || run_kit refusals "$name" --records data/results/refusals
+    [ -f "data/results/refusals/$name.json" ] || run_kit refusals "$model" --records data/results/refusals
 done
 exit "$failed"
