@@ -27,9 +27,9 @@ final class WorkerOptions {
             paramLabel = "float32|bfloat16|auto",
             defaultValue = "float32",
             description =
-                    "numbers between layers; bfloat16 is faster with AMX, and with AVX-512 on"
-                            + " AMD's processors, which is where auto takes it; without AVX-512,"
-                            + " float32 is taken (default: ${DEFAULT-VALUE})")
+                    "numbers between layers; bfloat16 is faster with AMX, and with AVX-512 on AMD's"
+                        + " processors, which is where auto takes it; a processor without"
+                        + " instructions for it computes in float32 (default: ${DEFAULT-VALUE})")
     private Compute.Precision precision;
 
     /** How many training runs at a time. */

@@ -26,6 +26,7 @@ import org.mnistkit.data.Dataset;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.description.Description;
 import org.mnistkit.experiment.EnsembleTraining;
+import org.mnistkit.experiment.Sweep;
 import org.mnistkit.experiment.TrainingExecutor;
 import org.mnistkit.experiment.Workers;
 import org.mnistkit.model.Ensemble;
@@ -361,7 +362,7 @@ class StandaloneSparkTest {
                         1,
                         DATA,
                         folder.resolve(name));
-        assertThat(training.train(ONE_THREAD, executor, line -> {})).isZero();
+        assertThat(training.train(ONE_THREAD, executor, line -> {}, Sweep.Listeners.NONE)).isZero();
         return training.assemble().ensemble();
     }
 

@@ -140,8 +140,8 @@ public final class OneDnn {
 
     /**
      * Whether bfloat16 is faster than float32. Having instructions for it is not enough. Measured:
-     * with Intel's AMX two to four times as fast as float32, with AVX-512 on AMD's Zen 4 twice as
-     * fast, with AVX-512 alone on Intel's processors 0.6 to 0.7 times as fast.
+     * with Intel's AMX two to three times as fast as float32, with AVX-512 on AMD's Zen 4 1.6 to
+     * 1.8 times, with AVX-512 alone on Intel's processors 0.6 to 0.7 times.
      */
     public static boolean isFasterInBfloat16() {
         return isFasterInBfloat16(
