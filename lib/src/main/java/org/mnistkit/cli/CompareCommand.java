@@ -78,7 +78,8 @@ final class CompareCommand implements Runnable {
         Path text = Path.of(base + ".txt");
         Path details = Path.of(base + "-details.md");
         Path chart = Path.of(base + ".png");
-        List.of(text, details, chart).forEach(WholeFile::requireWritable);
+        TextResult.requireReplaceable(text, "Model_Name");
+        List.of(details, chart).forEach(WholeFile::requireWritable);
 
         Map<String, Classifier> models = Models.findAll(names, data.dataset);
         ImageSet test = data.load(directory).test();

@@ -1,5 +1,6 @@
 package org.mnistkit.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.mnistkit.data.Dataset;
@@ -40,7 +41,12 @@ final class DatasetOption {
      * drawn by the kit instead, the error output says so.
      */
     Mnist load() {
-        DownloadLines lines = new DownloadLines(command.commandLine().getErr());
+        return load(dataset, command.commandLine().getErr());
+    }
+
+    /** The same for a command that is for certain data sets. */
+    static Mnist load(Dataset dataset, PrintWriter err) {
+        DownloadLines lines = new DownloadLines(err);
         try {
             return dataset.load(lines);
         } finally {

@@ -19,7 +19,9 @@ import org.mnistkit.record.RefusalRecord;
 import org.mnistkit.record.RefusalTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What models refuse to answer. */
 @Command(
@@ -38,6 +40,8 @@ import picocli.CommandLine.Option;
         })
 final class RefusalsCommand implements Runnable {
 
+    @Spec private CommandSpec spec;
+
     @Mixin private MeasuredModels selected;
     @Mixin private Output output;
 
@@ -54,8 +58,8 @@ final class RefusalsCommand implements Runnable {
     public void run() {
         Map<String, Classifier> models = selected.find(Dataset.DIGITS);
         Map<String, ImageSet> made = pictures == null ? Map.of() : bySource(pictures);
-        ImageSet test = Dataset.DIGITS.load().test();
-        Map<String, ImageSet> outsiders = RefusalScores.outsiders(Dataset.FASHION.load().test());
+        ImageSet test = load(Dataset.DIGITS);
+        Map<String, ImageSet> outsiders = RefusalScores.outsiders(load(Dataset.FASHION));
         List<RefusalRecord> measured = new ArrayList<>();
         models.forEach(
                 (name, model) ->
@@ -66,6 +70,10 @@ final class RefusalsCommand implements Runnable {
             output.row(RefusalTable.pictures(measured).stripTrailing());
         }
         selected.finish(measured, RefusalRecord::save, output);
+    }
+
+    private ImageSet load(Dataset dataset) {
+        return DatasetOption.load(dataset, spec.commandLine().getErr()).test();
     }
 
     /** The pictures in a directory, or in each that is in it, by the directory's name. */

@@ -46,6 +46,9 @@ final class TrainCommand implements Callable<Integer> {
     /** Share of the images that validates if neither command line nor description has one. */
     static final double HELD_BACK = 0.1;
 
+    /** The text file with the scores begins with this. */
+    private static final String TEXT_BEGIN = "Training Loss";
+
     @Spec private CommandSpec spec;
     @Mixin private DatasetOption data;
     @Mixin private TrainingOptions options;
@@ -119,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
         Path modelFile = Models.file(name);
         Path textFile = Models.directory().resolve(name + ".txt");
         Models.requireWritable(modelFile);
-        WholeFile.requireWritable(textFile);
+        TextResult.requireReplaceable(textFile, TEXT_BEGIN);
         Interruption.ends(
                 spec.commandLine().getErr(),
                 Models.KEEPING,
@@ -187,12 +190,13 @@ final class TrainCommand implements Callable<Integer> {
     private static String text(RunRecord record) {
         return String.format(
                 Locale.ROOT,
-                """
-                Training Loss\t%.6f
-                Training Accuracy\t%.6f
-                Validation Loss\t%.6f
-                Validation Accuracy\t%.6f
-                """,
+                TEXT_BEGIN
+                        + """
+                        \t%.6f
+                        Training Accuracy\t%.6f
+                        Validation Loss\t%.6f
+                        Validation Accuracy\t%.6f
+                        """,
                 record.train().loss(),
                 record.train().accuracy(),
                 record.validation().loss(),

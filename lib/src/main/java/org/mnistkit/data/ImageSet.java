@@ -41,6 +41,9 @@ public final class ImageSet implements Images, Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** Each label is a byte. */
+    private static final int MOST_CLASSES = 256;
+
     /** Pixels stay the whole numbers that they are. */
     private static final Normalization WITHOUT_SCALING = new Normalization(0, 1 / 255.0);
 
@@ -80,9 +83,10 @@ public final class ImageSet implements Images, Serializable {
      * @param labels n bytes, each the index of a class name
      * @param rows height of an image in pixels
      * @param columns width of an image in pixels
-     * @param classNames what the labels 0, 1, … stand for
+     * @param classNames what the labels 0, 1, … stand for; at most 256
      * @param provenance where the images come from
-     * @throws IllegalArgumentException if lengths do not agree or a label has no class name
+     * @throws IllegalArgumentException if lengths do not agree, a label has no class name, or there
+     *     are too many of these
      */
     public static ImageSet of(
             byte[] pixels,
@@ -94,6 +98,11 @@ public final class ImageSet implements Images, Serializable {
         if (rows < 1 || columns < 1) {
             throw new IllegalArgumentException(
                     "images of %d×%d pixels, but at least 1×1 is needed".formatted(rows, columns));
+        }
+        if (classNames.size() > MOST_CLASSES) {
+            throw new IllegalArgumentException(
+                    "%,d class names, but there can be at most %d, since a label is a byte"
+                            .formatted(classNames.size(), MOST_CLASSES));
         }
         if (pixels.length != (long) labels.length * rows * columns) {
             throw new IllegalArgumentException(
@@ -570,6 +579,11 @@ public final class ImageSet implements Images, Serializable {
         if (!(zoom > 0)) {
             throw new IllegalArgumentException(
                     "zoom is " + zoom + ", but must be greater than 0; 1 changes nothing");
+        }
+        if (!Double.isFinite(zoom + degrees + right + down)) {
+            throw new IllegalArgumentException(
+                    "zoom %s, %s degrees, %s to the right and %s down, but all must be finite numbers"
+                            .formatted(zoom, degrees, right, down));
         }
         Augmenter augmenter = new Augmenter(Augmentation.NONE, normalizedBy(WITHOUT_SCALING));
         AffineTransform source = augmenter.source(degrees, 0, zoom, zoom, right, down, false);

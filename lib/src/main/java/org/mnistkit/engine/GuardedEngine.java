@@ -117,6 +117,20 @@ final class GuardedEngine implements Engine {
     }
 
     @Override
+    public double learningRate() {
+        return guarded(engine::learningRate);
+    }
+
+    @Override
+    public void epochDone() {
+        guarded(
+                () -> {
+                    engine.epochDone();
+                    return null;
+                });
+    }
+
+    @Override
     public INDArray average() {
         return guarded(engine::average);
     }

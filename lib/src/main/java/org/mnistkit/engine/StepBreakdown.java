@@ -13,6 +13,7 @@ import org.mnistkit.engine.graph.CompiledNet;
 import org.mnistkit.engine.graph.Purpose;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.engine.onednn.Operation;
+import org.mnistkit.network.NetworkState;
 import org.mnistkit.settings.Compute.Kind;
 import org.mnistkit.settings.TrainingConfig;
 
@@ -53,21 +54,31 @@ public final class StepBreakdown {
      * Trains a network for some steps and times each operation by itself, in the order in which
      * they run.
      *
-     * @param network the network, whose weights change
+     * @param network the network, whose weights and updater's state change
      * @param config as for a training run; the batch size counts
      * @param images at least one batch
-     * @param steps number of steps that are timed, after as many that are not
+     * @param steps number of steps that are timed, after as many that are not; at least 1
+     * @throws IllegalArgumentException if {@code steps} is less
      * @throws IllegalStateException if oneDNN cannot train the network; the message says why
      */
     public static List<Timing> measure(
             MultiLayerNetwork network, TrainingConfig config, ImageSet images, int steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps is " + steps + ", but must be at least 1");
+        }
         TrainingConfig onOneDnn = config.withCompute(config.compute().withEngine(Kind.ONEDNN));
         try (Engine opened = Engine.of(network, onOneDnn);
                 BatchLoader batches = BatchLoader.inOrder(images, config.batchSize())) {
             OneDnnEngine engine = (OneDnnEngine) ((GuardedEngine) opened).engine();
             Batch batch = batches.next();
-            return OneDnn.withThreads(
-                    config.compute().threads(), () -> measure(engine, batch, config, steps));
+            ArraysInUse arrays = ArraysInUse.of(network);
+            try {
+                return OneDnn.withThreads(
+                        config.compute().threads(), () -> measure(engine, batch, config, steps));
+            } finally {
+                arrays.release();
+                NetworkState.weightsReplaced(); // the network does not count these steps
+            }
         }
     }
 

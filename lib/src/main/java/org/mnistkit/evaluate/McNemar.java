@@ -55,8 +55,8 @@ public record McNemar(int onlyFirst, int onlySecond) {
 
     /**
      * The exact, two-sided p-value: how probable a difference at least as large would be if both
-     * classifiers were equally good, by the binomial distribution; in (0, 1]. Under 0.05, a
-     * difference is commonly called significant.
+     * classifiers were equally good, by the binomial distribution; in [0, 1], and 0 only if it is
+     * too small for a double. Under 0.05, a difference is commonly called significant.
      */
     public double pValue() {
         int images = onlyFirst + onlySecond;

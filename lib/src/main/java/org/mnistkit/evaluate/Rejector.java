@@ -28,6 +28,12 @@ public final class Rejector {
 
     private static final long SEED = 1;
 
+    /**
+     * Values that go into the last layer, at the most: those of all images that the limits are
+     * chosen by are in memory at once, and the centers are in the model's file.
+     */
+    public static final int MOST_FEATURES = 8_192;
+
     private final double leastProbability;
     private final double greatestDistance;
     private final FeatureDistance distance;
@@ -40,7 +46,17 @@ public final class Rejector {
     }
 
     /**
-     * Chooses the limits by validation images:
+     * Whether a model can have a reject option: no more than {@link #MOST_FEATURES} values go into
+     * its last layer.
+     *
+     * @param images at least one, of the size that the model takes
+     */
+    public static boolean suits(Model model, ImageSet images) {
+        return Features.of(model, images.take(1)).values()[0].length <= MOST_FEATURES;
+    }
+
+    /**
+     * Chooses the limits by validation images, for a model that it {@link #suits}:
      *
      * <ul>
      *   <li>the lowest probability such that 99.9 % of the answers are right that have at least

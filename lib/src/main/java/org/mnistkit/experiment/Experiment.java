@@ -149,9 +149,12 @@ public record Experiment(
                 : TemperatureScaling.fit(Evaluator.predict(model, split.validation())).orElse(1);
     }
 
-    /** A model with a reject option, if there are validation images to choose its limits by. */
+    /**
+     * A model with a reject option, if there are validation images to choose its limits by, and not
+     * too many features.
+     */
     private Model rejecting(Model model) {
-        return split.validation().size() == 0
+        return split.validation().size() == 0 || !Rejector.suits(model, split.validation())
                 ? model
                 : model.withRejectOption(Rejector.fit(model, split));
     }
@@ -233,6 +236,9 @@ public record Experiment(
             return true;
         }
         RunRecord.Data there = start.run().data();
+        if (there.checksum().isEmpty() && !there.synthetic()) {
+            return true; // a mixture, as of fine-tuning
+        }
         return isOf(there, split.train().provenance()) && !heldBackTheSame(there.heldBack());
     }
 

@@ -39,8 +39,8 @@ import tech.tablesaw.api.Table;
 public record FineTuning(Model model, Split own, Split rehearsal, TrainingConfig training) {
 
     /**
-     * Own images that an epoch has at least: fewer are shown several times. So the number of
-     * updates does not depend on how many there are.
+     * Own images that an epoch has at least: fewer are shown several times, so that a few give as
+     * many updates as some hundreds do.
      */
     private static final int OWN_PER_EPOCH = 1_000;
 
@@ -163,7 +163,7 @@ public record FineTuning(Model model, Split own, Split rehearsal, TrainingConfig
     /** What an epoch shows: own images, each as often as all others, and as many to rehearse. */
     private ImageSet images() {
         ImageSet mine = own.train();
-        int times = Math.max(1, Math.round((float) OWN_PER_EPOCH / mine.size()));
+        int times = (OWN_PER_EPOCH + mine.size() - 1) / mine.size();
         List<ImageSet> sets = new ArrayList<>(Collections.nCopies(times, mine));
         sets.add(rehearsal.train().sample(times * mine.size(), training.seed()));
         return ImageSet.concat(sets).normalizedBy(model.normalization());

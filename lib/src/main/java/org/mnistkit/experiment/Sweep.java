@@ -93,7 +93,8 @@ public record Sweep(
      *
      * @param network its name
      * @param trainings how many there are to do
-     * @param seconds of all of them, several at a time if the sweep runs them so
+     * @param seconds of all of them; if the sweep runs several at a time, of this or of other
+     *     networks, their share of the time
      */
     public record Estimate(String network, int trainings, double seconds) {}
 
@@ -106,22 +107,20 @@ public record Sweep(
      */
     public List<Estimate> estimate(List<Experiment> experiments) {
         requireOwnFiles(experiments);
-        int atOnce = Math.max(1, Math.min(executor.atOnce(), experiments.size()));
+        List<Experiment> missing = experiments.stream().filter(this::lacksFiles).toList();
+        int atOnce = Math.max(1, Math.min(executor.atOnce(), missing.size()));
         Compute own = new Workers(atOnce).share(compute);
-        Map<String, List<Experiment>> missing =
-                experiments.stream()
-                        .filter(this::lacksFiles)
+        Map<String, List<Experiment>> byNetwork =
+                missing.stream()
                         .collect(
                                 Collectors.groupingBy(
                                         Experiment::name, LinkedHashMap::new, Collectors.toList()));
         List<Estimate> estimates = new ArrayList<>();
-        missing.forEach(
+        byNetwork.forEach(
                 (network, trainings) -> {
                     double each = TrainingTime.seconds(trainings.get(0), own);
-                    int together = Math.min(trainings.size(), atOnce);
-                    estimates.add(
-                            new Estimate(
-                                    network, trainings.size(), each * trainings.size() / together));
+                    double all = each * trainings.size() / atOnce;
+                    estimates.add(new Estimate(network, trainings.size(), all));
                 });
         return estimates;
     }

@@ -29,8 +29,12 @@ final class TrainingTime {
      * @param compute what computes, and with how many threads
      */
     static double seconds(Experiment experiment, Compute compute) {
-        TrainingConfig config = experiment.description().training().withCompute(compute);
         ImageSet train = experiment.split().train();
+        TrainingConfig described = experiment.description().training();
+        TrainingConfig config =
+                described
+                        .withCompute(compute)
+                        .withBatchSize(Math.min(described.batchSize(), train.size()));
         long measured = 2L * experiment.split().validation().size();
         MultiLayerNetwork network = experiment.description().network(config.seed());
         try (Engine engine = Engine.of(network, config);

@@ -76,7 +76,8 @@ public final class Dl4jFile {
      * ModelSerializer.restoreMultiLayerNetwork} without the kit. What only the kit has is replaced
      * in the file (not in the network) by what is nearest in DL4J: classical momentum by
      * Nesterov's, with an empty state; a schedule that DL4J doesn't have (cosine, one-cycle, and
-     * any in a second training) by the learning rate it has reached.
+     * any in a second training) by the learning rate it has reached or, if that is 0, by its first
+     * one.
      *
      * @throws IllegalArgumentException if the network has a class in it that is not DL4J's
      * @throws org.mnistkit.file.DataException if its directory does not exist

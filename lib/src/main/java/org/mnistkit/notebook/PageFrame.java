@@ -1,5 +1,6 @@
 package org.mnistkit.notebook;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,10 +41,14 @@ final class PageFrame {
     }
 
     static String html(String address) {
-        return ("<iframe src=\"%s\" title=\"Draw a digit\" width=\"100%%\" height=\"%d\""
+        return String.format(
+                Locale.ROOT,
+                "<iframe src=\"%s\" title=\"Draw a digit\" width=\"100%%\" height=\"%d\""
                         + " style=\"border:1px solid rgba(128,128,128,.35);border-radius:8px;\">"
                         + "</iframe><p><a href=\"%s\" target=\"_blank\" rel=\"noopener\">"
-                        + "Open it in a tab of its own</a></p>")
-                .formatted(Html.escape(address), HEIGHT, Html.escape(address));
+                        + "Open it in a tab of its own</a></p>",
+                Html.escape(address),
+                HEIGHT,
+                Html.escape(address));
     }
 }

@@ -193,7 +193,7 @@ final class Handwriting {
     // ---- Files
 
     private Path file(int digit, int number) {
-        return folder.resolve("%d_%d.png".formatted(digit, number));
+        return folder.resolve(digit + "_" + number + ".png");
     }
 
     /** What is there, by digit and number: another page, or a person, may have changed it. */

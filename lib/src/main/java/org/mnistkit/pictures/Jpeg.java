@@ -113,12 +113,12 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole, Inks ink
         }
         pixels.writeBytes(tables.toByteArray());
         pixels.write(file, at, file.length - at);
-        int end = end(file, at);
+        Scans scans = Scans.of(file, at, file.length);
         return new Jpeg(
                 pixels.toByteArray(),
                 orientation,
-                scans(file, at, end),
-                end < file.length,
+                scans.count,
+                scans.end < file.length,
                 components == 4 ? inks : Inks.NONE);
     }
 
@@ -142,24 +142,50 @@ record Jpeg(byte[] pixels, int orientation, int scans, boolean isWhole, Inks ink
         }
     }
 
-    /** Where the marker is that ends a picture; the file's length if there is none. */
-    private static int end(byte[] file, int scan) {
-        for (int i = scan; i + 1 < file.length; i++) {
-            if ((file[i] & 0xff) == 0xff && (file[i + 1] & 0xff) == END) {
-                return i;
-            }
-        }
-        return file.length;
+    /** How many scans a JPEG picture has that is a part of a file. */
+    static int scans(byte[] file, int from, int to) {
+        return Scans.of(file, from, to).count;
     }
 
-    /** How many scans begin in a part of a file. */
-    static int scans(byte[] file, int from, int to) {
-        // Within a scan's data, such a byte is followed by 0 or by the number of a restart.
-        int scans = 0;
-        for (int i = from; i + 1 < to; i++) {
-            scans += (file[i] & 0xff) == 0xff && (file[i + 1] & 0xff) == SCAN ? 1 : 0;
+    /**
+     * The scans in a part of a file.
+     *
+     * @param count how many there are
+     * @param end where the marker is that ends the picture; the end of the part if there is none
+     */
+    private record Scans(int count, int end) {
+
+        /** Walks from marker to marker: between two scans, segments may have any bytes in them. */
+        static Scans of(byte[] file, int from, int to) {
+            int count = 0;
+            int at = from;
+            while (at + 1 < to) {
+                int marker = (file[at] & 0xff) == 0xff ? file[at + 1] & 0xff : 0;
+                if (marker == END) {
+                    return new Scans(count, at);
+                }
+                count += marker == SCAN ? 1 : 0;
+                if (!isSegment(marker)) {
+                    at++; // the data of a scan, in which 0xff is followed by 0 or by a restart
+                } else if (at + 3 < to) {
+                    at += 2 + (((file[at + 2] & 0xff) << 8) | (file[at + 3] & 0xff));
+                } else {
+                    break;
+                }
+            }
+            return new Scans(count, to);
         }
-        return scans;
+
+        /**
+         * Whether something has to be skipped. Restarts and the beginning of a picture have no
+         * length, and the header of a scan is looked through: there could be more of them in it.
+         */
+        private static boolean isSegment(int marker) {
+            return marker >= 0xc0
+                    && marker != 0xff
+                    && (marker < 0xd0 || marker > 0xd8)
+                    && marker != SCAN;
+        }
     }
 
     private static boolean startsWith(ByteBuffer segment, String name) {

@@ -140,6 +140,11 @@ public final class OwnImages {
                     "images of %d×%d pixels, but they must be square"
                             .formatted(images.rows(), images.columns()));
         }
+        if (!(Math.abs(by) <= images.rows())) {
+            throw new IllegalArgumentException(
+                    "by is %s, but must be a number from -%d to %d, the size of the images"
+                            .formatted(by, images.rows(), images.rows()));
+        }
         int length = images.rows() * images.columns();
         byte[] widened = new byte[images.size() * length];
         for (int image = 0; image < images.size(); image++) {

@@ -25,6 +25,8 @@ final class PixelData {
     private static final int BMP_HEADER_WITH_COMPRESSION = 40;
     private static final int BMP_COMPRESSION = 30;
 
+    private static final String PNG_END = "IEND";
+
     private PixelData() {}
 
     /** A PNG file's chunks of pixels, colors and transparency. */
@@ -40,6 +42,9 @@ final class PixelData {
             }
             if (PNG_CHUNKS.contains(type)) {
                 pixels.write(file, at, length + 12);
+            }
+            if (type.equals(PNG_END)) {
+                break; // Programs that save over a larger file may leave the rest of it behind.
             }
             at += length + 12;
         }

@@ -77,7 +77,10 @@ record Webp(byte[] pixels, int orientation) {
         Map<String, ByteBuffer> chunks = new LinkedHashMap<>();
         ByteBuffer in = little(ByteBuffer.wrap(file));
         int at = CHUNKS;
-        while (at + CHUNK_HEADER <= file.length) {
+        // What follows the picture does not belong to it.
+        long size = 8 + Integer.toUnsignedLong(in.getInt(4));
+        long end = size > CHUNKS ? Math.min(size, file.length) : file.length;
+        while (at + CHUNK_HEADER <= end) {
             String name = new String(file, at, 4, StandardCharsets.ISO_8859_1);
             int length = in.getInt(at + 4);
             int data = at + CHUNK_HEADER;

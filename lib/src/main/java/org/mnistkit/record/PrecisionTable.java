@@ -20,6 +20,12 @@ public final class PrecisionTable {
 
     private static final String BFLOAT16 = ", bfloat16,";
 
+    /** Whether all of a run was in a precision; one that was resumed may have been in both. */
+    private static boolean isIn(String precision, RunRecord run) {
+        return run.engine().contains(precision)
+                && !run.engine().contains(RunRecord.BETWEEN_ENGINES);
+    }
+
     /** Two runs that differ in nothing but the precision. */
     private record Pair(RunRecord float32, RunRecord bfloat16) {
 
@@ -32,7 +38,7 @@ public final class PrecisionTable {
         static Stream<Pair> of(RunRecord bfloat16, List<RunRecord> all) {
             return all.stream()
                     .filter(run -> run.fileName().equals(bfloat16.fileName()))
-                    .filter(run -> run.engine().contains(FLOAT32))
+                    .filter(run -> isIn(FLOAT32, run))
                     .map(run -> new Pair(run, bfloat16));
         }
 
@@ -59,7 +65,7 @@ public final class PrecisionTable {
     static String markdown(List<RunRecord> bfloat16, List<RunRecord> all) {
         Map<String, List<Pair>> networks =
                 bfloat16.stream()
-                        .filter(run -> run.engine().contains(BFLOAT16))
+                        .filter(run -> isIn(BFLOAT16, run))
                         .flatMap(run -> Pair.of(run, all))
                         .sorted(Pair.ORDER)
                         .collect(

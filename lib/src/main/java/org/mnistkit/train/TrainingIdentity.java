@@ -29,6 +29,7 @@ final class TrainingIdentity {
                         config.batchSize())
                 .with("network's seed", network.getDefaultConfiguration().getSeed())
                 .with("seed", config.seed())
+                .with("precision", config.compute().precision().name().toLowerCase(Locale.ROOT))
                 .with("augmentation", config.augmentation())
                 .with("label smoothing", config.labelSmoothing())
                 .with("teacher", teacher)

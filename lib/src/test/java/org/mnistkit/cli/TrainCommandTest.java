@@ -185,6 +185,25 @@ class TrainCommandTest extends CommandTest {
     }
 
     @Test
+    void aDescriptionIsNotReplacedByScores() throws IOException {
+        Files.createDirectories(models());
+        Path described = Files.copy(tiny(), models().resolve("mine.txt"));
+        String text = Files.readString(described);
+
+        assertFails(
+                1,
+                "mine.txt is there already, and would be replaced, but is no result",
+                "train",
+                "synthetic",
+                "mine",
+                described.toString());
+        String base = models().resolve("mine").toString();
+        assertFails(1, "begins with \"Model_Name\"", "compare", base, "synthetic", "mlp-small");
+
+        assertThat(Files.readString(described)).isEqualTo(text);
+    }
+
+    @Test
     void aModelOfOtherClassesIsRefused() throws IOException {
         assertFails(
                 1,

@@ -374,6 +374,29 @@ class ImageSetTest {
     }
 
     @Test
+    void whatIsNoNumberTransformsNothing() {
+        for (double number : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> dot(1, 1).transformed(1, number, 0, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("all must be finite numbers");
+            assertThatThrownBy(() -> dot(1, 1).transformed(1, 0, 0, number))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aLabelIsAByte() {
+        List<String> names = IntStream.range(0, 257).mapToObj(Integer::toString).toList();
+        Provenance provenance = dot(1, 1).provenance();
+        ImageSet most =
+                ImageSet.of(new byte[1], new byte[1], 1, 1, names.subList(0, 256), provenance);
+        assertThat(most.labeled(255).label(0)).isEqualTo(255);
+        assertThatThrownBy(() -> ImageSet.of(new byte[1], new byte[1], 1, 1, names, provenance))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("257 class names, but there can be at most 256");
+    }
+
+    @Test
     void imagesAreZoomedAboutTheirCenters() {
         ImageSet larger = dot(2, 3).transformed(2, 0, 0, 0);
         assertThat(larger.pixel(0, 2, 4)).isEqualTo(255);

@@ -64,6 +64,8 @@ class GuardedEngineTest {
                 () -> engine.imageGradients(images, LogitGradient.logit(0)),
                 () -> EngineSample.train(engine, images, BATCH),
                 engine::average,
+                engine::learningRate,
+                engine::epochDone,
                 () -> engine.setAverage(sample.network().params(), 0));
     }
 

@@ -94,6 +94,26 @@ class ExperimentTest {
         assertThat(untested.calibrate(model).temperature()).isEqualTo(model.temperature());
     }
 
+    /** Its centers would make the file too large to be written. */
+    @Test
+    void aModelWithManyValuesIntoItsLastLayerHasNoRejectOption() {
+        Description wide =
+                Description.parse(
+                        """
+                        Layers:
+                        Conv,11,3,3,relu,padding=same
+                        Flatten
+                        Dense,10,softmax
+                        Optimizer:
+                        0.001,0
+                        1
+                        50
+                        """);
+
+        assertThat(new Experiment("wide", wide, SPLIT, TEST, null).train().rejectOption()).isNull();
+        assertThat(SMALL.train().rejectOption()).isNotNull();
+    }
+
     @Test
     void aModelsFileIsNamedAfterTheRecipeAndOnceAfterItsDataSet() {
         ImageSet rows = TestImages.rows(20);

@@ -316,6 +316,23 @@ class SweepTest {
     }
 
     @Test
+    void differentNetworksTakeTurnsToo() {
+        Sweep two =
+                new Sweep(
+                        folder, folder.resolve("half-done"), null, Compute.DEFAULT, new Workers(2));
+        Description limited =
+                SMALL.withTraining(SMALL.training().withEpochs(1000).withMaxSeconds(0.001));
+        Experiment one = Experiment.of("one", limited, DATA);
+        Experiment other = Experiment.of("other", limited, DATA);
+        assertThat(two.estimate(List.of(one)))
+                .extracting(Sweep.Estimate::seconds)
+                .containsExactly(0.001);
+        assertThat(two.estimate(List.of(one, other)))
+                .extracting(Sweep.Estimate::seconds)
+                .containsExactly(0.0005, 0.0005);
+    }
+
+    @Test
     void estimatesWhatIsStillToBeDone() throws IOException {
         Files.createDirectory(folder.resolve("half-done"));
         run(experiment(1));

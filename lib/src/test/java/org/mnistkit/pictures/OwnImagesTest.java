@@ -422,6 +422,15 @@ class OwnImagesTest {
                 .hasMessageContaining("8_blank.png");
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, 29, -1000})
+    void strokesAreNotMadeWiderThanTheImage(double by) {
+        ImageSet digit = OwnImages.digit(gray(50, 50, (x, y) -> x == 25 ? 0 : 255));
+        assertThatThrownBy(() -> OwnImages.widened(digit, by))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be a number from -28 to 28");
+    }
+
     /** A bar two pixels wide, from top to bottom. */
     @ParameterizedTest
     @CsvSource({"0, 510, 510", "1, 690, 810", "2, 940, 1070", "-1, 200, 310", "-4, 0, 0"})

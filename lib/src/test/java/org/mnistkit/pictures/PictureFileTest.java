@@ -299,6 +299,37 @@ class PictureFileTest {
         assertThat(PictureFile.read(file("a.jpg", jpeg)).getHeight()).isEqualTo(48);
     }
 
+    /** What looks like the end of a picture may stand in a comment between two scans. */
+    @Test
+    void aCommentDoesNotHideTheScansAfterIt() throws IOException {
+        byte[] jpeg = progressive(seven(BufferedImage.TYPE_INT_RGB));
+        int scans = Jpeg.of(jpeg).scans();
+        int second = jpeg.length;
+        for (int i = jpeg.length - 2; i > 0 && scans > 1; i--) {
+            if ((jpeg[i] & 0xff) == 0xff && (jpeg[i + 1] & 0xff) == 0xda) {
+                second = i; // the last scan
+                break;
+            }
+        }
+        byte[] commented = with(jpeg, second, hex("fffe 0004 ffd9"));
+        assertThat(Jpeg.of(commented).scans()).isEqualTo(scans);
+        assertThat(Jpeg.of(commented).isWhole()).isTrue();
+        assertThat(Jpeg.of(Arrays.copyOf(commented, second + 6)).isWhole()).isFalse();
+    }
+
+    /** As programs leave it that save a picture over a larger file. */
+    @Test
+    void whatIsBehindTheEndOfAPngIsIgnored() throws IOException {
+        byte[] png = encoded(seven(BufferedImage.TYPE_INT_RGB), "png");
+        byte[] longer =
+                with(
+                        png,
+                        png.length,
+                        "left over from a larger file".getBytes(StandardCharsets.US_ASCII));
+        assertThat(PixelData.ofPng(longer)).isEqualTo(PixelData.ofPng(png));
+        assertThat(PictureFile.read(file("a.png", longer)).getWidth()).isEqualTo(60);
+    }
+
     @Test
     void ofAnAnimationTheFirstFrameIsRead() throws IOException {
         byte[] gif = encoded(seven(BufferedImage.TYPE_INT_RGB), "gif");

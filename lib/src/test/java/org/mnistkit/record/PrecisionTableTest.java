@@ -33,6 +33,17 @@ class PrecisionTableTest {
                 .isEqualTo(MarkdownTables.EMPTY);
         assertThat(PrecisionTable.markdown(one, List.of(float32("other", 1, 0.98))))
                 .isEqualTo(MarkdownTables.EMPTY);
+        RunRecord inBoth =
+                with(
+                        "oneDNN 3.11 (avx512_core_bf16, float32, 1 thread)"
+                                + RunRecord.BETWEEN_ENGINES
+                                + "oneDNN 3.11 (avx512_core_bf16, bfloat16, 1 thread)",
+                        "some",
+                        1,
+                        0.98);
+        assertThat(PrecisionTable.markdown(one, List.of(inBoth))).isEqualTo(MarkdownTables.EMPTY);
+        assertThat(PrecisionTable.markdown(List.of(inBoth), List.of(float32("some", 1, 0.98))))
+                .isEqualTo(MarkdownTables.EMPTY);
         List<RunRecord> withoutBfloat16 = List.of(float32("some", 1, 0.99));
         assertThat(PrecisionTable.markdown(withoutBfloat16, withoutBfloat16))
                 .isEqualTo(MarkdownTables.EMPTY);

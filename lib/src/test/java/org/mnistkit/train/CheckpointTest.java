@@ -446,6 +446,25 @@ class CheckpointTest {
         }
     }
 
+    /** Or what is begun in float32 would end as a run in bfloat16. */
+    @Test
+    void aCheckpointInAnotherPrecisionIsRefused() {
+        Path file = folder.resolve("run.checkpoint");
+        Split digits = TestImages.rows(60).split(0.8, 1);
+        Description description = Description.shipped("baseline");
+        new Trainer(PLAIN).withCheckpoint(file).fit(description.network(1), digits);
+
+        TrainingConfig other =
+                PLAIN.withCompute(PLAIN.compute().withPrecision(Compute.Precision.BFLOAT16));
+        assertThatThrownBy(
+                        () ->
+                                new Trainer(other)
+                                        .withCheckpoint(file)
+                                        .fit(description.network(1), digits))
+                .isInstanceOf(ModelFileException.class)
+                .hasMessageContaining("precision is \"float32\" there and \"bfloat16\" here");
+    }
+
     @Test
     void aDamagedCheckpointIsRefusedAndLeftAsItIs() throws IOException {
         Path file = folder.resolve("run.checkpoint");

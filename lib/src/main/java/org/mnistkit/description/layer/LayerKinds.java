@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -27,6 +28,10 @@ public final class LayerKinds {
                     Activation.KIND);
 
     private LayerKinds() {}
+
+    /** What is in the names of layers of other libraries that begin like one of these. */
+    private static final Pattern OTHERS =
+            Pattern.compile("transpose|lstm|net|[13]d", Pattern.CASE_INSENSITIVE);
 
     /** Returns true if the layer is of one of these kinds. */
     public static boolean include(LayerSpec layer) {
@@ -52,6 +57,7 @@ public final class LayerKinds {
         LayerKind kind =
                 ALL.stream()
                         .filter(candidate -> word.startsWith(candidate.word()))
+                        .filter(candidate -> !isOther(word.substring(candidate.word().length())))
                         .max(Comparator.comparingInt(candidate -> candidate.word().length()))
                         .orElseThrow(() -> unknown(word));
         if (word.contains("=")) {
@@ -63,6 +69,11 @@ public final class LayerKinds {
                                     .formatted(kind.form()));
         }
         return kind.parser().apply(new LayerLine(kind, fields.subList(1, fields.size())));
+    }
+
+    /** Whether what follows a kind's word makes it that of another layer: Conv2DTranspose. */
+    private static boolean isOther(String rest) {
+        return OTHERS.matcher(rest).find();
     }
 
     private static UnknownWordException unknown(String word) {

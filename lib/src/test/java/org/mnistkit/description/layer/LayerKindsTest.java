@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mnistkit.network.LayerInfo.Shape;
 
 class LayerKindsTest {
@@ -35,6 +36,21 @@ class LayerKindsTest {
             assertThat(LayerKinds.parse(layer.toString())).isEqualTo(layer);
             assertThat(LayerKinds.include(layer)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Conv2DTranspose,16,3,3,relu",
+                "ConvLSTM2D,16,3,3,tanh",
+                "Conv1D,16,3,3,relu",
+                "MaxPooling3D,2,2",
+                "DenseNet121,10,softmax"
+            })
+    void layersThatOnlyBeginLikeAKindAreNone(String line) {
+        assertThatThrownBy(() -> LayerKinds.parse(line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not a layer");
     }
 
     /** So that a file with a layer of any kind can be loaded. */
