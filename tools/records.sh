@@ -79,8 +79,6 @@ sweeps() {
     # The seeds before these were trained in float32.
     ensemble --pretrained light-augmented-5 light-augmented 5 --seed 3 --precision bfloat16
     sweep light-augmented --seeds 1-7
-    build_library # the new ensemble, if it is one, is a teacher
-    sweep data/ablation/recipe/*.txt --seeds 1-3 --records data/results/ablation/recipe
     sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
     sweep light-tuned
     sweep light --seeds 1-3 # also the last step of the ablation

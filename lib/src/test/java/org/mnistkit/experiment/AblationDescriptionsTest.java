@@ -1,7 +1,6 @@
 package org.mnistkit.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
-import org.mnistkit.settings.Teacher;
 import org.mnistkit.settings.TrainingConfig;
 
 /** The descriptions in data/ablation: each is one change away from the one before it. */
@@ -218,40 +216,6 @@ class AblationDescriptionsTest {
                         .toList();
         assertThat(descriptions).extracting(Description::training).isEqualTo(expected);
         assertThat(expected.get(3)).isEqualTo(inShort);
-    }
-
-    @Test
-    void theRecipeOfTheTinyNetworkIsPutTogetherPieceByPieceAndThenOthersAreTried() {
-        List<Description> descriptions = stepsOf("recipe");
-        Description tiny = Description.recipe("tiny");
-        TrainingConfig whole = tiny.training().withEpochs(10);
-        TrainingConfig notAugmented = whole.withAugmentation(Augmentation.NONE);
-        TrainingConfig notAveraged = notAugmented.withAveraging(0);
-        TrainingConfig plain = notAveraged.withOptimizer(ADAM);
-        assertThat(descriptions)
-                .extracting(Description::training)
-                .containsExactly(
-                        plain,
-                        plain,
-                        notAveraged,
-                        notAugmented,
-                        whole,
-                        whole,
-                        whole.withLabelSmoothing(0.05),
-                        whole.withTeacher(new Teacher("light-augmented-5")),
-                        whole);
-        for (int step : new int[] {1, 2, 3, 4, 6, 7}) {
-            assertThat(descriptions.get(step).layers()).as("%d", step).isEqualTo(tiny.layers());
-        }
-        assertThat(lines(descriptions.get(0)))
-                .isEqualTo(
-                        without(without(lines(tiny), "BatchNorm"), "Activation").stream()
-                                .map(line -> line.replace(",bias=no", "").replace("linear", "relu"))
-                                .toList());
-        assertThat(lines(descriptions.get(5)))
-                .endsWith("Dense,10,linear", "BatchNorm,momentum=0.9", "Activation,softmax");
-        assertThat(descriptions.get(8).parameters())
-                .isCloseTo(tiny.parameters(), withPercentage(2));
     }
 
     @Test
