@@ -78,7 +78,7 @@ final class CompareCommand implements Runnable {
         Path text = Path.of(base + ".txt");
         Path details = Path.of(base + "-details.md");
         Path chart = Path.of(base + ".png");
-        TextResult.requireReplaceable(text, "Model_Name");
+        TextResult.requireReplaceable(text, Comparison.TEXT_BEGIN);
         List.of(details, chart).forEach(WholeFile::requireWritable);
 
         Map<String, Classifier> models = Models.findAll(names, data.dataset);

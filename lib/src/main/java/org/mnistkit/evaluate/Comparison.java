@@ -28,6 +28,9 @@ import tech.tablesaw.api.Table;
  */
 public record Comparison(List<Entry> entries) {
 
+    /** {@link #toText} begins with this. */
+    public static final String TEXT_BEGIN = "Model_Name";
+
     /** Images to get the engine going before its speed is measured. */
     private static final int WARM_UP = 1_000;
 
@@ -98,7 +101,7 @@ public record Comparison(List<Entry> entries) {
      * Test_Accuracy", and a line for each model. The accuracy is a share in [0, 1].
      */
     public String toText() {
-        StringBuilder text = new StringBuilder("Model_Name\tTest_Loss\tTest_Accuracy\n");
+        StringBuilder text = new StringBuilder(TEXT_BEGIN + "\tTest_Loss\tTest_Accuracy\n");
         for (Entry entry : entries) {
             text.append(
                     format(

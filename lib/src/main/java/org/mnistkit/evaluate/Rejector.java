@@ -3,6 +3,7 @@ package org.mnistkit.evaluate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Split;
 import org.mnistkit.model.Model;
@@ -48,11 +49,11 @@ public final class Rejector {
     /**
      * Whether a model can have a reject option: no more than {@link #MOST_FEATURES} values go into
      * its last layer.
-     *
-     * @param images at least one, of the size that the model takes
      */
-    public static boolean suits(Model model, ImageSet images) {
-        return Features.of(model, images.take(1)).values()[0].length <= MOST_FEATURES;
+    public static boolean suits(Model model) {
+        return !(model.network().getOutputLayer().conf().getLayer()
+                        instanceof FeedForwardLayer last)
+                || last.getNIn() <= MOST_FEATURES;
     }
 
     /**

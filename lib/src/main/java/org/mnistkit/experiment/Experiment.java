@@ -154,7 +154,7 @@ public record Experiment(
      * too many features.
      */
     private Model rejecting(Model model) {
-        return split.validation().size() == 0 || !Rejector.suits(model, split.validation())
+        return split.validation().size() == 0 || !Rejector.suits(model)
                 ? model
                 : model.withRejectOption(Rejector.fit(model, split));
     }
