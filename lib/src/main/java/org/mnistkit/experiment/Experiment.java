@@ -24,6 +24,7 @@ import org.mnistkit.model.Model;
 import org.mnistkit.model.WeightType;
 import org.mnistkit.record.Calibration;
 import org.mnistkit.record.RunRecord;
+import org.mnistkit.record.RunRecord.Start;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.settings.Values;
@@ -132,10 +133,17 @@ public record Experiment(
         }
         Model model = new Model(description, network, normalization, split.train().classNames());
         if (Thread.currentThread().isInterrupted()) {
-            return model.withRun(trainer.recordUnmeasured(name));
+            return model.withRun(started(trainer.recordUnmeasured(name)));
         }
-        RunRecord run = trainer.record(name, test.normalizedBy(normalization));
+        RunRecord run = started(trainer.record(name, test.normalizedBy(normalization)));
         return rejecting(model.withRun(run).withTemperature(temperature(model, run)));
+    }
+
+    /** The record with the model that this starts from, if there is one. */
+    private RunRecord started(RunRecord run) {
+        return start == null
+                ? run
+                : run.withStart(new Start(start.checksum(), mayHaveSeenValidation()));
     }
 
     /** That which was fitted on the validation images; 1 if there is no best one. */
@@ -225,8 +233,9 @@ public record Experiment(
 
     /**
      * Whether the model that this starts from may have been trained on images that validate here:
-     * it may unless it was trained on other data, or held back the very same images. The validation
-     * score is then better than it should be.
+     * it may unless it was trained on other data, or held back the very same images, and the same
+     * is true of the model that it started from itself. The validation score is then better than it
+     * should be.
      */
     public boolean mayHaveSeenValidation() {
         if (start == null || split.validation().size() == 0) {
@@ -239,7 +248,11 @@ public record Experiment(
         if (there.checksum().isEmpty() && !there.synthetic()) {
             return true; // a mixture, as of fine-tuning
         }
-        return isOf(there, split.train().provenance()) && !heldBackTheSame(there.heldBack());
+        RunRecord.Start earlier = start.run().training().start();
+        if (!isOf(there, split.train().provenance())) {
+            return earlier != null; // which may know these images, whatever came later
+        }
+        return !heldBackTheSame(there.heldBack()) || (earlier != null && earlier.knowsValidation());
     }
 
     private boolean heldBackTheSame(String heldBack) {

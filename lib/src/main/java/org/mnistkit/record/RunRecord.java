@@ -101,6 +101,8 @@ public record RunRecord(
      * @param options what else was not the default, for example "label-smoothing=0.1"; often ""
      * @param ending how it ended, for example "completed"
      * @param seconds how long it took, measuring after each epoch included
+     * @param start the model whose weights it began with; null if it began with weights drawn by
+     *     chance, and in records made before there was this
      */
     public record Training(
             @JsonAlias("updater") String optimizer,
@@ -109,12 +111,27 @@ public record RunRecord(
             long seed,
             String options,
             String ending,
-            double seconds) {
+            double seconds,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Start start) {
 
         public Training {
             Objects.requireNonNull(optimizer, "training.optimizer");
             Objects.requireNonNull(ending, "training.ending");
             options = options == null ? "" : options; // records made before there were any
+        }
+    }
+
+    /**
+     * The model whose weights a training run began with.
+     *
+     * @param checksum of the model; "" if not known
+     * @param knowsValidation whether it may have been trained on some of the images held back, so
+     *     that the validation score is better than it should be
+     */
+    public record Start(String checksum, boolean knowsValidation) {
+
+        public Start {
+            Objects.requireNonNull(checksum, "training.start.checksum");
         }
     }
 
@@ -229,6 +246,34 @@ public record RunRecord(
     /** The same without what was measured after each epoch. */
     public RunRecord withoutEpochs() {
         return with(test, calibration, List.of());
+    }
+
+    /** The same with the model whose weights the training run began with. */
+    public RunRecord withStart(Start start) {
+        Training started =
+                new Training(
+                        training.optimizer,
+                        training.epochs,
+                        training.batchSize,
+                        training.seed,
+                        training.options,
+                        training.ending,
+                        training.seconds,
+                        start);
+        return new RunRecord(
+                network,
+                layers,
+                parameters,
+                date,
+                data,
+                started,
+                train,
+                validation,
+                test,
+                calibration,
+                epochs,
+                engine,
+                environment);
     }
 
     private RunRecord with(Score newTest, Calibration newCalibration, List<EpochStats> newEpochs) {

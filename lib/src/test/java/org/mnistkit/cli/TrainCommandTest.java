@@ -102,6 +102,10 @@ class TrainCommandTest extends CommandTest {
                 .isZero();
         assertThat(err.toString()).contains("a may have been trained on some of the images");
         assertThat(run("small", "-l", directory + "/b", "-n", "100", "-e", "1")).isZero();
+        assertThat(err.toString()).contains("b may have been trained on some of the images");
+
+        assertThat(run("small", "-n", "100", "-e", "1", "-s", directory + "/c")).isZero();
+        assertThat(run("small", "-l", directory + "/c", "-n", "100", "-e", "1")).isZero();
         assertThat(err.toString()).isEmpty();
     }
 

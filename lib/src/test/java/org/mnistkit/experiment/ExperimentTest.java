@@ -13,6 +13,7 @@ import org.mnistkit.data.Mnist;
 import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
 import org.mnistkit.model.Model;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;
@@ -79,6 +80,32 @@ class ExperimentTest {
         assertThat(Experiment.splitOf(model, images)).contains(holding.training());
         assertThat(Experiment.splitOf(model, images.shuffle(1))).isEmpty();
         assertThat(Experiment.splitOf(ofAnother, images)).isEmpty();
+    }
+
+    /** What a model has seen, it has seen for good, whatever it was trained on since. */
+    @Test
+    void whatAModelStartedFromMayKnowTheValidationImages() {
+        Split other = DATA.train().take(200).shuffle(1).split(0.9);
+        Model first = SMALL.train();
+        assertThat(first.run().training().start()).isNull();
+
+        Experiment honest = startingFrom(first, SPLIT);
+        assertThat(honest.mayHaveSeenValidation()).isFalse();
+        Model second = honest.train();
+        assertThat(second.run().training().start())
+                .isEqualTo(new RunRecord.Start(first.checksum(), false));
+        assertThat(startingFrom(second, SPLIT).mayHaveSeenValidation()).isFalse();
+
+        Experiment seen = startingFrom(first, other);
+        assertThat(seen.mayHaveSeenValidation()).isTrue();
+        Model third = seen.train();
+        assertThat(third.run().training().start())
+                .isEqualTo(new RunRecord.Start(first.checksum(), true));
+        assertThat(startingFrom(third, other).mayHaveSeenValidation()).isTrue();
+    }
+
+    private static Experiment startingFrom(Model start, Split split) {
+        return new Experiment("small", SMALL.description(), split, TEST, start);
     }
 
     /** Without test images there is nothing to measure, but all that validation images decide. */

@@ -35,7 +35,7 @@ public final class SampleRecords {
                 "2026-11-21T10:00:00Z",
                 new RunRecord.Data("MNIST", false, "ab", 0, 1, 54_000, 6_000, 10_000, ""),
                 new RunRecord.Training(
-                        "adam, rate 0.001", epochs, 128, seed, "", "completed", 100 + seed),
+                        "adam, rate 0.001", epochs, 128, seed, "", "completed", 100 + seed, null),
                 new Score(0.01, 0.997),
                 Score.NONE,
                 new Score(0.03, testAccuracy),
