@@ -1,12 +1,16 @@
 package org.mnistkit.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import org.mnistkit.description.Description;
 import org.mnistkit.experiment.Cluster;
 import org.mnistkit.experiment.TrainingExecutor;
 import org.mnistkit.experiment.Workers;
+import org.mnistkit.model.Classifier;
+import org.mnistkit.settings.Teacher;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,6 +72,25 @@ final class ClusterOptions {
                                                     + " docs/cluster.md says how else to get it"));
         try (Cluster cluster = provider.connect(master, settings, log)) {
             return work.with(cluster);
+        }
+    }
+
+    /**
+     * Other machines have none of the files of this one, but they have the kit.
+     *
+     * @throws ParameterException if a training run is to learn from a model that is not the kit's
+     */
+    void requireKitTeachers(List<Description> descriptions) {
+        if (master == null || master.startsWith("local")) {
+            return;
+        }
+        for (Description each : descriptions) {
+            Teacher teacher = each.training().teacher();
+            if (teacher.isOn() && !Classifier.pretrainedNames().contains(teacher.name())) {
+                throw wrong(
+                        "teacher=%s is a file of this machine, which those at %s do not have. Take one of the kit's models, or leave --on out"
+                                .formatted(teacher.name(), master));
+            }
         }
     }
 

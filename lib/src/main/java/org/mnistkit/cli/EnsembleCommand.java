@@ -107,6 +107,7 @@ final class EnsembleCommand implements Callable<Integer> {
                             .formatted(share));
         }
         List<EnsembleTraining.Kind> kinds = descriptions.stream().map(this::kind).toList();
+        cluster.requireKitTeachers(kinds.stream().map(EnsembleTraining.Kind::description).toList());
         long seed = options.seed(kinds.get(0).description().training());
         Path file = Models.file(name);
         Path folder = Models.directory().resolve(name);

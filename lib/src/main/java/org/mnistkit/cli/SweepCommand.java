@@ -104,6 +104,9 @@ final class SweepCommand implements Callable<Integer> {
                             + " some steps of each network, and train none")
     private boolean estimate;
 
+    /** How many training runs failed; set by the work that Ctrl-C may end. */
+    private int failed;
+
     /** The part of the work that one of several machines does, counted from 1. */
     private record Shard(int index, int count) {
         <T> List<T> of(List<T> all) {
@@ -162,6 +165,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         // First, as it takes no time: images may have to be downloaded.
         List<Description> networks = descriptions.stream().map(Descriptions::find).toList();
+        cluster.requireKitTeachers(networks);
         Mnist images = data.load();
         List<Experiment> all = new ArrayList<>();
         for (int i = 0; i < networks.size(); i++) {
@@ -173,7 +177,16 @@ final class SweepCommand implements Callable<Integer> {
             }
         }
         List<Experiment> experiments = shard.of(all);
-        return cluster.call(workers.parallel(), this::tell, executor -> run(experiments, executor));
+        Interruption.ends(
+                spec.commandLine().getErr(),
+                "saving how far the training has come …",
+                () ->
+                        failed =
+                                cluster.call(
+                                        workers.parallel(),
+                                        this::tell,
+                                        executor -> run(experiments, executor)));
+        return failed == 0 ? 0 : 1;
     }
 
     private void tell(String line) {
@@ -194,8 +207,7 @@ final class SweepCommand implements Callable<Integer> {
             print(sweep.estimate(experiments), spec.commandLine().getOut());
             return 0;
         }
-        int failed = sweep.run(experiments, this::tell, progress.ofEach(this::tell));
-        return failed == 0 ? 0 : 1;
+        return sweep.run(experiments, this::tell, progress.ofEach(this::tell));
     }
 
     private static void print(List<Sweep.Estimate> estimates, PrintWriter out) {

@@ -249,7 +249,7 @@ public record Experiment(
             return true; // a mixture, as of fine-tuning
         }
         RunRecord.Start earlier = start.run().training().start();
-        if (!isOf(there, split.train().provenance())) {
+        if (!isOf(there, split.validation().provenance())) {
             return earlier != null; // which may know these images, whatever came later
         }
         return !heldBackTheSame(there.heldBack()) || (earlier != null && earlier.knowsValidation());

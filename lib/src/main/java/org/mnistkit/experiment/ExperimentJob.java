@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.function.Consumer;
-import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.WeightType;
 import org.mnistkit.settings.Compute;
@@ -39,6 +38,11 @@ record ExperimentJob(String name, int index, boolean keepsModel)
     }
 
     @Override
+    public boolean isOver(Outcome outcome) {
+        return outcome.problem().isEmpty();
+    }
+
+    @Override
     public void run(
             ArrayList<Experiment> experiments,
             Compute compute,
@@ -59,7 +63,7 @@ record ExperimentJob(String name, int index, boolean keepsModel)
                             model.run().toJson(),
                             keepsModel ? small.toBytes(WeightType.FLOAT16) : new byte[0],
                             keepsModel ? small.run().test().toString() : "");
-        } catch (TrainingDivergedException | ModelFileException | IllegalArgumentException e) {
+        } catch (TrainingDivergedException | IllegalArgumentException e) {
             if (Thread.currentThread().isInterrupted()) {
                 return; // before its first batch
             }

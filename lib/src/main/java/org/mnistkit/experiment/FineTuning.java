@@ -155,6 +155,16 @@ public record FineTuning(Model model, Split own, Split rehearsal, TrainingConfig
                 Evaluator.predict(trained, known));
     }
 
+    /** How often an epoch shows each of the own images: so that they are about 1,000 in all. */
+    public int timesPerEpoch() {
+        return (OWN_PER_EPOCH + own.train().size() - 1) / own.train().size();
+    }
+
+    /** How many images of the old kind an epoch shows: as many as own ones, repeated. */
+    public int oldPerEpoch() {
+        return Math.min(timesPerEpoch() * own.train().size(), rehearsal.train().size());
+    }
+
     /** What the record calls the network: "light-tuned-finetuned". */
     private String name() {
         return (model.run() == null ? "model" : model.run().network()) + "-finetuned";
@@ -163,9 +173,8 @@ public record FineTuning(Model model, Split own, Split rehearsal, TrainingConfig
     /** What an epoch shows: own images, each as often as all others, and as many to rehearse. */
     private ImageSet images() {
         ImageSet mine = own.train();
-        int times = (OWN_PER_EPOCH + mine.size() - 1) / mine.size();
-        List<ImageSet> sets = new ArrayList<>(Collections.nCopies(times, mine));
-        sets.add(rehearsal.train().sample(times * mine.size(), training.seed()));
+        List<ImageSet> sets = new ArrayList<>(Collections.nCopies(timesPerEpoch(), mine));
+        sets.add(rehearsal.train().sample(oldPerEpoch(), training.seed()));
         return ImageSet.concat(sets).normalizedBy(model.normalization());
     }
 }

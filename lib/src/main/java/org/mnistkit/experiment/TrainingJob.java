@@ -3,6 +3,7 @@ package org.mnistkit.experiment;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.FitListener;
 
@@ -22,6 +23,11 @@ public interface TrainingJob<D, R> extends Serializable {
     /** Whether another job goes on where this one ends, from the checkpoint that it leaves. */
     boolean goesOn();
 
+    /** Whether a result ends the training, so that nothing resumes from its checkpoint any more. */
+    default boolean isOver(R result) {
+        return true;
+    }
+
     /**
      * Carries it out on this thread. If the thread is interrupted, it ends soon, and stays marked
      * as interrupted; what it has not told by then is lost.
@@ -31,6 +37,7 @@ public interface TrainingJob<D, R> extends Serializable {
      * @param checkpoint to resume from, if there is one, and to leave how far it has come in
      * @param ended gets what comes of it, as soon as it is there: one result or several
      * @param listeners are notified of how the training goes
+     * @throws ModelFileException if the checkpoint cannot be resumed from
      */
     void run(
             D images,

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.engine.Engine;
 import org.mnistkit.settings.Compute;
 
@@ -53,16 +54,22 @@ public record Workers(int atOnce) implements TrainingExecutor {
         for (J job : jobs) {
             tasks.add(
                     () -> {
-                        job.run(
-                                images,
-                                own,
-                                handler.checkpoint(job),
-                                result -> {
-                                    synchronized (oneAtATime) {
-                                        handler.ended(job, result);
-                                    }
-                                },
-                                handler.listeners(job));
+                        try {
+                            job.run(
+                                    images,
+                                    own,
+                                    handler.checkpoint(job),
+                                    result -> {
+                                        synchronized (oneAtATime) {
+                                            handler.ended(job, result);
+                                        }
+                                    },
+                                    handler.listeners(job));
+                        } catch (ModelFileException e) { // which concerns no other job
+                            synchronized (oneAtATime) {
+                                handler.failed(job, e.getMessage());
+                            }
+                        }
                         return null;
                     });
         }

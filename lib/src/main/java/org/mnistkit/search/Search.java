@@ -3,6 +3,7 @@ package org.mnistkit.search;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.mnistkit.data.ImageSet;
@@ -177,6 +178,7 @@ public record Search(
         settings.put("train-limit", Integer.toString(trainLimit));
         settings.put("validation", Values.number(validation));
         settings.put("seed", Long.toString(seed));
+        settings.put("precision", compute.precision().name().toLowerCase(Locale.ROOT));
         settings.put("strategy", strategy.toString());
         space.values().forEach((each, values) -> settings.put(each + "", String.join(",", values)));
         return settings;

@@ -103,6 +103,7 @@ final class TrialLog implements AutoCloseable {
             String[] parts = line.split(" = ", 2);
             there.put(parts[0], parts.length == 2 ? parts[1] : "");
         }
+        there.putIfAbsent("precision", "float32"); // there was no other at first
         here.keySet().forEach(name -> there.putIfAbsent(name, ""));
         new Identity(here)
                 .differenceFrom(new Identity(there))

@@ -11,11 +11,16 @@ public enum Ending {
      * network gets the weights of the epoch with the lowest loss even so.
      */
     TARGET_REACHED,
-    /** Its time was over; the network keeps what it had learned by then. */
+    /**
+     * Its time was over; the network keeps what it had learned by then or, with early stopping, the
+     * weights of its best epoch.
+     */
     OUT_OF_TIME,
-    /** Its thread was interrupted; the network keeps what it had learned by then. */
+    /** Its thread was interrupted; the network keeps the same as after {@link #OUT_OF_TIME}. */
     INTERRUPTED,
-    /** {@link Trainer#pause} was called; the network keeps what it had learned by then. */
+    /**
+     * {@link Trainer#pause} was called; the network keeps the same as after {@link #OUT_OF_TIME}.
+     */
     PAUSED,
     /** Its loss went astray; the network is of no use. */
     DIVERGED;

@@ -59,7 +59,7 @@ record RunRecorder(
                         train.size(),
                         validation.size(),
                         tested,
-                        TrainingIdentity.inShort(validation)),
+                        validation.size() == 0 ? "" : TrainingIdentity.inShort(validation)),
                 new RunRecord.Training(
                         TrainingIdentity.updater(network),
                         config.epochs(),

@@ -88,6 +88,7 @@ class ExperimentTest {
         Split other = DATA.train().take(200).shuffle(1).split(0.9);
         Model first = SMALL.train();
         assertThat(first.run().training().start()).isNull();
+        assertThat(first.run().data().heldBack()).isNotEmpty();
 
         Experiment honest = startingFrom(first, SPLIT);
         assertThat(honest.mayHaveSeenValidation()).isFalse();
@@ -102,6 +103,15 @@ class ExperimentTest {
         assertThat(third.run().training().start())
                 .isEqualTo(new RunRecord.Start(first.checksum(), true));
         assertThat(startingFrom(third, other).mayHaveSeenValidation()).isTrue();
+    }
+
+    @Test
+    void whereNothingIsHeldBackTheRecordNamesNothing() {
+        Split all = new Split(SPLIT.train(), SPLIT.validation().take(0));
+        RunRecord run = new Experiment("small", SMALL.description(), all, TEST, null).train().run();
+
+        assertThat(run.data().heldBack()).isEmpty();
+        assertThat(run.toJson()).doesNotContain("heldBack");
     }
 
     private static Experiment startingFrom(Model start, Split split) {

@@ -12,6 +12,7 @@ import org.mnistkit.data.Split;
 import org.mnistkit.description.Description;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.model.Model;
+import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;
@@ -95,6 +96,16 @@ class FineTuningTest {
         assertThat(START.run().network()).isEqualTo("small");
         assertThat(Evaluator.predict(START, LEANING.validation()).accuracy())
                 .isEqualTo(OUTCOME.ownBefore().accuracy());
+    }
+
+    @Test
+    void theRecordSaysWhetherTheOldModelKnowsTheImagesHeldBack() {
+        assertThat(OUTCOME.model().run().training().start())
+                .isEqualTo(new RunRecord.Start(START.checksum(), false));
+
+        Split otherwise = DIGITS.take(2_500).split(0.8, 2);
+        FineTuning known = new FineTuning(START, LEANING, otherwise, FineTuning.DEFAULTS);
+        assertThat(known.train().model().run().training().start().knowsValidation()).isTrue();
     }
 
     @Test

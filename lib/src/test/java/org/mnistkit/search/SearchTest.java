@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mnistkit.TestImages;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.description.Description;
+import org.mnistkit.settings.Compute;
 import org.mnistkit.train.History;
 import org.mnistkit.train.Trainer;
 
@@ -227,6 +228,11 @@ class SearchTest {
                 .hasMessageContaining("units is \"8\" there and \"3\" here. Give this search");
         assertThatThrownBy(() -> search(tinySpace(), Strategy.random(1)).run(IMAGES, directory()))
                 .hasMessageContaining("strategy is \"grid\" there and \"random,1\" here");
+        Search inBfloat16 =
+                search(tinySpace(), Strategy.grid())
+                        .withCompute(Compute.DEFAULT.withPrecision(Compute.Precision.BFLOAT16));
+        assertThatThrownBy(() -> inBfloat16.run(IMAGES, directory()))
+                .hasMessageContaining("precision is \"float32\" there and \"bfloat16\" here");
         assertThat(directory().resolve("first.csv")).hasContent(before);
         Files.delete(directory().resolve("first.settings"));
         assertThatThrownBy(() -> other.run(IMAGES, directory()))

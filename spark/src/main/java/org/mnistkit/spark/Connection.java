@@ -224,10 +224,18 @@ final class Connection {
                 .map(
                         jar ->
                                 folder.isEmpty()
-                                        // On this machine, there is no need to send copies.
-                                        ? (here ? "local:" : "file:") + jar.toAbsolutePath()
+                                        ? address(jar, here)
                                         : "local:" + folder + "/" + jar.getFileName())
                 .collect(Collectors.joining(","));
+    }
+
+    /**
+     * A jar as Spark takes it. Executors on this machine need no copy, but Spark cannot tell them
+     * of a path with a space or the like in it.
+     */
+    static String address(Path jar, boolean here) {
+        String uri = jar.toUri().toString().replace(",", "%2C"); // which separates jars
+        return here && !uri.contains("%") ? "local:" + jar.toAbsolutePath() : uri;
     }
 
     private static boolean isSparks(Path jar) {

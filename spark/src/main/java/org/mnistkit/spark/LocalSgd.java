@@ -36,6 +36,8 @@ import org.mnistkit.train.Trainer;
  */
 public final class LocalSgd {
 
+    private static final String JOB_GROUP = "mnist-kit-rounds";
+
     /**
      * How far it has come.
      *
@@ -55,12 +57,13 @@ public final class LocalSgd {
      *     learning rate must be constant, and its averaging 0; early stopping and limits of time
      *     are not heeded
      * @param data the training images, normalized, which are dealt out like cards, and others to
-     *     validate with, at least one
+     *     validate with, at least one of each
      * @param shares how many there are, at least 1
      * @param ended is told of each round
      * @return the trained network, which the caller closes
-     * @throws IllegalArgumentException if there are fewer images than shares, the learning rate
-     *     changes, or the training averages its weights
+     * @throws IllegalArgumentException if there are fewer images than shares or none to validate
+     *     with, the number of epochs is unknown, the learning rate changes, or the training
+     *     averages its weights
      * @throws IllegalStateException if an executor fails three times; the message says why
      */
     public static MultiLayerNetwork fit(
@@ -75,6 +78,15 @@ public final class LocalSgd {
             throw new IllegalArgumentException(
                     "shares is %d, but must be from 1 to %,d, the number of training images"
                             .formatted(shares, data.train().size()));
+        }
+        if (data.validation().size() == 0) {
+            throw new IllegalArgumentException(
+                    "there are no images to validate with after each round; give at least one");
+        }
+        if (description.training().epochs() < 1) {
+            throw new IllegalArgumentException(
+                    "the description does not say how many epochs; put a number in place of"
+                            + " \"unknown\"");
         }
         MultiLayerNetwork network = description.network(description.training().seed());
         try {
@@ -123,7 +135,7 @@ public final class LocalSgd {
                             shares,
                             cluster.threads(),
                             Executor.code());
-            spark.setJobGroup("mnist-kit", "Round %d of local SGD".formatted(round), true);
+            spark.setJobGroup(JOB_GROUP, "Round %d of local SGD".formatted(round), true);
             mean(trained(spark, task)).copyTo(network);
         } finally {
             if (!spark.sc().isStopped()) {
@@ -139,6 +151,12 @@ public final class LocalSgd {
                     .map(task::train)
                     .collect();
         } catch (Exception e) { // Scala doesn't declare what it throws
+            if (e instanceof InterruptedException) {
+                Thread.interrupted(); // so that Spark can be told
+                spark.sc().cancelJobGroup(JOB_GROUP);
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("The training was interrupted.", e);
+            }
             throw new IllegalStateException(Failure.of(e), e);
         }
     }

@@ -86,6 +86,11 @@ record SharedCheckpoint(String directory, String name, Broadcast<SerializableCon
         return new org.apache.hadoop.fs.Path(directory, name + ending);
     }
 
+    @Override
+    public String toString() {
+        return path("").toString();
+    }
+
     /**
      * Copies it, if it is there.
      *

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.experiment.TrainingJob;
 import org.mnistkit.settings.Compute;
 import org.mnistkit.train.Trainer;
@@ -18,6 +19,7 @@ import org.mnistkit.train.Trainer;
  * @param images what it trains with, which each executor fetches once
  * @param compute what computes, and with how many threads
  * @param checkpoint how far the training has come before; empty if it begins
+ * @param origin where the checkpoint comes from, for messages: this machine has a copy of it
  * @param shared where it keeps how far it comes; null for nowhere
  * @param code of the driver; see {@link Executor#code}
  */
@@ -27,6 +29,7 @@ record Shipment<D, R>(
         Broadcast<D> images,
         Compute compute,
         byte[] checkpoint,
+        String origin,
         SharedCheckpoint shared,
         String code)
         implements Serializable {
@@ -37,9 +40,11 @@ record Shipment<D, R>(
      * @param results what came of the training
      * @param checkpoint for the job that goes on where this one ended; empty if none does
      * @param first the batch with which it went on from a shared checkpoint; "" if it did not
+     * @param failure what is wrong with the checkpoint that it began with; "" if nothing is
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Arrival<R>(List<R> results, byte[] checkpoint, String first) implements Serializable {}
+    record Arrival<R>(List<R> results, byte[] checkpoint, String first, String failure)
+            implements Serializable {}
 
     /** Carries out the training, in the executor. Nothing is left on its disk. */
     Arrival<R> carryOut() throws IOException {
@@ -62,7 +67,10 @@ record Shipment<D, R>(
             }
             byte[] left =
                     job.goesOn() && Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-            return new Arrival<>(results, left, first);
+            return new Arrival<>(results, left, first, "");
+        } catch (ModelFileException e) {
+            String failure = e.getMessage().replace(file.toString(), origin);
+            return new Arrival<>(List.of(), new byte[0], "", failure);
         } finally {
             Trainer.deleteCheckpoint(file);
             Files.delete(folder);

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,10 +60,12 @@ public final class SparkCluster implements Cluster {
     private final Consumer<String> log;
     private final Broadcast<SerializableConfiguration> hadoop;
 
-    /** Who waits for training runs, and {@link #waitForTrainings}, which waits for those. */
+    /** Who waits for training runs, and {@link #endTrainings}, which waits for those. */
     private final Phaser running = new Phaser(1);
 
-    private final Runnable atExit = this::waitForTrainings;
+    private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+
+    private final Runnable atExit = this::endTrainings;
 
     /** The images that the executors have. */
     private Object sent;
@@ -153,11 +157,13 @@ public final class SparkCluster implements Cluster {
         List<Remote<D, R, J>> remote = new ArrayList<>();
         jobs.forEach(job -> remote.add(new Remote<>(job, this, group)));
         running.register();
+        waiting.add(Thread.currentThread());
         try {
             // Threads of the driver that wait, one for each training run in flight.
             new Workers(Math.max(LEAST_IN_FLIGHT, 2 * atOnce()))
                     .run(everywhere, own, remote, new Unpacking<>(handler));
         } finally {
+            waiting.remove(Thread.currentThread());
             try {
                 // What is left of them, if this was interrupted or a result could not be written.
                 if (!spark.sc().isStopped()) {
@@ -186,11 +192,16 @@ public final class SparkCluster implements Cluster {
     }
 
     /**
-     * After Ctrl-C, the thread that waits for training runs is interrupted and cancels them; for
+     * After Ctrl-C, each thread that waits for training runs is interrupted and cancels them; for
      * that, Spark still has to be there.
      */
-    private void waitForTrainings() {
-        running.arriveAndAwaitAdvance();
+    private void endTrainings() {
+        waiting.forEach(Thread::interrupt);
+        try {
+            running.awaitAdvanceInterruptibly(running.arrive());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it has taken too long
+        }
     }
 
     @Override
@@ -262,6 +273,11 @@ public final class SparkCluster implements Cluster {
         }
 
         @Override
+        public boolean isOver(Report<R> report) {
+            return report.result != null && job.isOver(report.result);
+        }
+
+        @Override
         public void run(
                 Broadcast<D> images,
                 Compute compute,
@@ -269,8 +285,16 @@ public final class SparkCluster implements Cluster {
                 Consumer<Report<R>> ended,
                 FitListener... listeners) {
             SharedCheckpoint shared = cluster.shared(checkpoint);
+            String origin = shared == null ? checkpoint.toString() : shared.toString();
             Shipment<D, R> shipment =
-                    new Shipment<>(job, images, compute, read(checkpoint), shared, Executor.code());
+                    new Shipment<>(
+                            job,
+                            images,
+                            compute,
+                            read(checkpoint),
+                            origin,
+                            shared,
+                            Executor.code());
             Shipment.Arrival<R> arrival;
             try {
                 JavaSparkContext spark = cluster.spark;
@@ -282,6 +306,10 @@ public final class SparkCluster implements Cluster {
                 }
                 return;
             }
+            if (!arrival.failure().isEmpty()) {
+                ended.accept(new Report<>(null, arrival.failure()));
+                return;
+            }
             if (arrival.checkpoint().length > 0) {
                 WholeFile.write(checkpoint, arrival.checkpoint());
             }
@@ -290,8 +318,19 @@ public final class SparkCluster implements Cluster {
             }
             arrival.results().forEach(result -> ended.accept(new Report<>(result, "")));
             // Not before the results are saved, or a driver that is killed here would lose it all.
-            if (shared != null && !arrival.results().isEmpty()) {
+            if (shared != null
+                    && !arrival.results().isEmpty()
+                    && arrival.results().stream().allMatch(job::isOver)) {
+                delete(shared);
+            }
+        }
+
+        /** One that stays does no harm to the training runs that are still to come. */
+        private void delete(SharedCheckpoint shared) {
+            try {
                 shared.delete();
+            } catch (UncheckedIOException e) {
+                cluster.log.accept("%s: %s".formatted(name(), e.getMessage()));
             }
         }
 

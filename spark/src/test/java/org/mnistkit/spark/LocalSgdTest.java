@@ -140,5 +140,13 @@ class LocalSgdTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "shares is 401, but must be from 1 to 400, the number of training images");
+        Split alone = new Split(DATA.train(), DATA.validation().take(0));
+        assertThatThrownBy(() -> LocalSgd.fit(cluster, SMALL, alone, 2, round -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no images to validate with");
+        Description unknown = Description.of(SMALL.network(1));
+        assertThatThrownBy(() -> LocalSgd.fit(cluster, unknown, DATA, 2, round -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not say how many epochs");
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.experiment.TrainingExecutor;
@@ -190,6 +192,82 @@ class SparkClusterTest {
         public void failed(Odd job, String reason) {
             told.add(job.name() + ": " + reason);
         }
+    }
+
+    /** A job that cannot make anything of its checkpoint. */
+    private record Reading(int number) implements TrainingJob<String, String> {
+        @Override
+        public String name() {
+            return "job " + number;
+        }
+
+        @Override
+        public boolean goesOn() {
+            return false;
+        }
+
+        @Override
+        public void run(
+                String images,
+                Compute compute,
+                Path checkpoint,
+                Consumer<String> ended,
+                FitListener... listeners) {
+            if (Files.exists(checkpoint)) {
+                throw new ModelFileException(checkpoint, "is of another training run.");
+            }
+            ended.accept(images + number);
+        }
+    }
+
+    /** What a job is told to begin with is where the driver knows it, and stays there. */
+    @Test
+    void aCheckpointThatCannotBeResumedFromIsNamedAndKept() throws IOException {
+        Path own = Files.writeString(folder.resolve("own.checkpoint"), "old");
+        assertThat(failures(Map.of(), own)).containsExactly(own + " is of another training run.");
+        assertThat(own).hasContent("old");
+
+        String directory = "file:" + Files.createDirectory(folder.resolve("shared"));
+        Path none = folder.resolve("none.checkpoint");
+        String place = SharedCheckpoint.of(directory, none, null).toString();
+        Path shared = Files.writeString(Path.of(URI.create(place).getPath()), "old");
+        assertThat(failures(Map.of(SharedCheckpoint.DIRECTORY, directory), none))
+                .containsExactly(place + " is of another training run.");
+        assertThat(shared).hasContent("old");
+    }
+
+    private static List<String> failures(Map<String, String> settings, Path checkpoint) {
+        List<String> failures = new ArrayList<>();
+        TrainingExecutor.Handler<Reading, String> handler =
+                new TrainingExecutor.Handler<>() {
+                    @Override
+                    public Path checkpoint(Reading job) {
+                        return checkpoint;
+                    }
+
+                    @Override
+                    public void ended(Reading job, String result) {
+                        failures.add("no failure");
+                    }
+
+                    @Override
+                    public void failed(Reading job, String reason) {
+                        failures.add(reason);
+                    }
+                };
+        try (SparkCluster spark = SparkCluster.connect("local[2]", settings, line -> {})) {
+            spark.run("image ", Compute.DEFAULT, List.of(new Reading(0)), handler);
+        }
+        return failures;
+    }
+
+    /** Spark cannot tell executors of a path with a space in it that they have already. */
+    @Test
+    void aJarIsNamedAsSparkReadsIt() {
+        assertThat(Connection.address(Path.of("/a/b.jar"), true)).isEqualTo("local:/a/b.jar");
+        assertThat(Connection.address(Path.of("/a/b.jar"), false)).isEqualTo("file:///a/b.jar");
+        assertThat(Connection.address(Path.of("/my a/b,c.jar"), true))
+                .isEqualTo("file:///my%20a/b%2Cc.jar");
     }
 
     private static SparkCluster local() {
