@@ -8,6 +8,7 @@ import re
 import subprocess
 import unittest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import expect, sync_playwright
 
@@ -66,12 +67,18 @@ class BrowserTest(unittest.TestCase):
 
 
 class PageTest(BrowserTest):
-    """The kit is started once for all tests of a class; each test loads the page anew, and fails if that reports an error."""
+    """The kit is started once for all tests of a class; each test loads the page anew, and fails if that reports an error.
+
+    What is kept goes to a folder of the class, cls.folder.
+    """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        command = [ROOT / "mnist-kit", "draw", "--no-open", "--port", "0"]
+        folder = TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = Path(folder.name)
+        command = [ROOT / "mnist-kit", "draw", "--no-open", "--port", "0", "--folder", cls.folder / "handwriting"]
         cls.server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         cls.addClassCleanup(cls.end_server)
         line = cls.server.stdout.readline()
@@ -101,6 +108,10 @@ class PageTest(BrowserTest):
     def is_fault(message):
         """The browser also reports each answer of the kit that says what is wrong with a picture."""
         return message.type == "error" and "the server responded with a status of 4" not in message.text
+
+    def choose(self, page, view):
+        """Goes to another view by what it is called."""
+        page.get_by_role("radio", name=view, exact=True).check()
 
     def draw(self, page, digit, right=0.0, size=1.0):
         """Draws a digit: so much farther right, and larger or smaller, in shares of the paper."""

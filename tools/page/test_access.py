@@ -36,8 +36,15 @@ class AccessTest(PageTest):
                 page.locator("#maps button").nth(3).click()
                 expect(page.locator("#change")).to_be_visible()
                 expect(page.locator("[aria-busy=true]")).to_have_count(0)  # what is old is faded
-                faults = Axe().run(page).response["violations"]
-                self.assertEqual([(fault["id"], fault["nodes"][0]["target"]) for fault in faults], [])
+                self.assert_no_faults(page)
+                for view in ("Watch it learn", "Teach it"):
+                    self.choose(page, view)
+                    expect(page.locator("[aria-busy=true]:visible")).to_have_count(0)
+                    self.assert_no_faults(page)
+
+    def assert_no_faults(self, page):
+        faults = Axe().run(page).response["violations"]
+        self.assertEqual([(fault["id"], fault["nodes"][0]["target"]) for fault in faults], [])
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Opens a page to draw a digit on, and shows what a network makes of it while you draw.",
             "The page is served on this machine, to this machine alone, until Ctrl-C. The models of"
                 + " the kit can be chosen in it, and those that are named here. Nothing is written"
-                + " but the digits that you choose to keep, in --folder."
+                + " but the digits and the model that you choose to keep, in --folder."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,

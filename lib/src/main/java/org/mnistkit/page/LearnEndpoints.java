@@ -103,6 +103,7 @@ final class LearnEndpoints {
         facts.put("epochs", config.epochs());
         facts.put("batch", config.batchSize());
         facts.put("parameters", recipe.parameters());
+        facts.put("isSlow", isSlow);
         events.add("began", facts);
         MultiLayerNetwork network = recipe.network(config.seed());
         try {

@@ -34,6 +34,8 @@ final class ModelEndpoints {
                         models.learner(),
                         "taught",
                         models.taught(),
+                        "single",
+                        models.single(),
                         "classes",
                         Dataset.DIGITS.classNames(),
                         "colors",

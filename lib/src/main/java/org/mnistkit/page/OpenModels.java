@@ -10,6 +10,7 @@ import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Provenance;
 import org.mnistkit.model.Classifier;
+import org.mnistkit.model.Ensemble;
 import org.mnistkit.model.Model;
 
 /** The models to choose from. Each is made ready when it is first asked, and then kept so. */
@@ -46,6 +47,10 @@ final class OpenModels implements AutoCloseable {
                 model = new OpenModel(name, load.get());
             }
             return model;
+        }
+
+        synchronized boolean isEnsemble() {
+            return model != null && model.classifier() instanceof Ensemble;
         }
 
         synchronized void close() {
@@ -85,6 +90,20 @@ final class OpenModels implements AutoCloseable {
             all.add(TAUGHT);
         }
         return all;
+    }
+
+    /**
+     * Which of the models are single ones, as far as that is known before they are opened; others
+     * are ensembles.
+     */
+    synchronized List<Boolean> single() {
+        List<Boolean> single = new ArrayList<>();
+        for (int i = 0; i < slots.size(); i++) {
+            single.add(
+                    !slots.get(i).isEnsemble()
+                            && !Ensemble.pretrainedNames().contains(names.get(i)));
+        }
+        return single;
     }
 
     /** The number of the one that is in training, or will be. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.zip.ZipException;
+import org.mnistkit.archive.ModelFileException;
 import org.mnistkit.file.DataException;
 
 /** Brings each request to the endpoint that answers it, if it may be answered at all. */
@@ -52,7 +53,7 @@ final class Router {
             return endpoint(exchange).answer(new Request(exchange));
         } catch (RefusedException e) {
             return Response.error(e.status(), e.getMessage());
-        } catch (DataException e) {
+        } catch (DataException | ModelFileException e) {
             return Response.error(422, e.getMessage());
         } catch (ZipException | EOFException e) {
             return Response.error(400, "The body is not what gzip has packed.");

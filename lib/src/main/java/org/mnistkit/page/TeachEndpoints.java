@@ -102,6 +102,8 @@ final class TeachEndpoints {
         Map<String, Object> began = new LinkedHashMap<>();
         began.put("data", digits.provenance().name());
         began.put("train", own.train().size());
+        began.put("times", tuning.timesPerEpoch());
+        began.put("old", tuning.oldPerEpoch());
         began.put("held", own.validation().size());
         began.put("known", rehearsal.validation().size());
         events.add("began", began);

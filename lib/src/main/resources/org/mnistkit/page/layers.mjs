@@ -28,8 +28,12 @@ export class Layers extends EventTarget {
     this.#maps.addEventListener("click", (event) => this.#choose(event.target.closest("button")));
     this.#maps.addEventListener("keydown", (event) => this.#key(event));
     const large = byId("large");
-    large.addEventListener("pointermove", (event) => this.#point(event));
-    large.addEventListener("pointerleave", () => this.#pointAt(null));
+    for (const type of ["pointerdown", "pointermove"]) {
+      large.addEventListener(type, (event) => this.#point(event));
+    }
+    large.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch") this.#pointAt(null); // a finger that is lifted has left, too
+    });
     new ResizeObserver(() => this.#size()).observe(this.#maps);
   }
 

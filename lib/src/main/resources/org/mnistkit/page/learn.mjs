@@ -75,6 +75,7 @@ export class Learn extends EventTarget {
     byId("learn-progress").hidden = false;
     byId("learn-look").hidden = false;
     byId("learn-data").textContent = aboutData(began);
+    this.#slowly.checked = began.isSlow;
     byId("learn-spoken").textContent = "The training has begun.";
     this.#loss.clear();
     this.#accuracy.clear();
@@ -94,7 +95,10 @@ export class Learn extends EventTarget {
   #end(text) {
     this.#running = false;
     this.#button.textContent = "Start again";
-    if (!text) return;
+    if (!text) {
+      byId("learn-state").textContent = "";
+      return;
+    }
     byId("learn-state").textContent += ` ${text}`;
     byId("learn-spoken").textContent = byId("learn-state").textContent;
   }

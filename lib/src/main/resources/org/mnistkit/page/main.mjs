@@ -34,6 +34,7 @@ let attribution;
 let names = [];
 let learner = 0; // the number of the model that is in training
 let taught = -1; // the number of the model that one has taught; -1 if there is none
+let laidOut = -1; // the number of the model whose layers are shown; -1 if there are none
 let view = "look"; // or "learn" or "teach"
 let resting = 0; // the timer that looks further when the pen rests
 let edits = 0; // how often the picture has changed
@@ -73,7 +74,8 @@ const refresh = api.latest(async () => {
   const models = asked();
   const empty = pad.isEmpty;
   let seen = null;
-  const layer = view === "look" ? layers.index : view === "learn" ? 0 : null;
+  const inside = laidOut === models[0] ? layers.index : null;
+  const layer = view === "look" ? inside : view === "learn" ? 0 : null;
   if (!empty) {
     try {
       const chosen = { models, layer: layer === null ? null : { of: models[0], index: layer } };
@@ -111,6 +113,7 @@ function changed(time = performance.now()) {
 }
 
 function showAgain(time = performance.now()) {
+  clearTimeout(resting); // what it would look further into is out of date
   changedAt ||= time;
   refresh().catch(tell);
 }
@@ -121,7 +124,9 @@ function choose(chosen) {
   document.body.dataset.view = view;
   if (view !== "look") training.watch();
   if (view === "teach") write.open();
-  changed();
+  // The layers may be those of the network in training, which is another by now.
+  if (view === "look" && first.selectedIndex === learner) chooseModel();
+  else changed();
 }
 
 function enableTools() {
@@ -135,9 +140,17 @@ async function chooseModel() {
   const number = first.selectedIndex;
   try {
     const model = await api.model(number);
-    if (number === first.selectedIndex) layers.use(model);
+    if (number === first.selectedIndex) {
+      layers.use(model);
+      laidOut = number;
+    }
   } catch (error) {
+    if (number === first.selectedIndex) {
+      layers.use({ layers: [] });
+      laidOut = -1;
+    }
     tell(error);
+    return;
   }
   changed();
 }
@@ -150,7 +163,7 @@ function offer(all) {
   first.replaceChildren(...names.map((name, i) => new Option(name, i)));
   second.replaceChildren(new Option("no other", NOTHING), ...names.map((name, i) => new Option(name, i)));
   if (chosen[0]) [first.value, second.value] = chosen;
-  teach.offer(names.slice(0, learner));
+  teach.offer(names.slice(0, learner), all.single);
 }
 
 function listen() {
@@ -173,7 +186,8 @@ function listen() {
   teach.addEventListener("taught", async () => {
     try {
       offer(await api.models());
-      changed();
+      if (first.selectedIndex === taught) await chooseModel(); // it has the place of another
+      else changed();
     } catch (error) {
       tell(error);
     }
@@ -231,6 +245,7 @@ async function start() {
   write = new Write(pad, all.classes);
   offer(all);
   listen();
+  training.watch(); // one that is in progress ends if nobody watches
   choose(document.querySelector("input[name=view]:checked").value); // the page is there before the model is
   await chooseModel();
 }

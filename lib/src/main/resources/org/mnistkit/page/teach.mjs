@@ -21,6 +21,7 @@ export class Teach extends EventTarget {
   );
   #began = null;
   #running = false;
+  #hasOutcome = false; // whether a training has come to its end
 
   /** @param training what tells how it goes */
   constructor(training) {
@@ -40,10 +41,16 @@ export class Teach extends EventTarget {
     });
   }
 
-  /** Offers the models that can be taught. */
-  offer(names) {
-    const chosen = this.#model.value || String(Math.max(0, names.indexOf(USUAL)));
-    this.#model.replaceChildren(...names.map((name, i) => new Option(name, i)));
+  /**
+   * Offers models to be taught.
+   *
+   * @param single which of them are single models; an ensemble cannot be taught
+   */
+  offer(names, single) {
+    const usual = single[names.indexOf(USUAL)] ? names.indexOf(USUAL) : Math.max(0, single.indexOf(true));
+    const chosen = this.#model.value || String(usual);
+    const options = names.map((name, i) => new Option(name, i));
+    this.#model.replaceChildren(...options.filter((_, i) => single[i]));
     this.#model.value = chosen;
   }
 
@@ -57,7 +64,14 @@ export class Teach extends EventTarget {
     byId("teach-problem").hidden = true;
     byId("kept").textContent = "";
     try {
-      await (this.#running ? api.stop() : api.teach(this.model));
+      if (this.#running) {
+        await api.stop();
+      } else {
+        await api.teach(this.model);
+        byId("teach-look").hidden = false;
+        byId("teach-state").textContent = "Measuring it as it is …";
+        byId("teach-progress").value = 0;
+      }
     } catch (error) {
       this.#tell(error.message);
     }
@@ -71,9 +85,10 @@ export class Teach extends EventTarget {
     byId("teach-look").hidden = false;
     byId("outcome").hidden = true;
     byId("teach-problem").hidden = true;
-    const { train, held, known, data } = began;
+    const { train, times, old, held, known, data } = began;
+    const repeated = times > 1 ? `, each ${times} times` : "";
     byId("teach-data").textContent =
-      `${wholeNumber(train)} of your digits, and as many old ones, of ${data}; measured with ${held} of yours, `
+      `In each epoch, ${wholeNumber(train)} of your digits${repeated}, and ${wholeNumber(old)} old ones, of ${data}; measured with ${held} of yours, `
       + `and ${wholeNumber(known)} of the old ones, that it is not trained on.`;
     byId("teach-spoken").textContent = "The training has begun.";
     this.#loss.clear();
@@ -95,6 +110,7 @@ export class Teach extends EventTarget {
   #end(detail) {
     byId("teach-state").textContent += ` ${learningEnded(detail)}`;
     if (detail.how === "COMPLETED") this.#show(detail);
+    else byId("outcome").hidden = !this.#hasOutcome; // of the one before, which is still there
     byId("teach-spoken").textContent = `${byId("teach-state").textContent} ${byId("outcome").hidden ? "" : byId("scores").innerText}`;
     this.#stopped();
     this.dispatchEvent(new Event("taught"));
@@ -120,6 +136,7 @@ export class Teach extends EventTarget {
     }));
     byId("held").replaceChildren(...held.map((each) => this.#held(each)));
     byId("outcome").hidden = false;
+    this.#hasOutcome = true;
   }
 
   #held({ image, label, before, after }) {

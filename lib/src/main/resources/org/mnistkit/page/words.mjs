@@ -22,13 +22,16 @@ export function certainty(probability) {
 export function saying({ digit, probability, verdict }) {
   switch (verdict) {
     case "UNFAMILIAR":
-      return `This does not look like a digit; most like a ${digit}, if any.`;
+      return `This does not look like a digit; most like ${article(digit)} ${digit}, if any.`;
     case "NOT_SURE":
       return `I am not sure: ${percent(probability)}`;
     default:
       return `${certainty(probability)}: ${percent(probability)}`;
   }
 }
+
+/** "a" or "an", as in "an 8". */
+export const article = (digit) => (digit === 8 ? "an" : "a");
 
 /** The place of the largest number; the first of them if several tie. */
 export function largest(numbers) {

@@ -1,7 +1,7 @@
 // The digits that one writes to teach a model.
 import * as api from "./api.mjs";
 import { paint } from "./heatmap.mjs";
-import { fewest, ordinal } from "./words.mjs";
+import { article, fewest, ordinal } from "./words.mjs";
 
 const SIDE = 28;
 const byId = (id) => document.getElementById(id);
@@ -10,6 +10,7 @@ export class Write {
   #pad;
   #digit = 0;
   #last = Promise.resolve(); // what is done before the next change
+  #edits = 0; // how often what is on the paper has changed
   #keep = byId("keep");
   #written = byId("written");
 
@@ -19,7 +20,10 @@ export class Write {
     byId("digits").append(...classes.map((name, digit) => this.#choice(name, digit)));
     this.#keep.addEventListener("click", () => this.keep());
     this.#written.addEventListener("click", (event) => this.#remove(event.target.closest("button")));
-    pad.addEventListener("change", () => this.#enable());
+    pad.addEventListener("change", () => {
+      this.#edits++;
+      this.#enable();
+    });
     byId("download").href = "handwriting.zip";
   }
 
@@ -32,9 +36,10 @@ export class Write {
   keep() {
     this.#change(async () => {
       if (this.#pad.isEmpty) return null; // it was kept just now
+      const before = this.#edits;
       const kept = await api.keep(this.#digit, this.#pad.picture);
       byId("write-spoken").textContent = `Kept: ${kept.counts[this.#digit]} of the digit ${this.#digit}.`;
-      this.#pad.clear();
+      if (before === this.#edits) this.#pad.clear(); // or else the next digit has been begun
       const next = fewest(kept.counts, this.#digit);
       return next === this.#digit ? kept : api.handwriting(next);
     });
@@ -52,7 +57,16 @@ export class Write {
   }
 
   #remove(button) {
-    if (button) this.#change(() => api.remove(this.#digit, button.value));
+    if (!button) return;
+    const place = [...this.#written.children].indexOf(button.parentElement);
+    const digit = this.#digit;
+    this.#change(async () => {
+      this.#show(await api.remove(digit, button.value));
+      byId("write-spoken").textContent = `Removed the ${ordinal(place + 1)} ${digit}.`;
+      const left = this.#written.children;
+      left[Math.min(place, left.length - 1)]?.firstChild.focus(); // that of the button is gone with it
+      return null;
+    });
   }
 
   /** Does something that changes what is shown, after what is being done already. */
@@ -78,8 +92,8 @@ export class Write {
       face.classList.toggle("enough", counts[i] >= least);
       input.setAttribute("aria-label", `${i}, ${counts[i]} written`);
     });
-    byId("write-title").textContent = `Write a ${digit}`;
-    this.#keep.textContent = `Keep it as a ${digit}`;
+    byId("write-title").textContent = `Write ${article(digit)} ${digit}`;
+    this.#keep.textContent = `Keep it as ${article(digit)} ${digit}`;
     byId("folder").textContent = `At least ${least} of each. They are kept in ${folder}, as PNG and IDX files.`;
     byId("download").hidden = counts.every((count) => count === 0);
     this.#written.replaceChildren(...written.map(({ number, image }, i) => {

@@ -40,6 +40,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -378,6 +379,17 @@ class DrawingPageTest {
                 .contains("mlp-small")
                 .doesNotContain("mlp-small-fashion")
                 .doesNotHaveDuplicates();
+        for (int i = 0; i <= all.get("learner").intValue(); i++) {
+            boolean isEnsemble = Set.of("compact-5", "light-augmented-5").contains(names.get(i));
+            if (!names.get(i).equals("both")) { // nothing is known of it before it is opened
+                assertThat(all.get("single").get(i).booleanValue())
+                        .as(names.get(i))
+                        .isEqualTo(!isEnsemble);
+            }
+        }
+        answer(get("model?model=" + names.indexOf("both")));
+        all = answer(get("models"));
+        assertThat(all.get("single").get(names.indexOf("both")).booleanValue()).isFalse();
         assertThat(all.get("classes")).hasSize(10);
         assertThat(Base64.getDecoder().decode(all.get("colors").get("diverging").textValue()))
                 .hasSize(3 * 256);

@@ -403,6 +403,8 @@ class HandwritingTest {
         JsonNode began = events.get("began").get(0);
         assertThat(began.get("what").textValue()).isEqualTo("teach");
         assertThat(began.get("train").intValue()).isEqualTo(40);
+        assertThat(began.get("times").intValue()).isEqualTo(25);
+        assertThat(began.get("old").intValue()).isEqualTo(1_000);
         assertThat(began.get("held").intValue()).isEqualTo(20);
         assertThat(events.get("step").get(0).get("own").doubleValue()).isLessThan(0.5);
         JsonNode ended = events.get("ended").get(0);
@@ -427,5 +429,18 @@ class HandwritingTest {
         assertThat(answer(post("ask?model=" + taught, image))).isEqualTo(says);
         assertThat(Model.load(folder.resolve("taught.mnistkit")).classNames())
                 .isEqualTo(Dataset.DIGITS.classNames());
+    }
+
+    /** The file may have been cut off by whatever copied it. */
+    @Test
+    void aTaughtModelThatIsDamagedIsToldOfWhereItIsAsked() throws Exception {
+        page.close();
+        Files.createDirectories(folder);
+        Path file = Files.writeString(folder.resolve("taught.mnistkit"), "cut");
+        page = openPage();
+        int taught = answer(send(to("models"))).get("taught").intValue();
+
+        assertRefused(send(to("model?model=" + taught)), 422, file.toString());
+        assertThat(send(to("model?model=0")).statusCode()).isEqualTo(200);
     }
 }
