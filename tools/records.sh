@@ -64,21 +64,25 @@ sweeps() {
     sweep baseline-fast
     sweep fast --seeds 1-30 # seconds each; so many, because the claim is a mean of 99.0
     # The first seed of each shipped network also gives its pretrained model.
-    sweep example_model baseline-tuned compact mlp-small optimized-tuned deep-tuned light-tuned light-augmented tiny --seeds 1 --models data/pretrained
+    sweep example_model baseline-tuned compact mlp-small optimized-tuned deep-tuned light-tuned tiny --seeds 1 --models data/pretrained
     sweep mlp-small --seeds 1 --models data/pretrained --dataset fashion
     sweep cnn-fashion --seeds 1 --models data/pretrained --dataset fashion --precision bfloat16
+    sweep light-augmented mlp-augmented --seeds 1 --models data/pretrained --precision bfloat16
     sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
     sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
     sweep mlp-small --dataset fashion
     ensemble cnn-fashion-5 cnn-fashion 5 --dataset fashion --precision bfloat16
     sweep cnn-fashion --dataset fashion --precision bfloat16
     ensemble --pretrained compact-5 compact 5
-    sweep tiny compact mlp-augmented
+    sweep tiny compact
+    sweep mlp-augmented --precision bfloat16
+    sweep data/ablation/recipe/*.txt --seeds 1-3 --records data/results/ablation/recipe # one of them learns from compact
     sweep data/ablation/augmentation/*.txt --seeds 1-3 --records data/results/ablation/augmentation
     sweep data/ablation/fashion/*.txt --seeds 1 --precision bfloat16 --dataset fashion --records data/results/ablation/fashion
-    # The seeds before these were trained in float32.
-    ensemble --pretrained light-augmented-5 light-augmented 5 --seed 3 --precision bfloat16
-    sweep light-augmented --seeds 1-7
+    sweep data/ablation/mlp-augmented/[0-9]*.txt --seeds 1-2 --precision bfloat16 --records data/results/ablation/mlp-augmented
+    ensemble --pretrained light-augmented-5 light-augmented 5 --precision bfloat16
+    sweep light-augmented --precision bfloat16
+    sweep data/ablation/light-augmented/[0-9]*.txt --seeds 1 --precision bfloat16 --records data/results/ablation/light-augmented
     sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
     sweep light-tuned
     sweep light --seeds 1-3 # also the last step of the ablation
@@ -107,10 +111,14 @@ if [ ! -f "$search/originals.csv" ]; then
     cp Hyperparam_Search/originals/originals.csv "$search"
 fi
 sweep "$search/originals.txt" --seeds 1-2 --records "$search"
-# How the models that come with the kit do on corrupted images, and what they refuse to answer. Whoever trains one of them anew deletes its record.
+# How far the probabilities of the models that come with the kit can be trusted, how they do on corrupted images, and what they refuse to answer.
+# Whoever trains one of them anew deletes its records.
 for model in data/pretrained/*.mnistkit; do
     name=$(basename "$model" .mnistkit)
-    case $name in *-fashion) continue ;; esac
+    dataset=digits
+    case $name in *-fashion) dataset=fashion ;; esac
+    [ -f "data/results/reliability/$name.json" ] || run_kit reliability "$model" --dataset $dataset --records data/results/reliability
+    [ $dataset = digits ] || continue
     [ -f "data/results/robustness/$name.json" ] || run_kit robustness "$model" --records data/results/robustness
     # Other people's pictures are not in the checkout: whoever has some adds --pictures DIR.
     [ -f "data/results/refusals/$name.json" ] || run_kit refusals "$model" --records data/results/refusals

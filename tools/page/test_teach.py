@@ -19,6 +19,10 @@ class WriteTest(PageTest):
             self.draw(page, 8)
             page.keyboard.press("Enter")  # the pad has the focus
             expect(page.locator("#write-title")).to_have_text("Write a 9")
+        self.draw(page, 9)
+        page.locator("#keep").focus()
+        page.keyboard.press("Space")
+        expect(page.locator("#pad")).to_be_focused()
         page.locator("#digits input").nth(8).check()
         expect(page.locator("#written li")).to_have_count(2)
         page.locator("#written button").first.click()

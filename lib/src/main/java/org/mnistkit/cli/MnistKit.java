@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             RobustnessCommand.class,
             RefusalsCommand.class,
+            ReliabilityCommand.class,
             ExploreCommand.class,
             PredictCommand.class,
             ShowCommand.class,

@@ -14,6 +14,8 @@ import org.mnistkit.record.MarkdownTables;
 import org.mnistkit.record.PrecisionTable;
 import org.mnistkit.record.RefusalRecord;
 import org.mnistkit.record.RefusalTable;
+import org.mnistkit.record.ReliabilityRecord;
+import org.mnistkit.record.ReliabilityTable;
 import org.mnistkit.record.ResultsTable;
 import org.mnistkit.record.RunRecord;
 import org.mnistkit.settings.Values;
@@ -28,8 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
         footer = {
-            "  ./mnist-kit results                          the tables in README.md and"
-                    + " docs/results.md",
+            "  ./mnist-kit results                          the tables in README.md and in"
+                    + " docs",
             "  ./mnist-kit results --records build/mine --into notes.md"
         })
 final class ResultsCommand implements Runnable {
@@ -48,7 +50,7 @@ final class ResultsCommand implements Runnable {
     @Option(
             names = "--into",
             paramLabel = "FILE",
-            defaultValue = "README.md,docs/results.md",
+            defaultValue = "README.md,docs/results.md,docs/model-files.md",
             split = ",",
             description = "the files with a place for a table (default: ${DEFAULT-VALUE})")
     private List<Path> files;
@@ -59,6 +61,8 @@ final class ResultsCommand implements Runnable {
         List<CorruptionRecord> robustness = CorruptionRecord.loadAll(records.resolve("robustness"));
         List<EnsembleRecord> ensembles = EnsembleRecord.loadAll(records.resolve("ensembles"));
         List<RefusalRecord> refusals = RefusalRecord.loadAll(records.resolve("refusals"));
+        List<ReliabilityRecord> reliability =
+                ReliabilityRecord.loadAll(records.resolve("reliability"));
         List<RunRecord> bfloat16 = RunRecord.loadAll(records.resolve("precision"));
         Map<String, String> tables = new TreeMap<>(ResultsTable.tables(runs, ensembles));
         tables.putAll(GoalTable.tables(runs, ensembles));
@@ -66,13 +70,15 @@ final class ResultsCommand implements Runnable {
         tables.putAll(CorruptionTable.tables(robustness));
         tables.putAll(EnsembleTable.tables(ensembles));
         tables.putAll(RefusalTable.tables(refusals));
+        tables.putAll(ReliabilityTable.tables(reliability));
         tables.putAll(AblationTables.tables(ABLATIONS, records.resolve("ablation"), runs));
         int all =
                 runs.size()
                         + bfloat16.size()
                         + robustness.size()
                         + ensembles.size()
-                        + refusals.size();
+                        + refusals.size()
+                        + reliability.size();
         String count = Values.counted(all, "record");
         for (Path file : files) {
             MarkdownTables.writeInto(file, tables);

@@ -21,6 +21,7 @@ final class Pretrained {
                     "example_model",
                     "light-augmented",
                     "light-tuned",
+                    "mlp-augmented",
                     "mlp-small",
                     "mlp-small-fashion",
                     "optimized-tuned",

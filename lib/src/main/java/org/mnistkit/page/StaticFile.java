@@ -31,6 +31,7 @@ final class StaticFile {
                     "write.mjs",
                     "teach.mjs",
                     "digits.mjs",
+                    "svg.mjs",
                     "words.mjs");
 
     private static final Map<String, String> TYPES =

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mnistkit.settings.Values;
 
@@ -60,14 +62,24 @@ final class ResultsSummary {
             return published(runs.get(0)).isPresent() && !runs.get(0).network().contains("-");
         }
 
-        String markdown() {
+        /** What it shares with a network of another size and the same kind. */
+        String kind() {
+            return network + " on " + data;
+        }
+
+        /**
+         * @param isOther whether it is another network than the published one of its kind, which
+         *     has a line of its own
+         */
+        String markdown(boolean isOther) {
             List<RunRecord> known = best.isEmpty() ? asPublished : best;
+            String name = isOther ? known.get(0).network() : network;
             return String.format(
                     Locale.ROOT,
                     "| %s | %,d | %s | %s | %s | %s |\n",
-                    Markdown.cell(network) + (data.equals("MNIST") ? "" : ", " + data),
+                    Markdown.cell(name) + (data.equals("MNIST") ? "" : ", " + data),
                     known.get(0).parameters(),
-                    published(known.get(0)).orElse("–"),
+                    isOther ? "–" : published(known.get(0)).orElse("–"),
                     asPublished.isEmpty() ? "–" : accuracy(asPublished).format("%.2f"),
                     best.isEmpty() ? "–" : "**" + accuracy(best).format("%.2f") + "**",
                     minutes(known));
@@ -154,7 +166,15 @@ final class ResultsSummary {
                         |---|--:|--:|--:|--:|--:|
                         """);
         List<Line> lines = networks.values().stream().map(Line::of).toList();
-        lines.forEach(line -> table.append(line.markdown()));
+        Set<String> published =
+                lines.stream()
+                        .filter(line -> !line.asPublished.isEmpty())
+                        .map(Line::kind)
+                        .collect(Collectors.toSet());
+        for (Line line : lines) {
+            boolean isOther = line.asPublished.isEmpty() && published.contains(line.kind());
+            table.append(line.markdown(isOther));
+        }
         ensembles.stream()
                 .sorted(EnsembleTable.ORDER)
                 .forEach(ensemble -> table.append(line(ensemble)));
@@ -168,8 +188,10 @@ final class ResultsSummary {
                 """
 
                 Test accuracy in %%, mean ± standard deviation over %s; of an ensemble, \
-                what its networks say together. "Minutes" is how long the \
-                kit's recipe trains on two cores. Losses, seeds, processors and every other \
+                what its networks say together. "Published" is what the network's authors \
+                report, "as published, here" their way of training, repeated with the kit, and \
+                "the kit's recipe" the kit's own. "Minutes" is how long that trains on two \
+                cores. Losses, seeds, processors and every other \
                 training: [docs/results.md](docs/results.md).
                 """
                         .formatted(inWords(seeds)));

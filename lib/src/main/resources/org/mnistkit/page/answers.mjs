@@ -1,8 +1,7 @@
 // What the models say.
-import { largest, percent, saying } from "./words.mjs";
+import { isDoubtful, largest, percent, saying } from "./words.mjs";
 
 const byId = (id) => document.getElementById(id);
-const DOUBTS = { NOT_SURE: "unsure", UNFAMILIAR: "unsure" };
 const SETTLED = 700; // milliseconds without a change until the answer is read out
 
 export class Answers {
@@ -56,7 +55,7 @@ export class Answers {
       write(sentence, i === 0 ? "Waiting for a digit." : "");
     } else {
       const best = this.#classes[largest(probabilities)];
-      write(digit, doubt === "UNFAMILIAR" ? "?" : best, DOUBTS[doubt]);
+      write(digit, doubt === "UNFAMILIAR" ? "?" : best, isDoubtful(doubt) ? "unsure" : undefined);
       write(sentence, saying({ digit: best, probability: Math.max(...probabilities), verdict: doubt }));
     }
     write(model, count > 1 ? name : "", "name");

@@ -2,8 +2,8 @@
 import { bytes, changed, latest } from "./api.mjs";
 import { paint } from "./heatmap.mjs";
 import { amountOf, largest, percent } from "./words.mjs";
+import { svgElement } from "./svg.mjs";
 
-const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
 const HEIGHT = 130;
 const COLORS = 4; // lines that can be told apart; any other is gray
@@ -86,26 +86,26 @@ export class Changes {
   }
 
   #curves(rows, colors, name) {
-    const svg = make("svg", { viewBox: `-2 -8 ${WIDTH + 14} ${HEIGHT + 16}`, role: "img" });
+    const svg = svgElement("svg", { viewBox: `-2 -8 ${WIDTH + 14} ${HEIGHT + 16}`, role: "img" });
     svg.setAttribute("aria-label", `Probability of each digit over the change, says ${name}`);
-    for (const y of [0, 0.5, 1]) svg.append(make("path", { class: "grid", d: `M0 ${y * HEIGHT}H${WIDTH}` }));
+    for (const y of [0, 0.5, 1]) svg.append(svgElement("path", { class: "grid", d: `M0 ${y * HEIGHT}H${WIDTH}` }));
     const x = (i) => (i / (rows.length - 1)) * WIDTH;
     const y = (probability) => (1 - probability) * HEIGHT;
     const order = this.#classes.map((_, digit) => digit).sort((a, b) => (colors.get(b) ?? 99) - (colors.get(a) ?? 99));
     for (const digit of order) {
       const path = rows.map((row, i) => `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(row[digit]).toFixed(1)}`).join("");
-      svg.append(make("path", { class: `curve c${colors.get(digit) ?? ""}`, d: path }));
+      svg.append(svgElement("path", { class: `curve c${colors.get(digit) ?? ""}`, d: path }));
     }
     for (const [digit, color] of colors) {
       const heights = rows.map((row) => row[digit]);
       const wins = heights.map((height, i) => (largest(rows[i]) === digit ? height : -1));
       const peak = middleOfLongest(wins.map((height) => height >= 0));
       if (peak < 0) continue;
-      const label = make("text", { class: `label c${color}`, x: Math.max(8, Math.min(WIDTH - 8, x(peak))), y: Math.max(16, y(heights[peak]) + 18) });
+      const label = svgElement("text", { class: `label c${color}`, x: Math.max(8, Math.min(WIDTH - 8, x(peak))), y: Math.max(16, y(heights[peak]) + 18) });
       label.textContent = this.#classes[digit];
       svg.append(label);
     }
-    svg.append(make("path", { class: "now" }));
+    svg.append(svgElement("path", { class: "now" }));
     return svg;
   }
 
@@ -155,10 +155,4 @@ function middleOfLongest(flags) {
     else if (i + 1 - start > best.length) best = { start, length: i + 1 - start };
   });
   return best.length ? best.start + Math.floor((best.length - 1) / 2) : -1;
-}
-
-function make(tag, attributes) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
 }

@@ -1,6 +1,6 @@
 // Curves that grow while something is going on.
+import { svgElement } from "./svg.mjs";
 
-const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 320;
 const HEIGHT = 120;
 const LEFT = 46; // for the numbers of the axis
@@ -43,20 +43,20 @@ export class Curve {
   constructor(figure, title, most, label) {
     this.#fixed = most;
     this.#label = label;
-    const svg = make("svg", {
+    const svg = svgElement("svg", {
       viewBox: `${-LEFT} ${-EDGE} ${LEFT + WIDTH + EDGE} ${HEIGHT + 2 * EDGE}`,
       role: "img",
       "aria-label": title,
     });
     for (const share of [0, 0.5, 1]) {
       const y = HEIGHT * (1 - share);
-      const tick = make("text", { class: "tick", x: -6, y: y + 4 });
-      svg.append(make("path", { class: "grid", d: `M0 ${y}H${WIDTH}` }), tick);
+      const tick = svgElement("text", { class: "tick", x: -6, y: y + 4 });
+      svg.append(svgElement("path", { class: "grid", d: `M0 ${y}H${WIDTH}` }), tick);
       this.#ticks.push(tick);
     }
     figure.querySelectorAll("figcaption b").forEach((text, i) => {
-      const path = make("path", { class: `curve grows g${i}` });
-      const dot = make("circle", { class: `end g${i}`, r: 3 });
+      const path = svgElement("path", { class: `curve grows g${i}` });
+      const dot = svgElement("circle", { class: `end g${i}`, r: 3 });
       svg.append(path, dot);
       this.#lines.push({ points: [], path, dot, text });
     });
@@ -98,10 +98,4 @@ export class Curve {
       dot.setAttribute("cy", y);
     }
   }
-}
-
-function make(tag, attributes) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
 }

@@ -1,9 +1,9 @@
 // Several digits in one picture: what each is and where, and which of them is looked at.
+import { svgElement } from "./svg.mjs";
+import { isDoubtful } from "./words.mjs";
 
-const SVG = "http://www.w3.org/2000/svg";
 const LABEL = 8; // height of what stands above a box, in hundredths of the paper, as all in it
 const MARGIN = 1.5; // between strokes and their box
-const UNSURE = { NOT_SURE: true, UNFAMILIAR: true };
 const byId = (id) => document.getElementById(id);
 
 /** Sends "change" when another digit is to be looked at. */
@@ -29,7 +29,7 @@ export class Digits extends EventTarget {
     digits.forEach((digit, i) => {
       const button = this.#read.children[i] ?? this.#newButton(i);
       const name = this.#classes[digit.class];
-      button.textContent = UNSURE[digit.verdict] ? `${name}?` : name;
+      button.textContent = isDoubtful(digit.verdict) ? `${name}?` : name;
       button.setAttribute("aria-pressed", i === seen.digit);
     });
     this.#found.replaceChildren(...digits.flatMap((digit, i) => this.#box(digit, seen.size, i === seen.digit)));
@@ -44,12 +44,12 @@ export class Digits extends EventTarget {
     const name = this.#classes[digit];
     const bottom = y + boxHeight + LABEL;
     const parts = [
-      drawn("rect", { x, y, width: boxWidth, height: boxHeight }),
-      drawn("text", { x: x + boxWidth / 2, y: y > LABEL ? y - MARGIN : Math.min(99, bottom - MARGIN) }),
+      svgElement("rect", { x, y, width: boxWidth, height: boxHeight }),
+      svgElement("text", { x: x + boxWidth / 2, y: y > LABEL ? y - MARGIN : Math.min(99, bottom - MARGIN) }),
     ];
-    parts[1].textContent = UNSURE[verdict] ? `${name}?` : name;
+    parts[1].textContent = isDoubtful(verdict) ? `${name}?` : name;
     for (const part of parts) {
-      part.classList.toggle("unsure", verdict in UNSURE);
+      part.classList.toggle("unsure", isDoubtful(verdict));
       part.classList.toggle("chosen", isLookedAt);
     }
     return parts;
@@ -65,10 +65,4 @@ export class Digits extends EventTarget {
     this.#read.append(button);
     return button;
   }
-}
-
-function drawn(tag, attributes) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
 }

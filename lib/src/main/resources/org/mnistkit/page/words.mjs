@@ -30,6 +30,9 @@ export function saying({ digit, probability, verdict }) {
   }
 }
 
+/** Whether a model refuses to answer; nothing if it was not asked. */
+export const isDoubtful = (verdict) => verdict === "NOT_SURE" || verdict === "UNFAMILIAR";
+
 /** "a" or "an", as in "an 8". */
 export const article = (digit) => (digit === 8 ? "an" : "a");
 

@@ -39,7 +39,10 @@ export class Write {
       const before = this.#edits;
       const kept = await api.keep(this.#digit, this.#pad.picture);
       byId("write-spoken").textContent = `Kept: ${kept.counts[this.#digit]} of the digit ${this.#digit}.`;
-      if (before === this.#edits) this.#pad.clear(); // or else the next digit has been begun
+      if (before === this.#edits) { // or else the next digit has been begun
+        if (document.activeElement === this.#keep) byId("pad").focus(); // the button is of no use now
+        this.#pad.clear();
+      }
       const next = fewest(kept.counts, this.#digit);
       return next === this.#digit ? kept : api.handwriting(next);
     });

@@ -23,6 +23,7 @@ import org.mnistkit.model.Ensemble;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.CorruptionRecord;
 import org.mnistkit.record.RefusalRecord;
+import org.mnistkit.record.ReliabilityRecord;
 
 class PretrainedTest {
 
@@ -79,15 +80,17 @@ class PretrainedTest {
     /** Whoever trains a model anew has to measure it anew. */
     @Test
     void theRecordsOfTheKitAreOfTheModelsThatItHas() {
-        Map<String, String> checksums = new TreeMap<>();
+        Map<String, String> all = new TreeMap<>();
         for (String name : Classifier.pretrainedNames()) {
-            if (!name.endsWith("-fashion")) {
-                checksums.put(name, Classifier.pretrained(name).checksum());
-            }
+            all.put(name, Classifier.pretrained(name).checksum());
         }
+        Map<String, String> checksums = new TreeMap<>(all);
+        checksums.keySet().removeIf(name -> name.endsWith("-fashion"));
         List<CorruptionRecord> corruptions =
                 CorruptionRecord.loadAll(RESULTS.resolve("robustness"));
         List<RefusalRecord> refusals = RefusalRecord.loadAll(RESULTS.resolve("refusals"));
+        List<ReliabilityRecord> reliability =
+                ReliabilityRecord.loadAll(RESULTS.resolve("reliability"));
 
         assertThat(
                         corruptions.stream()
@@ -102,6 +105,14 @@ class PretrainedTest {
                                         Collectors.toMap(
                                                 RefusalRecord::name, RefusalRecord::checksum)))
                 .isEqualTo(checksums);
+        assertThat(
+                        reliability.stream()
+                                .collect(
+                                        Collectors.toMap(
+                                                ReliabilityRecord::name,
+                                                ReliabilityRecord::checksum)))
+                .isEqualTo(all);
+        assertThat(reliability).allSatisfy(each -> assertThat(each.images()).isEqualTo(10_000));
         assertThat(corruptions).allSatisfy(each -> assertThat(each.images()).isEqualTo(10_000));
         assertThat(corruptions).allSatisfy(each -> assertThat(each.data()).isEqualTo("MNIST"));
         assertThat(refusals).allSatisfy(each -> assertThat(each.data()).isEqualTo("MNIST"));

@@ -1,6 +1,7 @@
 package org.mnistkit.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.mnistkit.settings.Augmentation;
 import org.mnistkit.settings.EarlyStopping;
 import org.mnistkit.settings.Optimizer;
 import org.mnistkit.settings.Schedule;
+import org.mnistkit.settings.Teacher;
 import org.mnistkit.settings.TrainingConfig;
 
 /** The descriptions in data/ablation: each is one change away from the one before it. */
@@ -219,6 +221,40 @@ class AblationDescriptionsTest {
     }
 
     @Test
+    void theRecipeOfTheTinyNetworkIsPutTogetherPieceByPieceAndThenOthersAreTried() {
+        List<Description> descriptions = stepsOf("recipe");
+        Description tiny = Description.recipe("tiny");
+        TrainingConfig whole = tiny.training().withEpochs(10);
+        TrainingConfig notAugmented = whole.withAugmentation(Augmentation.NONE);
+        TrainingConfig notAveraged = notAugmented.withAveraging(0);
+        TrainingConfig plain = notAveraged.withOptimizer(ADAM);
+        assertThat(descriptions)
+                .extracting(Description::training)
+                .containsExactly(
+                        plain,
+                        plain,
+                        notAveraged,
+                        notAugmented,
+                        whole,
+                        whole,
+                        whole.withLabelSmoothing(0.05),
+                        whole.withTeacher(new Teacher("compact")),
+                        whole);
+        for (int step : new int[] {1, 2, 3, 4, 6, 7}) {
+            assertThat(descriptions.get(step).layers()).as("%d", step).isEqualTo(tiny.layers());
+        }
+        assertThat(lines(descriptions.get(0)))
+                .isEqualTo(
+                        without(without(lines(tiny), "BatchNorm"), "Activation").stream()
+                                .map(line -> line.replace(",bias=no", "").replace("linear", "relu"))
+                                .toList());
+        assertThat(lines(descriptions.get(5)))
+                .endsWith("Dense,10,linear", "BatchNorm,momentum=0.9", "Activation,softmax");
+        assertThat(descriptions.get(8).parameters())
+                .isCloseTo(tiny.parameters(), withPercentage(2));
+    }
+
+    @Test
     void whatWasTriedForClothesLedToTheRecipe() {
         List<Description> descriptions = stepsOf("fashion");
         Description recipe = Description.recipe("cnn-fashion");
@@ -240,5 +276,47 @@ class AblationDescriptionsTest {
         assertThat(lines(descriptions.get(3)))
                 .filteredOn(line -> line.startsWith("Conv"))
                 .hasSize(6);
+    }
+
+    @Test
+    void whatWasTriedForAugmentedDigitsLedToTheRecipe() {
+        Description tuned = Description.recipe("light-tuned");
+        Description recipe = Description.recipe("light-augmented");
+        TrainingConfig start = tuned.training().withAugmentation(recipe.training().augmentation());
+
+        List<Description> descriptions = stepsOf("light-augmented");
+
+        assertThat(descriptions)
+                .extracting(Description::training)
+                .containsExactly(
+                        start,
+                        start.withLabelSmoothing(0),
+                        start.withAugmentation(
+                                Augmentation.parse("rotate,15 shift,3 zoom,0.15 shear,10")),
+                        recipe.training());
+        assertThat(recipe.training()).isEqualTo(start.withLabelSmoothing(0).withEpochs(36));
+        assertThat(descriptions)
+                .allSatisfy(each -> assertThat(each.layers()).isEqualTo(tuned.layers()));
+        assertThat(recipe.layers()).isEqualTo(tuned.layers());
+    }
+
+    @Test
+    void whatWasTriedForThePerceptronWithAugmentationLedToTheRecipe() {
+        Description recipe = Description.recipe("mlp-augmented");
+
+        List<Description> descriptions = stepsOf("mlp-augmented");
+
+        assertThat(descriptions)
+                .extracting(Description::training)
+                .containsExactly(
+                        recipe.training(),
+                        recipe.training().withLabelSmoothing(0),
+                        recipe.training());
+        assertThat(descriptions.get(2).layers()).isEqualTo(recipe.layers());
+        for (int step : new int[] {0, 1}) {
+            List<String> layers = lines(descriptions.get(step));
+            assertThat(without(layers, "Dropout")).as("%d", step).isEqualTo(lines(recipe));
+            assertThat(layers).filteredOn("Dropout,0.1"::equals).as("%d", step).hasSize(2);
+        }
     }
 }

@@ -87,6 +87,8 @@ class ResultsTableTest {
                 EnsembleRecord.loadAll(checkout.resolve("data/results/ensembles"));
         List<RefusalRecord> refusals =
                 RefusalRecord.loadAll(checkout.resolve("data/results/refusals"));
+        List<ReliabilityRecord> reliability =
+                ReliabilityRecord.loadAll(checkout.resolve("data/results/reliability"));
 
         assertThat(Files.readString(checkout.resolve("README.md")))
                 .as("README.md, which \"make results\" brings up to date")
@@ -98,6 +100,9 @@ class ResultsTableTest {
                 .contains(EnsembleTable.markdown(ensembles))
                 .contains(RefusalTable.refusals(refusals))
                 .contains(RefusalTable.pictures(refusals));
+        assertThat(Files.readString(checkout.resolve("docs/model-files.md")))
+                .as("docs/model-files.md, which \"make results\" brings up to date")
+                .contains(ReliabilityTable.markdown(reliability));
     }
 
     @Test
@@ -154,6 +159,18 @@ class ResultsTableTest {
                         "| tiny | 34,826 | – | – | **99.50** | " + minutes(1, 7.5) + " |",
                         "| 3 × some, together | 104,478 | – | – | **99.75** | 0.4 |")
                 .noneMatch(line -> line.contains("example") || line.contains("small"));
+    }
+
+    /** What was published of a network says nothing of a smaller one of its kind. */
+    @Test
+    void atAGlanceAnotherNetworkOfAKindHasANameOfItsOwn() {
+        RunRecord published = SampleRecords.record("mlp", 2, 1, 0.98);
+        RunRecord own = SampleRecords.record("mlp-augmented", 2, 1, 0.994);
+        RunRecord smaller = SampleRecords.with(own, "parameters", 1_000);
+
+        assertThat(ResultsTable.summary(List.of(published, smaller), List.of()).lines())
+                .anyMatch(line -> line.startsWith("| mlp-augmented | 1,000 | – | – | **99.40** |"))
+                .anyMatch(line -> line.startsWith("| mlp | 34,826 | 98.09 | 98.00 | – |"));
     }
 
     /** Versions are filled in by the build; a record made without it names none. */
