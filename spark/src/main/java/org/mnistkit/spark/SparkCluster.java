@@ -273,11 +273,6 @@ public final class SparkCluster implements Cluster {
         }
 
         @Override
-        public boolean isOver(Report<R> report) {
-            return report.result != null && job.isOver(report.result);
-        }
-
-        @Override
         public void run(
                 Broadcast<D> images,
                 Compute compute,
