@@ -64,7 +64,7 @@ final class ResultsSummary {
 
         /** What it shares with a network of another size and the same kind. */
         String kind() {
-            return network + " on " + data;
+            return ResultsSummary.kind(network, data);
         }
 
         /**
@@ -135,8 +135,13 @@ final class ResultsSummary {
     }
 
     private static Optional<String> published(RunRecord run) {
-        String key = networkOf(run) + " on " + run.data().name();
+        String key = kind(networkOf(run), run.data().name());
         return Optional.ofNullable(ResultsTable.PUBLISHED.get(key));
+    }
+
+    /** As {@link ResultsTable#PUBLISHED} names networks, of whatever size. */
+    private static String kind(String network, String data) {
+        return network + " on " + data;
     }
 
     /**

@@ -127,7 +127,7 @@ public record RunRecord(
     /**
      * The model whose weights a training run began with.
      *
-     * @param checksum of the model; "" if not known
+     * @param checksum of the model
      * @param knowsValidation whether it may have been trained on some of the images held back, so
      *     that the validation score is better than it should be
      */
@@ -243,12 +243,12 @@ public record RunRecord(
      * @param newCalibration how far the probabilities can be trusted; null if not measured
      */
     public RunRecord withTest(Score newTest, Calibration newCalibration) {
-        return with(newTest, newCalibration, epochs);
+        return with(training, newTest, newCalibration, epochs);
     }
 
     /** The same without what was measured after each epoch. */
     public RunRecord withoutEpochs() {
-        return with(test, calibration, List.of());
+        return with(training, test, calibration, List.of());
     }
 
     /** The same with the model whose weights the training run began with. */
@@ -263,30 +263,21 @@ public record RunRecord(
                         training.ending,
                         training.seconds,
                         start);
-        return new RunRecord(
-                network,
-                layers,
-                parameters,
-                date,
-                data,
-                started,
-                train,
-                validation,
-                test,
-                calibration,
-                epochs,
-                engine,
-                environment);
+        return with(started, test, calibration, epochs);
     }
 
-    private RunRecord with(Score newTest, Calibration newCalibration, List<EpochStats> newEpochs) {
+    private RunRecord with(
+            Training newTraining,
+            Score newTest,
+            Calibration newCalibration,
+            List<EpochStats> newEpochs) {
         return new RunRecord(
                 network,
                 layers,
                 parameters,
                 date,
                 data,
-                training,
+                newTraining,
                 train,
                 validation,
                 newTest,

@@ -138,18 +138,23 @@ class SparkClusterTest {
         assertThat(folder.resolve("there/checkpoints")).doesNotExist();
     }
 
-    /** A job that fails if its number is odd, and takes a minute if it is large. */
-    private record Odd(int number) implements TrainingJob<String, String> {
+    /** A job that is known by its number. */
+    private interface Numbered extends TrainingJob<String, String> {
+        int number();
+
         @Override
-        public String name() {
-            return "job " + number;
+        default String name() {
+            return "job " + number();
         }
 
         @Override
-        public boolean goesOn() {
+        default boolean goesOn() {
             return false;
         }
+    }
 
+    /** A job that fails if its number is odd, and takes a minute if it is large. */
+    private record Odd(int number) implements Numbered {
         @Override
         public void run(
                 String images,
@@ -195,17 +200,7 @@ class SparkClusterTest {
     }
 
     /** A job that cannot make anything of its checkpoint. */
-    private record Reading(int number) implements TrainingJob<String, String> {
-        @Override
-        public String name() {
-            return "job " + number;
-        }
-
-        @Override
-        public boolean goesOn() {
-            return false;
-        }
-
+    private record Reading(int number) implements Numbered {
         @Override
         public void run(
                 String images,
