@@ -27,22 +27,23 @@ sweep() {
     [ "$status" = 0 ] || failed=1
 }
 
-# "ensemble [--pretrained] NAME DESCRIPTION N [OPTIONS]": an ensemble of N members, whose record goes to data/results/ensembles, and whose file
-# to data/pretrained if it comes with the kit. The members' records are also those of a sweep over their seeds, which then has nothing left to
-# train.
+# "ensemble [--pretrained] NAME N 'DESCRIPTION…' [OPTIONS]": an ensemble of N members, whose record goes to data/results/ensembles, and whose
+# file to data/pretrained if it comes with the kit. The members' records are also those of a sweep over their seeds, which then has less left
+# to train.
 ensemble() {
     local pretrained="" record status=0
     if [ "$1" = --pretrained ]; then
         pretrained=data/pretrained/$2.mnistkit
         shift
     fi
-    local name=$1 description=$2 members=$3
+    local name=$1 members=$2 descriptions
+    read -ra descriptions <<<"$3"
     shift 3
     [ "$estimating" = false ] || return 0 # its training runs are counted with those of the sweep
     if [ -f "data/results/ensembles/$name.json" ]; then
         [ -n "$pretrained" ] && [ ! -f "$pretrained" ] || return 0
     fi
-    run_kit ensemble "${MNIST_KIT_DATA:-data}" "$name" "$description" --members "$members" --parallel 2 \
+    run_kit ensemble "${MNIST_KIT_DATA:-data}" "$name" "${descriptions[@]}" --members "$members" --parallel 2 \
         --records data/results/ensembles "$@" || status=$?
     [ "$status" -lt 128 ] || exit "$status"
     [ "$status" = 0 ] || { failed=1 && return; }
@@ -71,17 +72,22 @@ sweeps() {
     sweep data/ablation/optimizers/*.txt --seeds 1-3 --records data/results/ablation/optimizers
     sweep example_model baseline-tuned baseline mlp-small optimized-small optimized-tuned optimized_model deep-tuned deep
     sweep mlp-small --dataset fashion
-    ensemble cnn-fashion-5 cnn-fashion 5 --dataset fashion --precision bfloat16
+    ensemble cnn-fashion-5 5 cnn-fashion --dataset fashion --precision bfloat16
     sweep cnn-fashion --dataset fashion --precision bfloat16
-    ensemble --pretrained compact-5 compact 5
+    ensemble --pretrained compact-5 5 compact
     sweep tiny compact
     sweep mlp-augmented --precision bfloat16
     sweep data/ablation/recipe/*.txt --seeds 1-3 --records data/results/ablation/recipe # one of them learns from compact
     sweep data/ablation/augmentation/*.txt --seeds 1-3 --records data/results/ablation/augmentation
     sweep data/ablation/fashion/*.txt --seeds 1 --precision bfloat16 --dataset fashion --records data/results/ablation/fashion
     sweep data/ablation/mlp-augmented/[0-9]*.txt --seeds 1-2 --precision bfloat16 --records data/results/ablation/mlp-augmented
-    ensemble --pretrained light-augmented-5 light-augmented 5 --precision bfloat16
+    ensemble light-augmented-5 5 light-augmented --precision bfloat16
     sweep light-augmented --precision bfloat16
+    # Three ensembles of the same five networks; the order of their names decides who gets which seed.
+    ensemble --pretrained mixed-5 5 "deep-augmented optimized-augmented light-augmented compact tiny"
+    ensemble mixed-5b 5 "optimized-augmented deep-augmented compact light-augmented tiny"
+    ensemble mixed-5c 5 "light-augmented compact deep-augmented optimized-augmented tiny"
+    sweep deep-augmented optimized-augmented --seeds 1-4
     sweep data/ablation/light-augmented/[0-9]*.txt --seeds 1 --precision bfloat16 --records data/results/ablation/light-augmented
     sweep data/ablation/mlp/*.txt --seeds 1-3 --records data/results/ablation/mlp
     sweep light-tuned

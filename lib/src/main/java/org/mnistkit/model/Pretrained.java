@@ -27,7 +27,7 @@ final class Pretrained {
                     "optimized-tuned",
                     "tiny");
 
-    static final List<String> ENSEMBLES = List.of("compact-5", "light-augmented-5");
+    static final List<String> ENSEMBLES = List.of("compact-5", "mixed-5");
 
     private Pretrained() {}
 

@@ -104,14 +104,14 @@ public record EnsembleRecord(
                 members.stream().map(member -> 100 * score.apply(member).accuracy()).toList());
     }
 
-    /** How many members are of which network, for example "5 × light-tuned, 1 × baseline". */
+    /** How many members are of which network, for example "baseline, 5 × light-tuned". */
     public String membersInShort() {
         return members.stream()
                 .collect(
                         Collectors.groupingBy(Member::network, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
-                .map(each -> each.getValue() + " × " + each.getKey())
+                .map(each -> (each.getValue() == 1 ? "" : each.getValue() + " × ") + each.getKey())
                 .collect(Collectors.joining(", "));
     }
 

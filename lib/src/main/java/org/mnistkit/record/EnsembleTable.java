@@ -1,6 +1,8 @@
 package org.mnistkit.record;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +15,7 @@ public final class EnsembleTable {
     private static final double SECONDS_OF_AN_HOUR = 3600;
 
     /** Small ensembles first. */
-    static final Comparator<EnsembleRecord> ORDER =
+    private static final Comparator<EnsembleRecord> ORDER =
             Comparator.comparing(EnsembleRecord::parameters).thenComparing(EnsembleRecord::name);
 
     private EnsembleTable() {}
@@ -34,33 +36,66 @@ public final class EnsembleTable {
                 | members | data | each by itself | **together** | 95 % confidence interval | two differ on | core hours |
                 |---|---|--:|--:|--:|--:|--:|
                 """);
-        all.stream().sorted(ORDER).map(EnsembleTable::line).forEach(table::append);
+        alike(all).stream().map(EnsembleTable::line).forEach(table::append);
         table.append(
                 """
 
-                Test accuracy in %; by themselves, mean ± standard deviation over the members. The interval is Wilson's, for \
+                Test accuracy in %; by themselves, mean ± standard deviation over the members, and together, over ensembles \
+                of the same networks with other seeds, if there are several. The interval is Wilson's, for \
                 so many images. "Two differ on" is the share of the test images of which two members say different things, \
-                the mean over all pairs. "Core hours" are what one core takes to train all members, each at the pace of its \
+                the mean over all pairs. "Core hours" are what one core takes to train all members of an ensemble, each at the pace of its \
                 fastest epoch. Every figure comes from the records in `data/results/ensembles/`, which `./mnist-kit ensemble` \
                 writes.
                 """);
         return table.toString();
     }
 
-    private static String line(EnsembleRecord record) {
-        ConfidenceInterval interval = record.test().interval(record.images());
-        double hours = record.coreSeconds() / SECONDS_OF_AN_HOUR;
+    /**
+     * Ensembles of the same networks on the same data, which differ in seeds alone, together; small
+     * ensembles first.
+     */
+    static List<List<EnsembleRecord>> alike(List<EnsembleRecord> all) {
+        Map<List<String>, List<EnsembleRecord>> groups = new LinkedHashMap<>();
+        all.stream()
+                .sorted(ORDER)
+                .forEach(
+                        each ->
+                                groups.computeIfAbsent(
+                                                List.of(each.membersInShort(), each.data()),
+                                                key -> new ArrayList<>())
+                                        .add(each));
+        return List.copyOf(groups.values());
+    }
+
+    /** Test accuracy in percent. */
+    static SampleStatistics accuracies(List<EnsembleRecord> alike) {
+        return SampleStatistics.of(alike, each -> 100 * each.test().accuracy());
+    }
+
+    private static String line(List<EnsembleRecord> alike) {
+        EnsembleRecord any = alike.get(0);
+        SampleStatistics together = accuracies(alike);
+        ConfidenceInterval interval =
+                new Score(Double.NaN, together.mean() / 100).interval(any.images());
+        SampleStatistics alone =
+                new SampleStatistics(
+                        alike.stream()
+                                .flatMap(each -> each.memberTests().values().stream())
+                                .toList());
+        double disagreement = SampleStatistics.of(alike, EnsembleRecord::disagreement).mean();
+        double hours =
+                SampleStatistics.of(alike, EnsembleRecord::coreSeconds).mean() / SECONDS_OF_AN_HOUR;
         return String.format(
                 Locale.ROOT,
-                "| %s | %s: %s | %s | **%.2f** | %.2f–%.2f | %.2f | %s |\n",
-                Markdown.cell(record.membersInShort()),
-                Markdown.cell(record.data()),
-                Values.counted(record.images(), "image"),
-                record.memberTests().format("%.2f"),
-                100 * record.test().accuracy(),
+                "| %s | %s: %s | %s | **%s** | %.2f–%.2f | %.2f | %s |\n",
+                Markdown.cell(any.membersInShort()),
+                Markdown.cell(any.data()),
+                Values.counted(any.images(), "image"),
+                alone.format("%.2f"),
+                together.format("%.2f"),
                 100 * interval.getLowerBound(),
                 100 * interval.getUpperBound(),
-                100 * record.disagreement(),
+                100 * disagreement,
                 Double.isNaN(hours) ? "–" : String.format(Locale.ROOT, "%.1f", hours));
     }
 }

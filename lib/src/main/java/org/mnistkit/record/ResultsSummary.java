@@ -124,14 +124,15 @@ final class ResultsSummary {
         return Double.isFinite(minutes) ? String.format(Locale.ROOT, format, minutes) : "–";
     }
 
-    private static String line(EnsembleRecord ensemble) {
+    private static String line(List<EnsembleRecord> alike) {
+        EnsembleRecord any = alike.get(0);
         return String.format(
                 Locale.ROOT,
-                "| %s, together | %,d | – | – | **%.2f** | %s |\n",
-                Markdown.cell(ensemble.membersInShort()),
-                ensemble.parameters(),
-                100 * ensemble.test().accuracy(),
-                minutes(ensemble.coreSeconds()));
+                "| %s, together | %,d | – | – | **%s** | %s |\n",
+                Markdown.cell(any.membersInShort()),
+                any.parameters(),
+                EnsembleTable.accuracies(alike).format("%.2f"),
+                minutes(SampleStatistics.of(alike, EnsembleRecord::coreSeconds).mean()));
     }
 
     private static Optional<String> published(RunRecord run) {
@@ -180,9 +181,7 @@ final class ResultsSummary {
             boolean isOther = line.asPublished.isEmpty() && published.contains(line.kind());
             table.append(line.markdown(isOther));
         }
-        ensembles.stream()
-                .sorted(EnsembleTable.ORDER)
-                .forEach(ensemble -> table.append(line(ensemble)));
+        EnsembleTable.alike(ensembles).forEach(alike -> table.append(line(alike)));
         IntSummaryStatistics seeds =
                 lines.stream()
                         .flatMap(line -> Stream.of(line.asPublished, line.best))

@@ -22,9 +22,9 @@ public record SampleStatistics(List<Double> values) {
         }
     }
 
-    /** One value of each run. */
-    public static SampleStatistics of(List<RunRecord> runs, ToDoubleFunction<RunRecord> value) {
-        return new SampleStatistics(runs.stream().map(value::applyAsDouble).toList());
+    /** One value of each record. */
+    public static <T> SampleStatistics of(List<T> records, ToDoubleFunction<T> value) {
+        return new SampleStatistics(records.stream().map(value::applyAsDouble).toList());
     }
 
     /** The run with the least value of those that have one, which is not NaN; empty if none has. */

@@ -173,7 +173,7 @@ class PretrainedTest {
             Answers answers = predictor.answer(RealData.digits().test());
             Predictions says = answers.predictions();
             assertThat(says.accuracy()).isEqualTo(ensemble.test().accuracy(), within(2e-4 + 1e-9));
-            // Members that share their mistakes, as those of light-augmented-5, gain nothing.
+            // Members that share their mistakes gain nothing.
             assertThat(says.accuracy())
                     .isGreaterThan(
                             ensemble.members().stream()

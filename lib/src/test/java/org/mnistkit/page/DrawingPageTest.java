@@ -380,7 +380,7 @@ class DrawingPageTest {
                 .doesNotContain("mlp-small-fashion")
                 .doesNotHaveDuplicates();
         for (int i = 0; i <= all.get("learner").intValue(); i++) {
-            boolean isEnsemble = Set.of("compact-5", "light-augmented-5").contains(names.get(i));
+            boolean isEnsemble = Set.of("compact-5", "mixed-5").contains(names.get(i));
             if (!names.get(i).equals("both")) { // nothing is known of it before it is opened
                 assertThat(all.get("single").get(i).booleanValue())
                         .as(names.get(i))

@@ -21,6 +21,21 @@ class EnsembleTableTest {
     }
 
     @Test
+    void thoseOfTheSameNetworksAreOneLine() {
+        EnsembleRecord one = SampleRecords.ensemble("one", 0.9974, 0.996, 0.997, 0.998);
+        EnsembleRecord other = SampleRecords.ensemble("other", 0.9976, 0.995, 0.997, 0.999);
+        EnsembleRecord larger =
+                SampleRecords.ensemble("larger", 0.9978, 0.996, 0.996, 0.997, 0.997);
+
+        // The deviation of the six members by NumPy
+        assertThat(EnsembleTable.markdown(List.of(one, larger, other)).lines())
+                .contains(
+                        "| 3 × some | MNIST: 10,000 images | 99.70 ± 0.14 | **99.75 ± 0.01** |"
+                                + " 99.63–99.83 | 0.40 | 0.0 |")
+                .anyMatch(line -> line.startsWith("| 4 × some |"));
+    }
+
+    @Test
     void withoutEnsemblesThatIsSaid(@TempDir Path directory) {
         assertThat(EnsembleRecord.loadAll(directory.resolve("none"))).isEmpty();
         assertThat(EnsembleTable.markdown(List.of())).isEqualTo("No records yet.\n");
