@@ -4,9 +4,12 @@ import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
+import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.mnistkit.experiment.Ablation;
 import org.mnistkit.experiment.Ablation.Results;
 import org.mnistkit.experiment.Ablation.Step;
@@ -20,11 +23,15 @@ final class AblationChart {
     private static final int WIDEST_NAME = 310;
     private static final double MEAN = 9;
     private static final double SEED = 5;
+    private static final int TICKS = 8;
+
+    /** The range of the axis at least, in percent, so that equal errors do not fill it. */
+    private static final double LEAST_RANGE = 0.1;
 
     private final List<Step> steps;
     private final int left;
     private final int right;
-    private final double high;
+    private final Axis axis;
 
     private AblationChart(Ablation ablation) {
         steps =
@@ -35,13 +42,15 @@ final class AblationChart {
         left = Math.min(WIDEST_NAME, Style.width(names(steps), Style.TEXT)) + 12;
         List<String> labels = steps.stream().map(AblationChart::label).toList();
         right = Style.CONTENT_WIDTH - Style.width(labels, Style.TEXT) - 14;
-        high =
+        DoubleSummaryStatistics errors =
                 steps.stream()
                         .map(AblationChart::error)
-                        .mapToDouble(AblationChart::highest)
-                        .filter(value -> value > 0)
-                        .max()
-                        .orElse(1);
+                        .flatMapToDouble(error -> DoubleStream.of(low(error), high(error)))
+                        .summaryStatistics();
+        axis =
+                steps.isEmpty()
+                        ? Axis.between(0, 1, TICKS)
+                        : Axis.ofPercents(errors.getMin(), errors.getMax(), TICKS, LEAST_RANGE);
     }
 
     /**
@@ -135,13 +144,11 @@ final class AblationChart {
     }
 
     private void drawAxis(Figure figure, int bottom) {
-        double distance = tickDistance(high);
-        for (int tick = 0; tick * distance <= high * 1.0001; tick++) {
-            double x = x(tick * distance);
+        for (double tick : axis.ticks()) {
+            double x = x(tick);
             figure.graphics().setColor(Style.GRID);
             figure.graphics().fillRect((int) Math.round(x), 0, 1, bottom);
-            String text = Style.number(tick * distance);
-            figure.text(text, x, bottom + 16, Style.SMALL, Style.INK, 0.5);
+            figure.text(axis.label(tick), x, bottom + 16, Style.SMALL, Style.INK, 0.5);
         }
         double middle = (left + right) / 2.0;
         figure.text("test error (%)", middle, bottom + 36, Style.TEXT, Style.INK, 0.5);
@@ -164,9 +171,9 @@ final class AblationChart {
         Color color = step.isReference() ? Style.ORANGE : Style.BLUE;
         String name = Style.fit(name(step), Style.TEXT, left - 12);
         figure.text(name, left - 12, y + 4, Style.TEXT, Style.INK, 1);
-        double low = Math.max(0, error.mean() - error.deviation());
-        double top = error.mean() + error.deviation();
-        figure.stroke(new Line2D.Double(x(low), y, x(top), y), 2, color);
+        double from = Math.max(axis.low(), error.mean() - error.deviation());
+        double to = error.mean() + error.deviation();
+        figure.stroke(new Line2D.Double(x(from), y, x(to), y), 2, color);
         for (double value : error.values()) {
             figure.fill(dot(x(value), y, SEED), Style.INK);
         }
@@ -177,7 +184,7 @@ final class AblationChart {
     // ---- Helpers
 
     private double x(double error) {
-        return left + (right - left) * error / high;
+        return left + (right - left) * axis.fraction(error);
     }
 
     private static Ellipse2D dot(double x, double y, double size) {
@@ -188,9 +195,13 @@ final class AblationChart {
         return step.results().orElseThrow().error();
     }
 
-    private static double highest(SampleStatistics error) {
-        double most = error.values().stream().mapToDouble(value -> value).max().orElse(0);
-        return Math.max(most, error.mean() + error.deviation());
+    private static double low(SampleStatistics error) {
+        double least = Collections.min(error.values());
+        return Math.max(0, Math.min(least, error.mean() - error.deviation()));
+    }
+
+    private static double high(SampleStatistics error) {
+        return Math.max(Collections.max(error.values()), error.mean() + error.deviation());
     }
 
     private static String label(Step step) {
@@ -204,14 +215,5 @@ final class AblationChart {
     /** What a step changes, with its number: "2 · ReLU in place of tanh". */
     private static String name(Step step) {
         return step.name().replaceFirst("-.*", "") + " · " + step.change();
-    }
-
-    /** The distance of ticks, 1, 2 or 5 times a power of ten, of which at most eight fit. */
-    private static double tickDistance(double high) {
-        double distance = Math.pow(10, Math.floor(Math.log10(high)) - 1);
-        for (int i = 0; high / distance > 8; i++) {
-            distance *= i % 3 == 1 ? 2.5 : 2;
-        }
-        return distance;
     }
 }

@@ -47,7 +47,8 @@ final class PreparationFigure {
                                         Style.percent(says.confidence(0)),
                                         class2,
                                         Style.percent(says.probabilities(0)[says.runnerUp(0)])),
-                        "Red is left out. The blue frame shows what is cropped.");
+                        "What is red, if anything, is left out. The blue frame shows what is"
+                                + " cropped.");
     }
 
     static BufferedImage picture(String name, Preparation preparation, Predictions says) {

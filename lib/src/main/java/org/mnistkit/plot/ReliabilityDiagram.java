@@ -25,6 +25,9 @@ final class ReliabilityDiagram {
     private static final int PANEL = BOTTOM + 46;
     private static final int TICKS = 5;
 
+    /** How many times as many each tick of the numbers stands for as the one below it. */
+    private static final int COUNT_TICKS = 100;
+
     /** Thickness of the mark at a bin's confidence. */
     private static final double MARK = 4;
 
@@ -44,10 +47,11 @@ final class ReliabilityDiagram {
                         Style.CONTENT_WIDTH,
                         rows * PANEL + Figure.LEGEND_HEIGHT,
                         "Confidence and accuracy",
-                        "Each bar is a range of confidence, as high as the share of its predictions"
-                                + " that are right, with a mark at their mean confidence; pale if"
-                                + " there are fewer than %d. Below, how many there are."
-                                        .formatted(FEW));
+                        ("Each bar is a range of confidence, as high as the share of its"
+                             + " predictions that are right, with a mark at their mean confidence;"
+                             + " pale if there are fewer than %d. Below, how many there are, on a"
+                             + " logarithmic scale.")
+                                .formatted(FEW));
         int most =
                 reliabilities.values().stream()
                         .flatMap(each -> each.bins().stream())
@@ -58,7 +62,7 @@ final class ReliabilityDiagram {
             double x = i % 2 * (Style.PANEL_WIDTH + Style.PANEL_GAP);
             double y = i / 2 * PANEL;
             figure.graphics().translate(x, y);
-            draw(figure, panels.get(i).getKey(), panels.get(i).getValue(), most);
+            draw(figure, panels.get(i).getKey(), panels.get(i).getValue(), Math.max(1, most));
             figure.graphics().translate(-x, -y);
         }
         figure.legend(
@@ -77,7 +81,7 @@ final class ReliabilityDiagram {
         String shown = Style.fit(name, Style.BOLD, WIDTH - Style.width(error, Style.TEXT) - 12);
         figure.text(shown, LEFT, TITLE - 10, Style.BOLD, Style.INK, 0);
         figure.text(error, LEFT + WIDTH, TITLE - 10, Style.TEXT, Style.INK, 1);
-        drawAxes(figure);
+        drawAxes(figure, most);
         for (Bin bin : reliability.bins()) {
             if (bin.count() > 0) {
                 drawBin(figure, bin, most);
@@ -86,7 +90,7 @@ final class ReliabilityDiagram {
         figure.stroke(new Line2D.Double(x(0), y(0), x(1), y(1)), 1.4f, Style.INK);
     }
 
-    private static void drawAxes(Figure figure) {
+    private static void drawAxes(Figure figure, int most) {
         for (int i = 0; i <= TICKS; i++) {
             double share = (double) i / TICKS;
             figure.graphics().setColor(Style.GRID);
@@ -94,6 +98,13 @@ final class ReliabilityDiagram {
             String label = Style.format("%.0f", 100 * share);
             figure.text(label, LEFT - 6, y(share) + 4, Style.SMALL, Style.INK, 1);
             figure.text(label, x(share), BOTTOM + 16, Style.SMALL, Style.INK, 0.5);
+        }
+        for (int count = 1; count <= most; count *= COUNT_TICKS) {
+            double y = BOTTOM - height(count, most);
+            figure.graphics().setColor(Style.GRID);
+            figure.graphics().fillRect(LEFT, (int) Math.round(y), WIDTH, 1);
+            String label = Style.format("%,d", count);
+            figure.text(label, LEFT - 6, y + 4, Style.SMALL, Style.INK, 1);
         }
         figure.graphics().setColor(Style.LINE);
         figure.graphics().fillRect(LEFT, BOTTOM, WIDTH, 1);
@@ -113,9 +124,13 @@ final class ReliabilityDiagram {
         figure.erase(mark);
         figure.fill(mark, Style.ORANGE);
 
-        // Logarithmic, as nearly all predictions are in the last bin; one alone can be seen, too.
-        double high = COUNTS * (1 + Math.log10(bin.count())) / (1 + Math.log10(most));
+        double high = height(bin.count(), most);
         figure.fill(new Rectangle2D.Double(left, BOTTOM - high, width, high), Style.LINE);
+    }
+
+    /** Logarithmic, as nearly all predictions are in the last bin; one alone can be seen, too. */
+    private static double height(int count, int most) {
+        return COUNTS * (1 + Math.log10(count)) / (1 + Math.log10(most));
     }
 
     private static double x(double confidence) {

@@ -24,7 +24,7 @@ final class RooflineChart {
     private static final int AXIS = 44;
 
     /** The area of the dot of an operation that takes the whole step, in square pixels. */
-    private static final double WHOLE = 5000;
+    private static final double WHOLE = 2500;
 
     /** What takes a smaller part of a step is not shown. */
     private static final double LEAST_PART = 0.003;

@@ -63,7 +63,7 @@ final class ShareCurves {
     static BufferedImage adversarialAccuracy(
             String title, Map<String, AdversarialAccuracy> curves) {
         requireSome(curves);
-        CurvePanel panel = CurvePanel.of(CHART_WIDTH, "epsilon", "accuracy (%)");
+        CurvePanel panel = CurvePanel.of(CHART_WIDTH, "largest change of a pixel", "accuracy (%)");
         curves.forEach(
                 (name, curve) ->
                         add(
@@ -85,8 +85,8 @@ final class ShareCurves {
         panel.end(Math.max(end, 0.01));
         return picture(
                 title,
-                "How many images are still recognized if an adversary moves each pixel by at most"
-                        + " epsilon, on the scale from black (0) to white (1).",
+                "How many images are still recognized if an adversary changes each pixel by at"
+                        + " most so much, on the scale from black (0) to white (1).",
                 panel);
     }
 

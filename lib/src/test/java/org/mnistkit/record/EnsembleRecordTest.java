@@ -41,6 +41,25 @@ class EnsembleRecordTest {
     }
 
     @Test
+    void networksOfWhichThereIsOneAreNotCounted() {
+        EnsembleRecord.Member single =
+                EnsembleRecord.Member.of(SampleRecords.record("other", 1, 4, 0.99));
+        EnsembleRecord some = SampleRecords.ensemble("mixed", 0.9975, 0.996, 0.997);
+        EnsembleRecord record =
+                new EnsembleRecord(
+                        "mixed",
+                        some.date(),
+                        some.data(),
+                        some.images(),
+                        some.test(),
+                        some.disagreement(),
+                        List.of(some.members().get(0), single, some.members().get(1)),
+                        some.environment());
+
+        assertThat(record.membersInShort()).isEqualTo("other, 2 × some");
+    }
+
+    @Test
     void whatIsNoRecordIsTold() throws IOException {
         Path file = Files.writeString(directory.resolve("x.json"), "{}");
         assertThatThrownBy(() -> EnsembleRecord.load(file))
