@@ -202,7 +202,8 @@ def accuracy_note(document, precision):
         f" {instruction_set(document)}, {document['date']}): the recipe `fast` trains for {kit['seconds']['mean']:.1f} s and"
         f" gets {kit['accuracy']['mean']:.2f} ± {kit['accuracy']['sd']:.2f} % right (mean ± standard deviation over {kit['seeds']}"
         f" seeds). PyTorch at its fastest takes {fastest_of['kit']['timesKit']:.1f} times as long for the same recipe, and"
-        f" {fastest_of['train_mnist_fast']['timesKit']:.1f} times as long for the best-known other one, train_mnist_fast.\n"
+        f" {fastest_of['train_mnist_fast']['timesKit']:.1f} times as long for the best-known other one, train_mnist_fast (medians"
+        " over the seeds).\n"
     )
 
 

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.mnistkit.file.DataException;
@@ -57,7 +58,12 @@ public record TimeToAccuracy(String date, String processor, List<Row> rows) {
         public String toString() {
             return Double.isNaN(mean)
                     ? "–"
-                    : String.format(Locale.ROOT, "%.2f ± %.2f", mean, deviation);
+                    : rounded(mean) + " ± " + rounded(deviation);
+        }
+
+        /** As Python rounds in the tables of the same record: 99.065 is 99.06499… in binary. */
+        private static String rounded(double value) {
+            return new BigDecimal(value).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
         }
     }
 

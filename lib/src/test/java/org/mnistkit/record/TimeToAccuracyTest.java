@@ -31,7 +31,7 @@ class TimeToAccuracyTest {
                 "2026-11-29-0900-cpu.json",
                 """
                 {"contender": "kit", "title": "mnist-kit", "precision": "float32",
-                 "parameters": 16778, "accuracy": {"mean": 99.012, "sd": 0.061},
+                 "parameters": 16778, "accuracy": {"mean": 99.065, "sd": 0.061},
                  "seconds": {"mean": 1.5, "sd": 0.04}, "whole": {"mean": 5.25, "sd": 0.2}},
                 {"contender": "pytorch", "title": "PyTorch", "precision": "bfloat16",
                  "parameters": 215194, "accuracy": {"mean": 99.0, "sd": 0.1},
@@ -43,7 +43,7 @@ class TimeToAccuracyTest {
         assertThat(times.processor()).isEqualTo("Some CPU, 2 cores");
         assertThat(times.names()).containsExactly("mnist-kit", "PyTorch, bfloat16");
         assertThat(times.seconds()).containsExactly(1.5, 12);
-        assertThat(times.toTable().row(0).getString("test accuracy, %")).isEqualTo("99.01 ± 0.06");
+        assertThat(times.toTable().row(0).getString("test accuracy, %")).isEqualTo("99.06 ± 0.06");
         assertThat(times.toTable().row(0).getString("whole process, s")).isEqualTo("5.25 ± 0.20");
         assertThat(times.toTable().row(1).getString("whole process, s")).isEqualTo("–");
     }
