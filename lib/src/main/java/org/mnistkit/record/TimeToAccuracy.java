@@ -56,9 +56,7 @@ public record TimeToAccuracy(String date, String processor, List<Row> rows) {
         /** For example "1.62 ± 0.03"; "–" if nothing was measured. */
         @Override
         public String toString() {
-            return Double.isNaN(mean)
-                    ? "–"
-                    : rounded(mean) + " ± " + rounded(deviation);
+            return Double.isNaN(mean) ? "–" : rounded(mean) + " ± " + rounded(deviation);
         }
 
         /** As Python rounds in the tables of the same record: 99.065 is 99.06499… in binary. */
