@@ -115,7 +115,10 @@ final class Augmenter {
         }
     }
 
-    /** All numbers are always drawn, so that one transform does not change another. */
+    /**
+     * All numbers are always drawn, so that none of these transforms changes another, nor what is
+     * erased. (Elastic distortion does: it draws a number for each pixel.)
+     */
     private AffineTransform draw(SplittableRandom random, boolean flipped) {
         return source(
                 uniform(random, degrees),

@@ -150,7 +150,9 @@ public final class Trainer {
      * @throws TrainingDivergedException if the loss is not a number or stays far above that of
      *     guessing
      * @throws IllegalArgumentException if there is nothing to train on, or nothing to validate with
-     *     where the config needs it, or the config's teacher is none for these images
+     *     where the config needs it; if the images have other classes than the network, or must not
+     *     be mirrored though the config says so; if the config leaves the number of epochs or the
+     *     batch size open, or its teacher is none for these images
      * @throws IllegalStateException if the network was closed, if this trainer or this network is
      *     in a training already, if oneDNN is demanded and cannot be used, or there is too little
      *     memory outside the heap

@@ -19,9 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** One training run of a network, from its first batch or a checkpoint to its end. */
 final class TrainingLoop implements AutoCloseable {
 
-    /**
-     * TrainingLoop images that are measured after each epoch if there are none to validate with.
-     */
+    /** Training images that are measured after each epoch if there are none to validate with. */
     private static final int SAMPLE_WITHOUT_VALIDATION = 2000;
 
     private final TrainingConfig config;

@@ -189,8 +189,8 @@ public final class OneDnn {
      * The number of threads that work on a network.
      *
      * @param threads 0 for what the environment variable OMP_NUM_THREADS says, or else one for each
-     *     core that the JVM may use; it knows the limits of a container, but counts a core that
-     *     runs two threads twice, though arithmetic gains nothing from that
+     *     core, but no more than the JVM may use, which knows the limits of a container. A core
+     *     that can run two threads counts once: arithmetic gains nothing from the second
      */
     public static int count(int threads) {
         return threads > 0 ? threads : DEFAULT_THREADS;
