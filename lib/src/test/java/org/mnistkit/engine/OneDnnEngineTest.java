@@ -18,6 +18,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -90,6 +91,22 @@ class OneDnnEngineTest {
                         new ConvolutionLayer.Builder(3, 3).stride(2, 2).nOut(8).build(),
                         new ConvolutionLayer.Builder(13, 13).nOut(8).build());
         assertThat(implementation(flattened, "1 Convolution forward")).containsPattern(DENSE);
+    }
+
+    /** As MNIST's border has: its running variance decays to zero, and so to a log of −∞. */
+    @Test
+    void aChannelThatNeverVariesDoesNotSpoilTheWeights() {
+        EngineSample sample =
+                EngineSample.of(4, 4, 8, 3, new BatchNormalization.Builder().decay(0.5).build());
+        ImageSet black = sample.images().mapPixels(pixel -> 0);
+        MultiLayerNetwork network = sample.network();
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(8))) {
+            for (int step = 0; step < 300; step++) {
+                assertThat(EngineSample.train(engine, black, 8)[0]).isFinite();
+            }
+            assertThat(network.params().sumNumber().doubleValue()).isFinite();
+            assertThat(engine.predict(black)[0][0]).isFinite();
+        }
     }
 
     @Test

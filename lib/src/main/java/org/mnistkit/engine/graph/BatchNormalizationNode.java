@@ -20,6 +20,12 @@ public final class BatchNormalizationNode extends Node {
     /** Of a logarithm lg √variance: variance = exp(2 ln(10) · value). */
     private static final double TWICE_LOG_10 = 2 * Math.log(10);
 
+    /**
+     * Of a running variance whose logarithm is kept. That of a channel that never varies decays
+     * toward 0, whose logarithm is infinite: the weights would no longer be numbers.
+     */
+    private static final double LEAST_VARIANCE = 1.2e-38;
+
     private final int layer;
     private final Settings settings;
 
@@ -211,6 +217,10 @@ public final class BatchNormalizationNode extends Node {
                                     math.number(1),
                                     stored,
                                     c.attributes()
+                                            .thenElementwise(
+                                                    dnnl_eltwise_clip,
+                                                    LEAST_VARIANCE,
+                                                    Float.MAX_VALUE)
                                             .thenElementwise(dnnl_eltwise_log, 0, 0)
                                             .thenElementwise(
                                                     dnnl_eltwise_linear, 1 / TWICE_LOG_10, 0)));
