@@ -3,7 +3,6 @@ package org.mnistkit.engine;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
-import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.network.LayerInfo.Shape;
@@ -105,7 +104,7 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
-    public float[][] activations(ImageSet images, int layer) {
+    public float[][] activations(Images images, int layer) {
         return rows(
                 images,
                 (features, first) -> {

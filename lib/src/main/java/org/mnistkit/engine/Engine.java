@@ -3,7 +3,6 @@ package org.mnistkit.engine;
 import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
-import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.engine.graph.Optimization;
 import org.mnistkit.engine.onednn.OneDnn;
@@ -15,7 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Does the arithmetic of a network: training steps and predictions. It works on the DL4J network's
  * own arrays: after every step the network has the new weights, updater state and counts, whatever
- * the engine.
+ * the engine. Without a {@link TrainingConfig} it is opened for predictions, with one for training;
+ * both can do both, but compile and prepare what they are opened for.
  *
  * <p>What a step does depends on nothing but the weights, the updater's state, the batch, and the
  * numbers of the update and the epoch, which DL4J counts in the network: the masks of dropout, too,
@@ -106,7 +106,8 @@ public interface Engine extends AutoCloseable {
      *     and the targets that the batch has for the training's label smoothing. It does not
      *     include what L2 regularization adds, so that it can be compared with the loss of
      *     validation images. NaN or infinite if the training has diverged.
-     * @throws IllegalArgumentException if the batch has another number of classes than the network
+     * @throws IllegalArgumentException if the network takes images of another size, or tells
+     *     another number of classes apart
      */
     double step(Batch batch);
 
@@ -116,6 +117,7 @@ public interface Engine extends AutoCloseable {
      *
      * @param images normalized as the training images were
      * @return [n][classes] a row of probabilities for each image
+     * @throws IllegalArgumentException if the network takes images of another size
      */
     float[][] predict(Images images);
 
@@ -124,6 +126,7 @@ public interface Engine extends AutoCloseable {
      * computed it, in one pass.
      *
      * @param images normalized as the training images were
+     * @throws IllegalArgumentException if the network takes images of another size
      */
     Outputs outputs(Images images);
 
@@ -134,9 +137,10 @@ public interface Engine extends AutoCloseable {
      * @param images normalized as the training images were
      * @param layer number of the layer, from 0
      * @return [n][values] a row for each image: units, or maps one after the other, row by row
-     * @throws IllegalArgumentException if there is no such layer
+     * @throws IllegalArgumentException if there is no such layer, or the network takes images of
+     *     another size
      */
-    float[][] activations(ImageSet images, int layer);
+    float[][] activations(Images images, int layer);
 
     /**
      * The gradient of a function of the network's output with respect to each pixel: how much it
@@ -148,6 +152,7 @@ public interface Engine extends AutoCloseable {
      * @param of the function, by its gradient with respect to the logits; it is asked for the
      *     images in order, while the engine is locked
      * @return [n][pixels] a row for each image: rows × columns values, row by row
+     * @throws IllegalArgumentException if the network takes images of another size
      * @throws IllegalStateException if the network has a part without a gradient, or no softmax
      *     with cross-entropy at its end; the message says what
      */
@@ -176,9 +181,10 @@ public interface Engine extends AutoCloseable {
     /**
      * Resumes from a moving average that {@link #average} gave earlier.
      *
-     * @param average is copied
+     * @param average [1, parameters] float32, which is copied
      * @param firstUpdate the network's count of updates when that training began, from which the
      *     {@linkplain TrainingConfig#averagingDecay decay} counts
+     * @throws IllegalArgumentException if the average has another length or type than the weights
      */
     void setAverage(INDArray average, int firstUpdate);
 

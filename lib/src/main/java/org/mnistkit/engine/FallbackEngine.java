@@ -3,7 +3,6 @@ package org.mnistkit.engine;
 import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
-import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,7 +67,7 @@ final class FallbackEngine implements Engine {
     }
 
     @Override
-    public float[][] activations(ImageSet images, int layer) {
+    public float[][] activations(Images images, int layer) {
         try {
             return engine.activations(images, layer);
         } catch (UnsupportedByOneDnnException e) {

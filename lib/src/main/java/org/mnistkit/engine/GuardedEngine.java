@@ -4,7 +4,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.mnistkit.data.Batch;
-import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.engine.onednn.OneDnn;
 import org.mnistkit.network.NetworkState;
@@ -13,13 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Stands before every engine, so that no mistake of a caller ends the process: native code does not
  * notice that memory has been freed. One thread at a time computes, with the number of threads that
- * it asked for; calls after a close, and from what the engine itself calls, are refused; and the
- * network's arrays cannot be closed while they are in use.
+ * it asked for; calls after a close, from what the engine itself calls, and with what the network
+ * cannot take are refused; and the network's arrays cannot be closed while they are in use.
  */
 final class GuardedEngine implements Engine {
 
     private final Engine engine;
     private final MultiLayerNetwork network;
+    private final InputCheck input;
     private final int threads;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean isClosed;
@@ -32,6 +32,7 @@ final class GuardedEngine implements Engine {
         this.engine = engine;
         this.network = engine.network();
         this.threads = threads;
+        input = new InputCheck(network);
     }
 
     private <T> T guarded(Supplier<T> work) {
@@ -74,32 +75,37 @@ final class GuardedEngine implements Engine {
 
     @Override
     public double step(Batch batch) {
+        input.requireBatch(batch);
         return guarded(() -> engine.step(batch));
     }
 
     @Override
     public float[][] predict(Images images) {
+        input.requireSize(images);
         return guarded(() -> engine.predict(images));
     }
 
     @Override
     public Outputs outputs(Images images) {
+        input.requireSize(images);
         return guarded(() -> engine.outputs(images));
     }
 
     @Override
-    public float[][] activations(ImageSet images, int layer) {
+    public float[][] activations(Images images, int layer) {
         int layers = network.getnLayers();
         if (layer < 0 || layer >= layers) {
             throw new IllegalArgumentException(
                     "layer is %d, but the network has the layers 0 to %d"
                             .formatted(layer, layers - 1));
         }
+        input.requireSize(images);
         return guarded(() -> engine.activations(images, layer));
     }
 
     @Override
     public float[][] imageGradients(Images images, LogitGradient of) {
+        input.requireSize(images);
         return guarded(() -> engine.imageGradients(images, checked(of)));
     }
 
@@ -139,9 +145,23 @@ final class GuardedEngine implements Engine {
     public void setAverage(INDArray average, int firstUpdate) {
         guarded(
                 () -> {
+                    requireAverage(average);
                     engine.setAverage(average, firstUpdate);
                     return null;
                 });
+    }
+
+    private void requireAverage(INDArray average) {
+        INDArray weights = network.params();
+        if (average.dataType() != weights.dataType() || average.length() != weights.length()) {
+            throw new IllegalArgumentException(
+                    "the average has %,d values of the type %s, but the network has %,d weights of the type %s"
+                            .formatted(
+                                    average.length(),
+                                    average.dataType(),
+                                    weights.length(),
+                                    weights.dataType()));
+        }
     }
 
     @Override
@@ -152,6 +172,11 @@ final class GuardedEngine implements Engine {
     @Override
     public MultiLayerNetwork network() {
         return network;
+    }
+
+    /** What the network can take, for breakdowns. */
+    InputCheck input() {
+        return input;
     }
 
     /** The engine behind it, for tests and breakdowns. */

@@ -40,27 +40,6 @@ final class NetworkLowering {
     }
 
     /**
-     * A new graph of the network for images of a size.
-     *
-     * @throws IllegalArgumentException if the network was made for images of another size, as far
-     *     as its configuration tells
-     */
-    static NodeGraph lower(MultiLayerNetwork network, int rows, int columns) {
-        Shape input = Shape.of(LayerInfo.inputOf(network));
-        if (isSizeFixed(network) && (rows != input.rows() || columns != input.columns())) {
-            throw new IllegalArgumentException(
-                    "the images have %d×%d pixels, but the network takes %d×%d"
-                            .formatted(rows, columns, input.rows(), input.columns()));
-        }
-        if (!input.isMaps() && rows * columns != input.size()) {
-            throw new IllegalArgumentException(
-                    "the images have %d×%d pixels, which are %,d, but the network takes %,d"
-                            .formatted(rows, columns, rows * columns, input.size()));
-        }
-        return lower(network);
-    }
-
-    /**
      * The size of the images that a network was made for, if its configuration tells. DL4J doesn't
      * keep it where a network begins with a convolution; but where maps are flattened it gives
      * their size, which can be compared with that of maps made from 28×28 pixels.

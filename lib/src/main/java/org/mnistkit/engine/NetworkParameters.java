@@ -36,8 +36,9 @@ final class NetworkParameters implements Parameters {
         }
     }
 
+    private final MultiLayerNetwork network;
     private final INDArray weights;
-    private final INDArray gradients;
+    private INDArray gradients; // null until they are asked for: predictions need none
     private final Layer[] layers;
     private final Map<String, Range> ranges = new LinkedHashMap<>();
 
@@ -46,11 +47,8 @@ final class NetworkParameters implements Parameters {
      * @param weights [1, parameters] float32: the network's own, or others for the same layers
      */
     NetworkParameters(MultiLayerNetwork network, INDArray weights) {
+        this.network = network;
         this.weights = weights;
-        if (network.getFlattenedGradients() == null) {
-            network.initGradientsView();
-        }
-        gradients = network.getFlattenedGradients();
         long start = 0;
         layers = network.getLayers();
         for (int i = 0; i < layers.length; i++) {
@@ -65,11 +63,15 @@ final class NetworkParameters implements Parameters {
                 start = range.end();
             }
         }
-        if (start != weights.length() || start != gradients.length()) {
+        requireAll(weights, "weights");
+    }
+
+    private void requireAll(INDArray values, String name) {
+        long parameters = ranges.values().stream().mapToLong(Range::length).sum();
+        if (values.length() != parameters) {
             throw new IllegalStateException(
-                    ("the layers of the network have %,d parameters, but it has %,d weights and %,d"
-                                    + " gradients: after a change of its layers, call its init()")
-                            .formatted(start, weights.length(), gradients.length()));
+                    "the layers of the network have %,d parameters, but it has %,d %s: after a change of its layers, call its init()"
+                            .formatted(parameters, values.length(), name));
         }
     }
 
@@ -122,6 +124,13 @@ final class NetworkParameters implements Parameters {
     }
 
     FloatPointer gradients(Range range) {
+        if (gradients == null) {
+            if (network.getFlattenedGradients() == null) {
+                network.initGradientsView();
+            }
+            gradients = network.getFlattenedGradients();
+            requireAll(gradients, "gradients");
+        }
         return pointer(gradients, range.start(), range.length());
     }
 
@@ -135,10 +144,12 @@ final class NetworkParameters implements Parameters {
         return new FloatPointer(array.data().addressPointer()).getPointer(start);
     }
 
-    /** Whether a network still has these layers, and its weights where these are. */
-    boolean isOf(MultiLayerNetwork network) {
+    /**
+     * Whether the network still has these layers, and its weights and gradients where these are.
+     */
+    boolean isCurrent() {
         return network.params() == weights
-                && network.getFlattenedGradients() == gradients
+                && (gradients == null || network.getFlattenedGradients() == gradients)
                 && network.getLayers() == layers;
     }
 }

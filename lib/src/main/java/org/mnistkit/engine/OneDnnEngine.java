@@ -8,7 +8,6 @@ import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.mnistkit.data.Batch;
-import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.engine.graph.CompiledNet;
 import org.mnistkit.engine.graph.CompiledNets;
@@ -20,7 +19,6 @@ import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.network.LayerInfo;
 import org.mnistkit.network.NetworkState;
 import org.mnistkit.settings.TrainingConfig;
-import org.mnistkit.settings.Values;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -171,16 +169,12 @@ final class OneDnnEngine implements Engine {
 
     private CompiledNets compiledNets(NetworkParameters of) {
         return new CompiledNets(
-                (rows, columns) -> NetworkLowering.lower(network, rows, columns),
-                of,
-                type,
-                randomness,
-                optimizations);
+                () -> NetworkLowering.lower(network), of, type, randomness, optimizations);
     }
 
     /** If somebody has given the network new arrays, everything is compiled anew. */
     private void followNetwork() {
-        if (!parameters.isOf(network) || (update != null && !update.isOf(network))) {
+        if (!parameters.isCurrent() || (update != null && !update.isOf(network))) {
             closeNets();
             bind();
             if (average != null) {
@@ -206,12 +200,9 @@ final class OneDnnEngine implements Engine {
         }
         randomness.turnTo(iteration);
         CompiledNet net = nets.get(Purpose.TRAINING, batch.size(), batch.rows(), batch.columns());
-        if (net.classes() != batch.classes()) {
-            throw new IllegalArgumentException(
-                    "the images of the batch have labels of %s, but the network tells %s apart"
-                            .formatted(
-                                    Values.counted(batch.classes(), "class"),
-                                    Values.counted(net.classes(), "class")));
+        boolean beginsAverage = config.averaging() > 0 && average == null;
+        if (beginsAverage) {
+            followWith(network.params().dup()); // compiled before anything changes
         }
         net.setInput(batch.pixels(), batch.size());
         net.prepare(weightsNumber());
@@ -219,8 +210,10 @@ final class OneDnnEngine implements Engine {
         double loss = net.loss(batch.targets(config.labelSmoothing()), takesMean);
         net.backward();
         update.run(iteration, epoch);
-        if (config.averaging() > 0) {
-            average(iteration);
+        if (beginsAverage) {
+            average.assign(network.params());
+        } else if (config.averaging() > 0) {
+            movingAverage.run(config.averagingDecay(iteration - firstUpdate));
         }
         network.setScore(loss);
         tellListeners(iteration, epoch); // with the count as it was, as DL4J does
@@ -249,18 +242,11 @@ final class OneDnnEngine implements Engine {
         }
     }
 
-    private void average(int iteration) {
-        if (average == null) {
-            followWith(network.params().dup());
-        } else {
-            movingAverage.run(config.averagingDecay(iteration - firstUpdate));
-        }
-    }
-
     private void followWith(INDArray newAverage) {
+        NetworkParameters averaged = new NetworkParameters(network, newAverage);
+        movingAverage = new MovingAverage(network.params(), newAverage);
+        averageNets = compiledNets(averaged);
         average = newAverage;
-        movingAverage = new MovingAverage(network.params(), average);
-        averageNets = compiledNets(new NetworkParameters(network, average));
     }
 
     @Override
@@ -292,9 +278,9 @@ final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public float[][] activations(ImageSet images, int layer) {
+    public float[][] activations(Images images, int layer) {
         float[][] rows = new float[images.size()][];
-        int size = Math.min(predictionBatch, Math.max(1, images.size()));
+        int size = passSize(images.size(), predictionBatch);
         run(
                 images,
                 Purpose.ACTIVATIONS,
@@ -330,6 +316,9 @@ final class OneDnnEngine implements Engine {
     }
 
     private void run(Images images, Purpose purpose, int size, Results results) {
+        if (images.size() == 0) {
+            return; // without compiling anything
+        }
         followNetwork();
         CompiledNet net =
                 (average == null ? nets : averageNets)

@@ -58,7 +58,8 @@ public final class StepBreakdown {
      * @param config as for a training run; the batch size counts
      * @param images at least one batch
      * @param steps number of steps that are timed, after as many that are not; at least 1
-     * @throws IllegalArgumentException if {@code steps} is less
+     * @throws IllegalArgumentException if {@code steps} is less, if there are no images, or the
+     *     network cannot take them
      * @throws IllegalStateException if oneDNN cannot train the network; the message says why
      */
     public static List<Timing> measure(
@@ -66,11 +67,16 @@ public final class StepBreakdown {
         if (steps < 1) {
             throw new IllegalArgumentException("steps is " + steps + ", but must be at least 1");
         }
+        if (images.size() == 0) {
+            throw new IllegalArgumentException("there are no images, but at least one is needed");
+        }
         TrainingConfig onOneDnn = config.withCompute(config.compute().withEngine(Kind.ONEDNN));
         try (Engine opened = Engine.of(network, onOneDnn);
                 BatchLoader batches = BatchLoader.inOrder(images, config.batchSize())) {
-            OneDnnEngine engine = (OneDnnEngine) ((GuardedEngine) opened).engine();
+            GuardedEngine guarded = (GuardedEngine) opened;
+            OneDnnEngine engine = (OneDnnEngine) guarded.engine();
             Batch batch = batches.next();
+            guarded.input().requireBatch(batch);
             ArraysInUse arrays = ArraysInUse.of(network);
             try {
                 return OneDnn.withThreads(

@@ -34,9 +34,6 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  */
 final class Update implements AutoCloseable {
 
-    /** Floats in a chunk: four vectors of them fit into the third cache. */
-    private static final long CHUNK = 1 << 18;
-
     private final Vectors vectors = new Vectors();
     private final BaseMultiLayerUpdater<?> updater;
     private final INDArray updaterState;
@@ -52,6 +49,9 @@ final class Update implements AutoCloseable {
      */
     Update(MultiLayerNetwork network, NetworkParameters parameters) {
         requireGradientDescent(network.conf());
+        if (parameters.ranges().isEmpty()) {
+            throw new UnsupportedByOneDnnException("nothing in the network learns");
+        }
         try {
             updater = (BaseMultiLayerUpdater<?>) network.getUpdater();
             updaterState = updater.getStateViewArray();
@@ -121,8 +121,8 @@ final class Update implements AutoCloseable {
                 penalty = new Penalty(range.regularizations, conf, vectors.math());
                 penalties.add(penalty);
             }
-            for (long start = range.start; start < range.end; start += CHUNK) {
-                long length = Math.min(CHUNK, range.end - start);
+            for (long start = range.start; start < range.end; start += Vectors.CHUNK) {
+                long length = Math.min(Vectors.CHUNK, range.end - start);
                 ParameterChunk chunk = chunk(block, rule.states(), parameters, start, length);
                 if (penalty != null) {
                     penalty.append(chunk, operations);

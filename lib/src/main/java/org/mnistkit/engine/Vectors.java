@@ -12,6 +12,9 @@ import org.mnistkit.engine.onednn.VectorOps;
 /** Tensors over parts of long vectors, and the operations on them. */
 final class Vectors implements AutoCloseable {
 
+    /** Floats in a chunk of long vectors: four chunks fit into the third cache. */
+    static final long CHUNK = 1 << 18;
+
     private final Scope scope = new Scope();
     private final SharedBuffer scratchpads = new SharedBuffer();
     private final VectorOps math = new VectorOps(scope, scratchpads);

@@ -112,9 +112,8 @@ public record LayerInfo(
                             flat.getInputHeight(), flat.getInputWidth(), flat.getNumChannels());
             return first == 0 ? maps : InputType.feedForward(maps.arrayElementsPerExample());
         }
-        if (before instanceof CnnToFeedForwardPreProcessor maps) {
-            return InputType.convolutional(
-                    maps.getInputHeight(), maps.getInputWidth(), maps.getNumChannels());
+        if (before instanceof CnnToFeedForwardPreProcessor flatten) {
+            return mapsOf(flatten);
         }
         if (layer instanceof ConvolutionLayer convolution) {
             return InputType.convolutional(28, 28, convolution.getNIn());
@@ -123,6 +122,11 @@ public record LayerInfo(
         return layer instanceof FeedForwardLayer dense && dense.getNIn() > 1
                 ? InputType.feedForward(dense.getNIn())
                 : InputType.convolutional(28, 28, 1);
+    }
+
+    private static InputType mapsOf(CnnToFeedForwardPreProcessor flatten) {
+        return InputType.convolutional(
+                flatten.getInputHeight(), flatten.getInputWidth(), flatten.getNumChannels());
     }
 
     /** The first layer that tells of its input's shape: dropout and activations take any. */
@@ -155,6 +159,10 @@ public record LayerInfo(
             NeuralNetConfiguration layerConf = conf.getConf(i);
             Layer layer = layerConf.getLayer();
             InputPreProcessor preprocessor = conf.getInputPreProcess(i);
+            if (preprocessor instanceof CnnToFeedForwardPreProcessor flatten) {
+                // It knows its maps, even where the size of the images is a guess.
+                type = mapsOf(flatten);
+            }
             if (preprocessor != null && !(i == 0 && skipFirst)) {
                 type = preprocessor.getOutputType(type);
             }

@@ -55,9 +55,13 @@ public final class NetworkState {
      * Checks that a network has its weights. This has to be called before weights are passed to
      * native code: reading memory that has been freed would end the process.
      *
-     * @throws IllegalStateException if the network has been closed
+     * @throws IllegalStateException if the network was never initialized, or has been closed
      */
     public static void requireOpen(MultiLayerNetwork network) {
+        if (!network.isInitCalled()) {
+            throw new IllegalStateException(
+                    "The network has no weights yet: call its init() first.");
+        }
         Updater updater = network.getUpdater(false);
         if (isClosed(network.params())
                 || isClosed(network.getFlattenedGradients())

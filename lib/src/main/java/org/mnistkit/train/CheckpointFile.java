@@ -81,7 +81,7 @@ final class CheckpointFile {
             Distillation teacher) {
         this.file = file;
         this.config = config;
-        batchesPerEpoch = new TrainingState(data, config.batchSize()).batchesPerEpoch();
+        batchesPerEpoch = TrainingState.batchesPerEpoch(data, config.batchSize());
         WholeFile.requireWritable(file);
         identity = TrainingIdentity.of(config, network, data, teacher);
         parameters = network.numParams();

@@ -141,7 +141,8 @@ public final class Trainer {
     /**
      * Trains a network, starting from the weights and the updater state it has.
      *
-     * @param network an initialized network; afterwards, the trained one. If the config has an
+     * @param network an initialized network; afterwards, the trained one. With early stopping it
+     *     has the best weights so far even if this throws an exception. If the config has an
      *     optimizer, it takes the place of the network's own updater: its schedule begins with this
      *     training run, and if it follows another rule, the updater's state and the network's count
      *     of updates do, too.
@@ -153,9 +154,9 @@ public final class Trainer {
      *     where the config needs it; if the images have other classes than the network, or must not
      *     be mirrored though the config says so; if the config leaves the number of epochs or the
      *     batch size open, or its teacher is none for these images
-     * @throws IllegalStateException if the network was closed, if this trainer or this network is
-     *     in a training already, if oneDNN is demanded and cannot be used, or there is too little
-     *     memory outside the heap
+     * @throws IllegalStateException if the network is not initialized or was closed, if this
+     *     trainer or this network is in a training already, if oneDNN is demanded and cannot be
+     *     used, or there is too little memory outside the heap
      * @throws DataException if there is no place for the checkpoint, as in a directory that doesn't
      *     exist
      * @throws UncheckedIOException if the checkpoint cannot be written

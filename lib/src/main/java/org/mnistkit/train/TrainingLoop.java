@@ -100,7 +100,7 @@ final class TrainingLoop implements AutoCloseable {
         return data.train().sample(wanted > 0 ? wanted : SAMPLE_WITHOUT_VALIDATION, config.seed());
     }
 
-    /** Trains to the end; the network then has the weights that are worth most. */
+    /** Trains to the end. */
     Ending run() {
         boolean over = ending != null;
         if (config.earlyStopping().isOn() && state.history().batchLosses().isEmpty()) {
@@ -112,13 +112,9 @@ final class TrainingLoop implements AutoCloseable {
                 ending = finishEpoch();
             }
         }
-        try {
-            if (!over) {
-                state.tookSeconds(clock.seconds());
-                checkpoint();
-            }
-        } finally {
-            keepBestWeights(); // even if the disk is full
+        if (!over) {
+            state.tookSeconds(clock.seconds());
+            checkpoint();
         }
         return ending;
     }
@@ -261,9 +257,17 @@ final class TrainingLoop implements AutoCloseable {
         }
     }
 
+    /**
+     * Leaves the network with the weights that are worth most, however the training has ended, even
+     * if it diverged or the disk is full.
+     */
     @Override
     public void close() {
-        best.close();
-        engine.close();
+        try {
+            keepBestWeights();
+        } finally {
+            best.close();
+            engine.close();
+        }
     }
 }

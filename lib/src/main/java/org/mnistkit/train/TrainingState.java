@@ -20,7 +20,12 @@ final class TrainingState {
     private boolean pauseWanted;
 
     TrainingState(Split data, int batchSize) {
-        batchesPerEpoch = 1 + (data.train().size() - 1) / batchSize;
+        batchesPerEpoch = batchesPerEpoch(data, batchSize);
+    }
+
+    /** How many batches make an epoch, the last of which may be smaller. */
+    static int batchesPerEpoch(Split data, int batchSize) {
+        return 1 + (data.train().size() - 1) / batchSize;
     }
 
     int batchesPerEpoch() {

@@ -8,7 +8,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.mnistkit.data.Batch;
-import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Images;
 import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
 import org.mnistkit.settings.TrainingConfig;
@@ -52,7 +51,7 @@ class FallbackEngineTest {
         }
 
         @Override
-        public float[][] activations(ImageSet images, int layer) {
+        public float[][] activations(Images images, int layer) {
             throw new UnsupportedByOneDnnException("no code for activations");
         }
 

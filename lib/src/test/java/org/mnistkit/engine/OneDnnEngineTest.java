@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -107,6 +108,55 @@ class OneDnnEngineTest {
             assertThat(network.params().sumNumber().doubleValue()).isFinite();
             assertThat(engine.predict(black)[0][0]).isFinite();
         }
+    }
+
+    @Test
+    void predictionsNeedNoMemoryForGradients() {
+        EngineSample sample = EngineSample.of(6, 6, 4, 1, new DenseLayer.Builder().nOut(3).build());
+        MultiLayerNetwork network = sample.network();
+        try (Engine engine = EngineSample.fast(network, EngineSample.config(4))) {
+            EngineSample.train(engine, sample.images(), 4);
+            assertThat(network.getFlattenedGradients()).isNotNull();
+        }
+        MultiLayerNetwork other = sample.network();
+        try (Engine engine = Engine.of(other)) {
+            engine.predict(sample.images());
+            engine.imageGradients(sample.images(), LogitGradient.logit(0));
+            assertThat(other.getFlattenedGradients()).isNull();
+        }
+    }
+
+    /** Such as one that was converted: what it does needs no training. */
+    @Test
+    void aNetworkInWhichNothingLearnsIsLeftToDl4j() {
+        EngineSample sample =
+                EngineSample.of(
+                        1,
+                        EngineSample.CLASSES,
+                        4,
+                        1,
+                        new LossLayer.Builder(LossFunction.MCXENT)
+                                .activation(Activation.SOFTMAX)
+                                .build());
+        TrainingConfig config = EngineSample.config(4);
+        assertThatThrownBy(() -> EngineSample.fast(sample.network(), config))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nothing in the network learns");
+        try (Engine engine = Engine.of(sample.network())) {
+            assertThat(engine.predict(sample.images())).hasDimensions(4, EngineSample.CLASSES);
+        }
+    }
+
+    @Test
+    void aBreakdownNeedsAnImage() {
+        EngineSample sample = EngineSample.of(6, 6, 4, 1, new DenseLayer.Builder().nOut(3).build());
+        TrainingConfig config = EngineSample.config(4);
+        assertThatThrownBy(
+                        () ->
+                                StepBreakdown.measure(
+                                        sample.network(), config, sample.images().take(0), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there are no images, but at least one is needed");
     }
 
     @Test

@@ -89,7 +89,7 @@ class EvaluatorTest {
                 .hasMessage("the images have 4×5 pixels, which are 20, but the network takes 16");
         assertThatThrownBy(() -> Evaluator.predict(TestNetworks.tiny(5), wide))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the network was made for images of another size");
+                .hasMessageContaining("made for another size: its layer 2 takes maps of 2×2");
     }
 
     @Test

@@ -3,6 +3,11 @@ package org.mnistkit.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,8 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mnistkit.SampleNetworks;
 import org.mnistkit.network.LayerInfo.Kind;
 import org.mnistkit.network.LayerInfo.Shape;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class LayerInfoTest {
 
@@ -84,6 +91,24 @@ class LayerInfoTest {
                         network ->
                                 assertThat(LayerInfo.outputOf(network))
                                         .isEqualTo(new Shape(10, 0, 0)));
+    }
+
+    /** DL4J does not keep the size of the images, but that of maps that are flattened. */
+    @Test
+    void whereMapsAreFlattenedTheirSizeIsCertain() {
+        MultiLayerConfiguration forSmallImages =
+                new NeuralNetConfiguration.Builder()
+                        .list()
+                        .layer(new ConvolutionLayer.Builder(20, 20).nOut(5).build())
+                        .layer(
+                                new LossLayer.Builder(LossFunction.MCXENT)
+                                        .activation(Activation.SOFTMAX)
+                                        .build())
+                        .setInputType(InputType.convolutional(20, 20, 1))
+                        .build();
+
+        assertThat(LayerInfo.outputOf(new MultiLayerNetwork(forSmallImages)))
+                .isEqualTo(new Shape(5, 0, 0));
     }
 
     @Test

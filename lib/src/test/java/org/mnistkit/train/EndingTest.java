@@ -72,6 +72,45 @@ class EndingTest {
         }
     }
 
+    /**
+     * As with a full disk, or divergence: what ends the training must not cost the best weights.
+     */
+    @Test
+    void soDoesOneThatEndsWithAnException() {
+        Weights weights = new Weights();
+        MultiLayerNetwork network = TestNetworks.tiny(5);
+        TrainingConfig early = config.withEarlyStopping(EarlyStopping.patience(30));
+        FitListener failing =
+                new FitListener() {
+                    private int epochs;
+
+                    @Override
+                    public void epochDone(EpochStats stats) {
+                        epochs++;
+                    }
+
+                    @Override
+                    public void batchDone(FitProgress progress) {
+                        if (epochs == 4 && progress.batch() == 3) {
+                            throw new IllegalStateException("nothing works any more");
+                        }
+                    }
+                };
+        Trainer trainer = new Trainer(early, weights, failing);
+
+        assertThatThrownBy(() -> trainer.fit(network, data)).hasMessage("nothing works any more");
+
+        List<EpochStats> epochs = trainer.history().epochs();
+        double best =
+                epochs.stream()
+                        .mapToDouble(epoch -> epoch.validation().accuracy())
+                        .max()
+                        .orElseThrow();
+        assertThat(epochs).hasSize(4);
+        assertThat(weights.perEpoch).contains(network.params());
+        assertThat(Evaluator.predict(network, data.validation()).accuracy()).isEqualTo(best);
+    }
+
     @Test
     void theTargetEndsTheTraining() {
         Trainer trainer = new Trainer(config.withTargetAccuracy(0.9));

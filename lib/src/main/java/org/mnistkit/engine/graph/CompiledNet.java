@@ -21,7 +21,7 @@ import org.mnistkit.engine.onednn.UnsupportedByOneDnnException;
  */
 public final class CompiledNet implements AutoCloseable {
 
-    private final Scope scope = new Scope();
+    private final Scope scope;
     private final int batch;
     private final List<Operation> prepare;
     private final List<Operation> forward;
@@ -33,7 +33,8 @@ public final class CompiledNet implements AutoCloseable {
     private final Tensor imageGradients;
     private long preparedFor = -1;
 
-    private CompiledNet(NodeGraph graph, Compilation c, Form form) {
+    private CompiledNet(NodeGraph graph, Compilation c, Form form, Scope scope) {
+        this.scope = scope;
         batch = form.batch();
         prepare = c.prepare();
         forward = c.forward();
@@ -88,8 +89,7 @@ public final class CompiledNet implements AutoCloseable {
             }
             Compilation c =
                     new Compilation(scope, parameters, form, type, randomness, optimizations);
-            CompiledNet net = new CompiledNet(graph, c, form);
-            net.scope.own(scope, scope::close);
+            CompiledNet net = new CompiledNet(graph, c, form, scope);
             OneDnn.requireFastCode(net.forwardOperations());
             OneDnn.requireFastCode(net.backwardOperations());
             return net;
@@ -127,11 +127,6 @@ public final class CompiledNet implements AutoCloseable {
     /** What it does from the loss on, in order. */
     public List<Operation> backwardOperations() {
         return Collections.unmodifiableList(backward);
-    }
-
-    /** How many classes it tells apart. */
-    public int classes() {
-        return softmax.classes();
     }
 
     /** Gives it images, at most as many as it was compiled for. */

@@ -18,12 +18,8 @@ public final class CompiledNets implements AutoCloseable {
     /** Makes the network's graph. */
     @FunctionalInterface
     public interface Source {
-        /**
-         * A new graph for images of a size.
-         *
-         * @throws IllegalArgumentException if the network is not for images of this size
-         */
-        NodeGraph graph(int rows, int columns);
+        /** A new graph. */
+        NodeGraph graph();
     }
 
     /**
@@ -95,7 +91,7 @@ public final class CompiledNets implements AutoCloseable {
                 oldest.next().close();
                 oldest.remove();
             }
-            NodeGraph graph = source.graph(form.rows, form.columns);
+            NodeGraph graph = source.graph();
             net = CompiledNet.compile(graph, parameters, form, type, randomness, optimizations);
             nets.put(form, net);
         }

@@ -98,10 +98,6 @@ public final class SoftmaxNode extends Node {
         output.put(probabilities, count * classes);
     }
 
-    int classes() {
-        return classes;
-    }
-
     Tensor output() {
         return output;
     }

@@ -21,12 +21,22 @@ public record Window(
      * The window over maps of a size.
      *
      * @param dilation distance of the values that it takes, 1 if they are neighbors
+     * @throws IllegalArgumentException if the maps are too small for it
      */
     static Window of(
             int[] size, int[] stride, int[] dilation, long[] before, long[] after, long[] input) {
         long[] output = new long[2];
         for (int i = 0; i < 2; i++) {
             long room = input[i] + before[i] + after[i] - extent(size[i], dilation[i]);
+            if (room < 0) {
+                throw new IllegalArgumentException(
+                        "maps of %d×%d values are smaller than the window of %d×%d that moves over them"
+                                .formatted(
+                                        input[0] + before[0] + after[0],
+                                        input[1] + before[1] + after[1],
+                                        extent(size[0], dilation[0]),
+                                        extent(size[1], dilation[1])));
+            }
             output[i] = room / stride[i] + 1;
         }
         return new Window(

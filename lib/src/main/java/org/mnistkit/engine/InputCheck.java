@@ -1,0 +1,115 @@
+package org.mnistkit.engine;
+
+import java.util.Map;
+import org.deeplearning4j.exception.DL4JException;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.mnistkit.data.Batch;
+import org.mnistkit.data.Images;
+import org.mnistkit.network.LayerInfo;
+import org.mnistkit.network.LayerInfo.Shape;
+import org.mnistkit.settings.Values;
+
+/**
+ * Whether a network can take images and labels, whatever computes: so the answer is the same, and
+ * is given before anything has changed.
+ */
+final class InputCheck {
+
+    private final MultiLayerConfiguration conf;
+    private final Shape input;
+    private final boolean isSizeKnown;
+    private final int classes;
+
+    /** Of the images that fit last, so that the layers are not asked for each batch. */
+    private volatile Shape fitting;
+
+    InputCheck(MultiLayerNetwork network) {
+        conf = network.getLayerWiseConfigurations();
+        input = Shape.of(LayerInfo.inputOf(network));
+        isSizeKnown = NetworkLowering.imageSize(network).isPresent();
+        classes = LayerInfo.outputOf(network).size();
+    }
+
+    /**
+     * @throws IllegalArgumentException if the network takes images of another size. One that
+     *     flattens no maps takes any.
+     */
+    void requireSize(Images images) {
+        Shape last = fitting;
+        if (last != null && last.rows() == images.rows() && last.columns() == images.columns()) {
+            return; // without having allocated anything
+        }
+        Shape size = new Shape(1, images.rows(), images.columns());
+        if (!input.isMaps()) {
+            requireRow(size);
+        } else {
+            requireMaps(size);
+        }
+        fitting = size;
+    }
+
+    private void requireRow(Shape size) {
+        if (size.size() != input.size()) {
+            throw new IllegalArgumentException(
+                    "the images have %d×%d pixels, which are %,d, but the network takes %,d"
+                            .formatted(size.rows(), size.columns(), size.size(), input.size()));
+        }
+    }
+
+    private void requireMaps(Shape size) {
+        for (Map.Entry<Integer, InputPreProcessor> entry :
+                conf.getInputPreProcessors().entrySet()) {
+            if (entry.getValue() instanceof CnnToFeedForwardPreProcessor flatten
+                    && !areMapsInFrontOf(entry.getKey(), size, flatten)) {
+                throw new IllegalArgumentException(
+                        isSizeKnown
+                                ? "the images have %d×%d pixels, but the network takes %d×%d"
+                                        .formatted(
+                                                size.rows(),
+                                                size.columns(),
+                                                input.rows(),
+                                                input.columns())
+                                : "the images have %d×%d pixels, but the network was made for another size: its layer %d takes maps of %d×%d values"
+                                        .formatted(
+                                                size.rows(),
+                                                size.columns(),
+                                                entry.getKey(),
+                                                flatten.getInputHeight(),
+                                                flatten.getInputWidth()));
+            }
+        }
+    }
+
+    /** Whether images of a size become the maps that are flattened in front of a layer. */
+    private boolean areMapsInFrontOf(int layer, Shape size, CnnToFeedForwardPreProcessor flatten) {
+        InputType type = InputType.convolutional(size.rows(), size.columns(), input.channels());
+        try {
+            for (int i = 0; i < layer; i++) {
+                type = conf.getConf(i).getLayer().getOutputType(i, type);
+            }
+        } catch (DL4JException e) {
+            return false; // smaller than a window
+        }
+        Shape maps = Shape.of(type);
+        return maps.rows() == flatten.getInputHeight() && maps.columns() == flatten.getInputWidth();
+    }
+
+    /**
+     * @throws IllegalArgumentException if the network takes images of another size, or tells
+     *     another number of classes apart
+     */
+    void requireBatch(Batch batch) {
+        requireSize(batch);
+        if (batch.classes() != classes) {
+            throw new IllegalArgumentException(
+                    "the images of the batch have labels of %s, but the network tells %s apart"
+                            .formatted(
+                                    Values.counted(batch.classes(), "class"),
+                                    Values.counted(classes, "class")));
+        }
+    }
+}
