@@ -293,6 +293,7 @@ class AblationDescriptionsTest {
                         start.withLabelSmoothing(0),
                         start.withAugmentation(
                                 Augmentation.parse("rotate,15 shift,3 zoom,0.15 shear,10")),
+                        start.withLabelSmoothing(0).withTeacher(Teacher.parse("mixed-5")),
                         recipe.training());
         assertThat(recipe.training()).isEqualTo(start.withLabelSmoothing(0).withEpochs(36));
         assertThat(descriptions)
