@@ -1,8 +1,7 @@
 package org.mnistkit.engine;
 
-import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.exception.DL4JException;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -61,41 +60,50 @@ final class InputCheck {
     }
 
     private void requireMaps(Shape size) {
-        for (Map.Entry<Integer, InputPreProcessor> entry :
-                conf.getInputPreProcessors().entrySet()) {
-            if (entry.getValue() instanceof CnnToFeedForwardPreProcessor flatten
-                    && !areMapsInFrontOf(entry.getKey(), size, flatten)) {
-                throw new IllegalArgumentException(
-                        isSizeKnown
-                                ? "the images have %d×%d pixels, but the network takes %d×%d"
-                                        .formatted(
-                                                size.rows(),
-                                                size.columns(),
-                                                input.rows(),
-                                                input.columns())
-                                : "the images have %d×%d pixels, but the network was made for another size: its layer %d takes maps of %d×%d values"
-                                        .formatted(
-                                                size.rows(),
-                                                size.columns(),
-                                                entry.getKey(),
-                                                flatten.getInputHeight(),
-                                                flatten.getInputWidth()));
+        for (int i = 0; i < conf.getConfs().size(); i++) {
+            if (conf.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor flatten) {
+                requireMaps(
+                        size,
+                        i,
+                        Shape.of(
+                                InputType.convolutional(
+                                        flatten.getInputHeight(),
+                                        flatten.getInputWidth(),
+                                        flatten.getNumChannels())));
+                return; // what comes behind has a size of its own
             }
         }
     }
 
-    /** Whether images of a size become the maps that are flattened in front of a layer. */
-    private boolean areMapsInFrontOf(int layer, Shape size, CnnToFeedForwardPreProcessor flatten) {
+    /**
+     * @param layer the first that takes maps as a row of units
+     * @param maps those that it takes
+     */
+    private void requireMaps(Shape size, int layer, Shape maps) {
+        if (!mapsInFrontOf(layer, size).equals(Optional.of(maps))) {
+            String images =
+                    "the images have %d×%d pixels, but ".formatted(size.rows(), size.columns());
+            throw new IllegalArgumentException(
+                    images
+                            + (isSizeKnown
+                                    ? "the network takes %d×%d"
+                                            .formatted(input.rows(), input.columns())
+                                    : "the network was made for another size: its layer %d takes maps of %d×%d values"
+                                            .formatted(layer, maps.rows(), maps.columns())));
+        }
+    }
+
+    /** What images of a size become in front of a layer; empty if they are too small. */
+    private Optional<Shape> mapsInFrontOf(int layer, Shape size) {
         InputType type = InputType.convolutional(size.rows(), size.columns(), input.channels());
         try {
             for (int i = 0; i < layer; i++) {
                 type = conf.getConf(i).getLayer().getOutputType(i, type);
             }
         } catch (DL4JException e) {
-            return false; // smaller than a window
+            return Optional.empty();
         }
-        Shape maps = Shape.of(type);
-        return maps.rows() == flatten.getInputHeight() && maps.columns() == flatten.getInputWidth();
+        return Optional.of(Shape.of(type));
     }
 
     /**

@@ -12,8 +12,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
@@ -29,6 +34,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Each of these mistakes ended the whole process once. */
@@ -202,6 +208,42 @@ class GuardedEngineTest {
                                 "the images have 9×11 pixels, but the network was made for another"
                                         + " size: its layer 1 takes maps of 8×8 values");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void soAreImagesSmallerThanAWindow(Kind kind) {
+        try (Engine engine = Engine.of(network, config(kind))) {
+            assertThatThrownBy(() -> engine.predict(EngineSample.images(2, 2, 1, 1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("the images have 2×2 pixels, but the network was made");
+        }
+    }
+
+    /** Units may become maps again, and these units once more. */
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "ONEDNN", mode = EnumSource.Mode.EXCLUDE)
+    void mapsMayBeFlattenedTwice(Kind kind) {
+        MultiLayerConfiguration conf =
+                new NeuralNetConfiguration.Builder()
+                        .list()
+                        .layer(new ConvolutionLayer.Builder(3, 3).nOut(2).build())
+                        .layer(new DenseLayer.Builder().nOut(36).build())
+                        .layer(new ConvolutionLayer.Builder(3, 3).nOut(2).build())
+                        .layer(
+                                new OutputLayer.Builder(LossFunction.MCXENT)
+                                        .nOut(EngineSample.CLASSES)
+                                        .activation(Activation.SOFTMAX)
+                                        .build())
+                        .inputPreProcessor(2, new FeedForwardToCnnPreProcessor(6, 6, 1))
+                        .setInputType(InputType.convolutional(10, 10, 1))
+                        .build();
+        MultiLayerNetwork folded = new MultiLayerNetwork(conf);
+        folded.init();
+        try (Engine engine = Engine.of(folded, config(kind))) {
+            assertThat(engine.predict(images)).hasDimensions(2 * BATCH, EngineSample.CLASSES);
+            EngineSample.train(engine, images, BATCH);
         }
     }
 
