@@ -2,6 +2,7 @@ package org.mnistkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -218,6 +221,29 @@ class GuardedEngineTest {
             assertThatThrownBy(() -> engine.predict(EngineSample.images(2, 2, 1, 1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("the images have 2×2 pixels, but the network was made");
+        }
+    }
+
+    /** DL4J does not keep the size of images, and 28×28 pixels would become the same maps. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void imagesOfTheNetworksOwnSizeFitWhateverTheirSize(Kind kind) {
+        EngineSample odd =
+                EngineSample.of(
+                        29,
+                        29,
+                        BATCH,
+                        3,
+                        new ConvolutionLayer.Builder(3, 3).nOut(2).build(),
+                        new SubsamplingLayer.Builder(PoolingType.MAX).build());
+        INDArray expected = odd.network().output(odd.images().features());
+        try (Engine engine = Engine.of(odd.network(), config(kind))) {
+            float[][] rows = engine.predict(odd.images());
+            for (int i = 0; i < rows.length; i++) {
+                assertThat(rows[i])
+                        .containsExactly(expected.getRow(i).toFloatVector(), offset(1e-5f));
+            }
+            EngineSample.train(engine, odd.images(), BATCH);
         }
     }
 
