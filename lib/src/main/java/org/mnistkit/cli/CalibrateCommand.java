@@ -9,6 +9,7 @@ import java.util.Map;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.data.Mnist;
 import org.mnistkit.experiment.Experiment;
+import org.mnistkit.model.Classifier;
 import org.mnistkit.model.Model;
 import org.mnistkit.model.WeightType;
 import org.mnistkit.record.Calibration;
@@ -19,15 +20,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Gives a model that was saved without it a temperature. */
+/** Gives a model that was saved without them a temperature and a reject option. */
 @Command(
         name = "calibrate",
         description = {
             "Makes the probabilities of a trained model mean what they say.",
-            "One number, the temperature, is fitted on the images that the training held back, and"
-                    + " written into the model's file. No answer changes, only how certain it is."
-                    + " Models that the kit trains have their temperature already; this is for"
-                    + " files from before there was one."
+            "Two things are fitted on the images that the training held back, and written into the"
+                + " model's file: the temperature, which changes how certain an answer is, but no"
+                + " answer; and the limits under which predict says \"not sure\" or \"does not look"
+                + " like a digit\". Models that the kit trains have both already; this is for files"
+                + " from before there were any."
         },
         mixinStandardHelpOptions = true,
         footerHeading = MnistKit.EXAMPLES,
@@ -42,10 +44,16 @@ final class CalibrateCommand implements Runnable {
 
     @Override
     public void run() {
+        Map<Path, Model> loaded = new LinkedHashMap<>();
+        files.forEach(file -> loaded.put(file, single(file)));
         Mnist images = data.load();
+        // All of them before any file is replaced.
+        Map<Path, Model> calibrated = new LinkedHashMap<>();
+        loaded.forEach((file, model) -> calibrated.put(file, calibrated(file, model, images)));
         List<Map<String, Object>> models = new ArrayList<>();
-        for (Path file : files) {
-            Model model = calibrated(file, images);
+        for (Map.Entry<Path, Model> each : calibrated.entrySet()) {
+            Path file = each.getKey();
+            Model model = each.getValue();
             model.save(
                     file,
                     model.rounding().largest() == 0 ? WeightType.FLOAT16 : WeightType.FLOAT32);
@@ -63,21 +71,34 @@ final class CalibrateCommand implements Runnable {
         output.result(Map.of("models", models), "");
     }
 
-    private Model calibrated(Path file, Mnist images) {
-        Model model = Model.load(file);
+    private static Model single(Path file) {
+        if (Classifier.load(file) instanceof Model model) {
+            return model;
+        }
+        throw new IllegalArgumentException(
+                "%s holds an ensemble. Its members are calibrated, each by itself: unzip takes them out of the file."
+                        .formatted(file));
+    }
+
+    private Model calibrated(Path file, Model model, Mnist images) {
         TrainingConfig training =
                 Experiment.splitOf(model, images.train())
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
                                                 unknown(file, model, images.train())));
-        return new Experiment(
+        Experiment experiment =
+                new Experiment(
                         model.run().network(),
                         model.description(),
                         Trainer.split(training, images.train()),
                         images.test(),
-                        model)
-                .calibrate(model);
+                        model);
+        try {
+            return experiment.calibrate(model);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("%s: %s".formatted(file, e.getMessage()), e);
+        }
     }
 
     private String unknown(Path file, Model model, ImageSet images) {

@@ -78,8 +78,7 @@ final class CompareCommand implements Runnable {
         Path text = Path.of(base + ".txt");
         Path details = Path.of(base + "-details.md");
         Path chart = Path.of(base + ".png");
-        TextResult.requireReplaceable(text, Comparison.TEXT_BEGIN);
-        List.of(details, chart).forEach(WholeFile::requireWritable);
+        TextResult.requireReplaceable(text, Comparison.TEXT_BEGIN, List.of(details, chart));
 
         Map<String, Classifier> models = Models.findAll(names, data.dataset);
         ImageSet test = data.load(directory).test();

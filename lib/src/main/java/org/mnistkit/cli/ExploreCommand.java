@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mnistkit.data.Dataset;
 import org.mnistkit.data.ImageSet;
+import org.mnistkit.file.ShellWord;
 import org.mnistkit.file.WholeFile;
 import org.mnistkit.plot.Charts;
 import org.mnistkit.plot.Png;
@@ -214,9 +215,9 @@ final class ExploreCommand implements Callable<Integer> {
             text +=
                     "%nTo train it: ./mnist-kit train %s %s %s%s"
                             .formatted(
-                                    directory,
+                                    ShellWord.of(directory),
                                     name,
-                                    description,
+                                    ShellWord.of(description),
                                     data.dataset == Dataset.DIGITS
                                             ? ""
                                             : " --dataset " + data.dataset);

@@ -1,5 +1,6 @@
 package org.mnistkit.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -129,7 +130,10 @@ final class Failures {
         if (!(cause instanceof IOException problem)) {
             return "";
         }
-        String reason = DataException.reason(problem);
+        String reason =
+                problem instanceof JsonProcessingException json
+                        ? json.getOriginalMessage() // without the lines on where in the text it is
+                        : DataException.reason(problem);
         boolean tellsNothing = reason.equals(problem.getClass().getSimpleName());
         return tellsNothing ? "" : reason;
     }

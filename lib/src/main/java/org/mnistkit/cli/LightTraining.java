@@ -113,7 +113,7 @@ abstract class LightTraining implements Callable<Integer> {
     private void train(Experiment experiment, ModelCheckpoint checkpoint) {
         Model model =
                 Models.train(experiment, checkpoint, options.progress().listeners(output::line));
-        boolean interrupted = Thread.interrupted(); // or the file could not be written
+        boolean interrupted = Models.endsInterruption(model);
         try {
             save = Models.keep(model, save, spec.commandLine().getErr());
         } finally {

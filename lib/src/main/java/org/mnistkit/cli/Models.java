@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -152,18 +152,28 @@ final class Models {
      */
     static Map<String, Classifier> findAll(
             List<String> pathsOrNames, Function<String, Classifier> find) {
+        List<String> given = pathsOrNames.stream().map(String::strip).distinct().toList();
+        if (given.contains("")) {
+            throw new IllegalArgumentException(
+                    "One of the models' names is empty. There is a comma too many.");
+        }
+        List<String> names = given.stream().map(Models::nameOf).toList();
         Map<String, Classifier> models = new LinkedHashMap<>();
-        for (String pathOrName : new LinkedHashSet<>(pathsOrNames)) {
-            if (pathOrName.isBlank()) {
-                throw new IllegalArgumentException(
-                        "One of the models' names is empty. There is a comma too many.");
-            }
-            Classifier model = find.apply(pathOrName.strip());
+        for (int i = 0; i < given.size(); i++) {
             // Two files of the same name in different directories are told apart by these.
-            String shown = nameOf(pathOrName.strip());
-            models.put(models.containsKey(shown) ? pathOrName.strip() : shown, model);
+            boolean isAlone = Collections.frequency(names, names.get(i)) == 1;
+            models.put(isAlone ? names.get(i) : given.get(i), find.apply(given.get(i)));
         }
         return models;
+    }
+
+    /**
+     * Ends the interruption of this thread, if there is one; otherwise no file could be written.
+     *
+     * @return whether it came before the model was measured, and so cut the training short
+     */
+    static boolean endsInterruption(Model model) {
+        return Thread.interrupted() && !model.run().train().isMeasured();
     }
 
     /**

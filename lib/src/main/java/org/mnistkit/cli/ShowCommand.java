@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.mnistkit.data.ImageSet;
 import org.mnistkit.evaluate.Evaluator;
 import org.mnistkit.evaluate.Predictions;
@@ -53,6 +54,8 @@ final class ShowCommand implements Runnable {
     private static final String RIGHT_OR_WRONG = "demo";
     private static final String WRONG = "demo_wrong";
     private static final String ALL_LAYERS = "demo_all_layers";
+    private static final String NO_MISTAKES =
+            "The model is right about every test image: there is no demo_wrong.";
     private static final List<String> DEMOS = List.of(RIGHT_OR_WRONG, WRONG, ALL_LAYERS);
 
     @Parameters(
@@ -101,8 +104,15 @@ final class ShowCommand implements Runnable {
         List<Path> files = new ArrayList<>();
         for (String demo : drawn) {
             Path file = directory.resolve(demo + ".png");
-            WholeFile.write(file, Png.bytes(draw(demo, shown, test)));
-            files.add(file);
+            Optional<BufferedImage> picture = draw(demo, shown, test);
+            if (picture.isPresent()) {
+                WholeFile.write(file, Png.bytes(picture.get()));
+                files.add(file);
+            } else if (demos == null) {
+                output.line(NO_MISTAKES);
+            } else {
+                throw new IllegalArgumentException(NO_MISTAKES);
+            }
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         List<String> lines = new ArrayList<>();
@@ -137,22 +147,23 @@ final class ShowCommand implements Runnable {
         return demos;
     }
 
-    private BufferedImage draw(String demo, Classifier shown, ImageSet test) {
+    /** Empty if the mistakes are to be drawn, and there are none. */
+    private Optional<BufferedImage> draw(String demo, Classifier shown, ImageSet test) {
         return switch (demo) {
             case RIGHT_OR_WRONG ->
-                    Pictures.predictions(Evaluator.predict(shown, test.skip(image).take(SHOWN)));
+                    Optional.of(
+                            Pictures.predictions(
+                                    Evaluator.predict(shown, test.skip(image).take(SHOWN))));
             case WRONG -> {
                 Predictions mistakes = Evaluator.predict(shown, test).mistakes();
-                if (mistakes.size() == 0) {
-                    throw new IllegalArgumentException(
-                            "The model is right about every test image: there is no demo_wrong.");
-                }
-                yield Pictures.predictions(mistakes.take(SHOWN));
+                yield mistakes.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(Pictures.predictions(mistakes.take(SHOWN)));
             }
             case ALL_LAYERS -> {
                 Model single = shown.members().get(0);
                 ImageSet images = test.normalizedBy(single.normalization());
-                yield Pictures.activations(single.network(), images, image);
+                yield Optional.of(Pictures.activations(single.network(), images, image));
             }
             default -> throw new IllegalStateException(demo);
         };

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.mnistkit.file.WholeFile;
 
 /** The text files that commands leave behind, which replace those of an earlier run. */
@@ -37,6 +38,24 @@ final class TextResult {
             throw refused(file, begin, e);
         }
         throw refused(file, begin, null);
+    }
+
+    /**
+     * The same for a text with other files beside it, which nothing but the text tells from
+     * somebody's own.
+     *
+     * @param others are replaced together with the text
+     */
+    static void requireReplaceable(Path file, String begin, List<Path> others) {
+        requireReplaceable(file, begin);
+        for (Path other : others) {
+            WholeFile.requireWritable(other);
+            if (Files.exists(other) && !Files.exists(file)) {
+                throw new IllegalArgumentException(
+                        "%s is there already, and would be replaced, but there is no %s, with which a result of this command comes. Choose another name, or move the file first."
+                                .formatted(other, file));
+            }
+        }
     }
 
     private static IllegalArgumentException refused(Path file, String begin, IOException cause) {

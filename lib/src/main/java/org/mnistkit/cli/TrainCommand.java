@@ -138,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
             Experiment experiment, ModelCheckpoint checkpoint, Path modelFile, Path textFile) {
         Model model =
                 Models.train(experiment, checkpoint, options.progress().listeners(output::line));
-        boolean interrupted = Thread.interrupted(); // or the files could not be written
+        boolean interrupted = Models.endsInterruption(model);
         Path kept = modelFile;
         try {
             kept = Models.keep(model, modelFile, spec.commandLine().getErr());

@@ -12,6 +12,7 @@ import org.mnistkit.download.DownloadListener;
 import org.mnistkit.download.RemoteFile;
 import org.mnistkit.file.DataException;
 import org.mnistkit.file.GzipFile;
+import org.mnistkit.file.ShellWord;
 import org.mnistkit.synthetic.SyntheticImages;
 
 /**
@@ -155,7 +156,7 @@ record DatasetLoader(
 
     private String howToProvide(Path directory) {
         return "Get %s with ./mnist-kit download %s, or name another directory."
-                .formatted(set.name(), directory);
+                .formatted(set.name(), ShellWord.of(directory));
     }
 
     /**

@@ -55,6 +55,8 @@ public record AdversarialAccuracy(List<Double> epsilons, List<Double> accuracies
      * @param images at least one, of the model's classes
      * @param adversary one for each epsilon, for example {@code Adversary::fgsm}
      * @param epsilons how far a pixel may move, in [0, 1]
+     * @throws IllegalArgumentException if there are no images or no epsilons, or the images are of
+     *     other classes than the model
      */
     public static AdversarialAccuracy measure(
             Model model, ImageSet images, DoubleFunction<Adversary> adversary, double... epsilons) {
@@ -67,6 +69,7 @@ public record AdversarialAccuracy(List<Double> epsilons, List<Double> accuracies
      *
      * @param fooled the model that the images are made to fool
      * @param asked the classifier that then looks at them, of the same classes
+     * @throws IllegalArgumentException as for the other
      */
     public static AdversarialAccuracy measure(
             Model fooled,
@@ -74,6 +77,9 @@ public record AdversarialAccuracy(List<Double> epsilons, List<Double> accuracies
             ImageSet images,
             DoubleFunction<Adversary> adversary,
             double... epsilons) {
+        if (images.size() == 0) {
+            throw new IllegalArgumentException("there are no images to attack; give at least one");
+        }
         List<Double> sizes = new ArrayList<>();
         List<Double> accuracies = new ArrayList<>();
         ImageSet normalized = Evaluator.normalized(fooled, images);

@@ -1,10 +1,10 @@
 package org.mnistkit.evaluate;
 
 /**
- * A score of how much an image resembles what a network was trained on. It tells outsiders: a
- * network gives probabilities for anything, also for what belongs to none of its classes. The
- * scores of different kinds, or of different networks, cannot be compared with each other; a {@link
- * Roc} shows what each is worth.
+ * A score of how much an image resembles what a network was trained on (an out-of-distribution, or
+ * OOD, score with the opposite sign). It tells outsiders: a network gives probabilities for
+ * anything, also for what belongs to none of its classes. The scores of different kinds, or of
+ * different networks, cannot be compared with each other; a {@link Roc} shows what each is worth.
  */
 @FunctionalInterface
 public interface Familiarity {

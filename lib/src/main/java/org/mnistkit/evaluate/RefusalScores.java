@@ -15,7 +15,11 @@ import org.mnistkit.record.Environment;
 import org.mnistkit.record.RefusalRecord;
 import org.mnistkit.record.VerdictCounts;
 
-/** What classifiers of digits refuse to answer; see {@link org.mnistkit.model.RejectOption}. */
+/**
+ * What classifiers of digits refuse to answer: what they are not sure of, and outsiders, which are
+ * out of the distribution of their training images (OOD detection); see {@link
+ * org.mnistkit.model.RejectOption}.
+ */
 public final class RefusalScores {
 
     /** Of letters and of noise. */

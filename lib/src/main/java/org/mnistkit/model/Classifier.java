@@ -41,7 +41,8 @@ public sealed interface Classifier permits Model, Ensemble {
 
     /**
      * A checksum of what decides the answers: the layers, weights, normalizations and temperatures
-     * of its members. Its file, its record and its class names are not part of it.
+     * of its members. Its file, its record and its class names are not part of it, nor is its
+     * reject option, which says only when an answer is withheld.
      */
     default String checksum() {
         MessageDigest digest = Sha256.newDigest();

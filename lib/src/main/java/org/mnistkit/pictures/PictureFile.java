@@ -18,6 +18,7 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.mnistkit.file.DataException;
+import org.mnistkit.file.ShellWord;
 
 /**
  * Reads a picture that a stranger may have made. The readers, which are Java's own but for WebP,
@@ -68,7 +69,8 @@ final class PictureFile {
     static BufferedImage read(Path file) {
         return new PictureFile(
                         file.toString(),
-                        "Save it as PNG, or convert it: magick %s picture.png".formatted(file))
+                        "Save it as PNG, or convert it: magick %s picture.png"
+                                .formatted(ShellWord.of(file)))
                 .decoded(content(file));
     }
 

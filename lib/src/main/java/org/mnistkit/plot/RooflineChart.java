@@ -90,10 +90,12 @@ final class RooflineChart {
                         Style.CONTENT_WIDTH,
                         HEIGHT + AXIS + Figure.LEGEND_HEIGHT,
                         title,
-                        "Each dot is a product or a convolution of a training step, numbered by"
-                                + " its layer; the larger, the more time it takes. Together they"
-                                + " take %.1f of %.1f ms. The line is what the machine can do."
-                                        .formatted(time, all));
+                        Style.format(
+                                "Each dot is a product or a convolution of a training step,"
+                                    + " numbered by its layer; the larger, the more time it takes."
+                                    + " Together they take %.1f of %.1f ms. The line is what the"
+                                    + " machine can do.",
+                                time, all));
         drawAxes(figure);
         drawRoof(figure);
         drawDots(figure);

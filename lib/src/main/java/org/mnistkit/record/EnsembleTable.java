@@ -55,16 +55,36 @@ public final class EnsembleTable {
      * ensembles first.
      */
     static List<List<EnsembleRecord>> alike(List<EnsembleRecord> all) {
-        Map<List<String>, List<EnsembleRecord>> groups = new LinkedHashMap<>();
+        Map<List<Object>, List<EnsembleRecord>> groups = new LinkedHashMap<>();
         all.stream()
                 .sorted(ORDER)
                 .forEach(
                         each ->
                                 groups.computeIfAbsent(
-                                                List.of(each.membersInShort(), each.data()),
+                                                List.of(
+                                                        each.data(),
+                                                        each.members().stream()
+                                                                .map(EnsembleTable::withoutSeed)
+                                                                .sorted()
+                                                                .toList()),
                                                 key -> new ArrayList<>())
                                         .add(each));
         return List.copyOf(groups.values());
+    }
+
+    /** What a member is, but for its seed. */
+    private static String withoutSeed(EnsembleRecord.Member member) {
+        RunRecord.Training training = member.training();
+        return String.join(
+                "; ",
+                member.network(),
+                Long.toString(member.parameters()),
+                member.data().name(),
+                Integer.toString(member.data().train()),
+                Integer.toString(training.epochs()),
+                Integer.toString(training.batchSize()),
+                training.optimizer(),
+                training.options());
     }
 
     /** Test accuracy in percent. */

@@ -63,26 +63,31 @@ public final class PrecisionTable {
 
     /** The table in Markdown, small networks first, with a line below that explains it. */
     static String markdown(List<RunRecord> bfloat16, List<RunRecord> all) {
-        Map<String, List<Pair>> networks =
+        Map<List<Object>, List<Pair>> alike =
                 bfloat16.stream()
                         .filter(run -> isIn(BFLOAT16, run))
                         .flatMap(run -> Pair.of(run, all))
                         .sorted(Pair.ORDER)
                         .collect(
                                 Collectors.groupingBy(
-                                        pair -> pair.bfloat16.network(),
+                                        pair ->
+                                                List.of(
+                                                        pair.bfloat16.network(),
+                                                        pair.bfloat16.data().name(),
+                                                        pair.bfloat16.data().train(),
+                                                        pair.bfloat16.training().epochs()),
                                         LinkedHashMap::new,
                                         Collectors.toList()));
-        if (networks.isEmpty()) {
+        if (alike.isEmpty()) {
             return MarkdownTables.EMPTY;
         }
         StringBuilder table = new StringBuilder();
         table.append(
                 """
-                | network | validation, float32 | validation, bfloat16 | test, float32 | test, bfloat16 | difference | seeds |
-                |---|--:|--:|--:|--:|--:|--:|
+                | network | trained on | validation, float32 | validation, bfloat16 | test, float32 | test, bfloat16 | difference | seeds |
+                |---|---|--:|--:|--:|--:|--:|--:|
                 """);
-        networks.forEach((network, pairs) -> table.append(line(network, pairs)));
+        alike.values().stream().map(PrecisionTable::line).forEach(table::append);
         table.append(
                 """
 
@@ -93,11 +98,13 @@ public final class PrecisionTable {
         return table.toString();
     }
 
-    private static String line(String network, List<Pair> pairs) {
+    private static String line(List<Pair> pairs) {
+        RunRecord any = pairs.get(0).bfloat16;
         return String.format(
                 Locale.ROOT,
-                "| **%s** | %s | %s | %s | %s | %s | %d |\n",
-                Markdown.cell(network),
+                "| **%s** | %s | %s | %s | %s | %s | %s | %d |\n",
+                Markdown.cell(any.network()),
+                ResultsTable.trainedOn(any),
                 accuracy(pairs, Pair::float32, RunRecord::validation),
                 accuracy(pairs, Pair::bfloat16, RunRecord::validation),
                 accuracy(pairs, Pair::float32, RunRecord::test),

@@ -48,7 +48,7 @@ public final class ResultsTable {
 
     /** The results at a glance in Markdown: a line for each network, and for each ensemble. */
     public static String summary(List<RunRecord> all, List<EnsembleRecord> ensembles) {
-        if (all.isEmpty()) {
+        if (finished(all).isEmpty()) {
             return MarkdownTables.EMPTY;
         }
         return ResultsSummary.markdown(groups(finished(all)), ensembles);
@@ -60,10 +60,10 @@ public final class ResultsTable {
 
     /** The table in Markdown, with a line below that says where the figures come from. */
     public static String markdown(List<RunRecord> all) {
-        if (all.isEmpty()) {
+        List<RunRecord> records = finished(all);
+        if (records.isEmpty()) {
             return MarkdownTables.EMPTY;
         }
-        List<RunRecord> records = finished(all);
         List<String> machines = RunRecord.mostUsedFirst(records.stream().map(RunRecord::machine));
         StringBuilder table = new StringBuilder();
         table.append(
@@ -76,12 +76,10 @@ public final class ResultsTable {
             table.append(
                     String.format(
                             Locale.ROOT,
-                            "| **%s**, %s | %s: %s, %s | %s | %s | %s |" + " %s | %s | %d |\n",
+                            "| **%s**, %s | %s | %s | %s | %s | %s | %s | %d |\n",
                             Markdown.cell(first.network()),
                             Values.counted(first.parameters(), "parameter"),
-                            Markdown.cell(first.data().name()),
-                            Values.counted(first.data().train(), "image"),
-                            Values.counted(first.training().epochs(), "epoch"),
+                            trainedOn(first),
                             score(runs, RunRecord::train),
                             score(runs, RunRecord::validation),
                             score(runs, RunRecord::test),
@@ -110,6 +108,15 @@ public final class ResultsTable {
         return table.toString();
     }
 
+    /** The images and how often it saw them: "MNIST: 54,000 images, 15 epochs". */
+    static String trainedOn(RunRecord run) {
+        return "%s: %s, %s"
+                .formatted(
+                        Markdown.cell(run.data().name()),
+                        Values.counted(run.data().train(), "image"),
+                        Values.counted(run.training().epochs(), "epoch"));
+    }
+
     /**
      * Runs that differ in nothing but their seed; small networks first, short training runs first.
      */
@@ -122,7 +129,9 @@ public final class ResultsTable {
                         .thenComparing(run -> run.training().epochs())
                         .thenComparing(run -> run.training().batchSize())
                         .thenComparing(run -> run.training().optimizer())
-                        .thenComparing(run -> run.training().options());
+                        .thenComparing(run -> run.training().options())
+                        .thenComparing(RunRecord::layers)
+                        .thenComparing(run -> String.valueOf(run.training().start()));
         Map<RunRecord, List<RunRecord>> groups = new TreeMap<>(order);
         for (RunRecord run : records) {
             groups.computeIfAbsent(run, first -> new ArrayList<>()).add(run);

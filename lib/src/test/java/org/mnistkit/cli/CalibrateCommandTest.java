@@ -111,6 +111,8 @@ class CalibrateCommandTest extends CommandTest {
         assertFails(1, "mnist-kit: %s does not exist.\n".formatted(none), "calibrate", "" + none);
         Path text = tiny();
         assertFails(1, "DESCRIPTION.\n", "calibrate", text.toString());
+        Path ensemble = Path.of("../data/pretrained/compact-5.mnistkit");
+        assertFails(1, "Its members are calibrated", "calibrate", ensemble.toString());
         assertFails(2, "\"\" is empty", "calibrate", "");
     }
 

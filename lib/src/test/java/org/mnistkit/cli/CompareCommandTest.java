@@ -80,6 +80,36 @@ class CompareCommandTest extends CommandTest {
         assertThat(result).exists();
     }
 
+    /** In the order in which the short name comes second, too. */
+    @Test
+    void modelsOfTheSameNameAreAllThere() throws IOException {
+        Path old = Files.createDirectory(directory.resolve("old"));
+        Path copy =
+                Files.copy(
+                        Path.of("../data/pretrained/mlp-small.mnistkit"),
+                        old.resolve("mlp-small.mnistkit"));
+        for (String names : List.of(copy + ",mlp-small", "mlp-small," + copy)) {
+            String result = directory.resolve("result").toString();
+            assertThat(run("compare", result, "synthetic", names)).as(err.toString()).isZero();
+            assertThat(Files.readAllLines(Path.of(result + ".txt")))
+                    .extracting(line -> line.substring(0, line.indexOf('\t')))
+                    .containsExactlyInAnyOrder("Model_Name", "mlp-small", copy.toString());
+        }
+    }
+
+    @Test
+    void nobodysPictureIsReplaced() throws IOException {
+        Path seven = Files.writeString(directory.resolve("seven.png"), "mine");
+        String result = directory.resolve("seven").toString();
+
+        assertFails(1, "is there already", "compare", result, "synthetic", "mlp-small");
+
+        assertThat(seven).hasContent("mine");
+        Files.delete(seven);
+        assertThat(run("compare", result, "synthetic", "mlp-small")).isZero();
+        assertThat(run("compare", result, "synthetic", "mlp-small")).as(err.toString()).isZero();
+    }
+
     @Test
     void messagesDoNotMoveTheCursorOfATerminal() {
         String result = directory.resolve("result").toString();

@@ -18,6 +18,8 @@ import org.mnistkit.experiment.Experiment;
 import org.mnistkit.file.LockFile;
 import org.mnistkit.model.Model;
 import org.mnistkit.record.RunRecord;
+import org.mnistkit.record.SampleRecords;
+import org.mnistkit.record.Score;
 import org.mnistkit.settings.TrainingConfig;
 import org.mnistkit.train.FitListener;
 import org.mnistkit.train.FitProgress;
@@ -255,6 +257,25 @@ class TrainCommandTest extends CommandTest {
         assertFails(1, "before its first batch", "train", "synthetic", "a", tiny);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(models()).isEmptyDirectory();
+    }
+
+    /** What was measured already is no less for it. */
+    @Test
+    void anInterruptAfterMeasuringCutsNothingShort() {
+        Model measured = Model.pretrained("mlp-small");
+        Thread.currentThread().interrupt();
+        assertThat(Models.endsInterruption(measured)).isFalse();
+        assertThat(Thread.interrupted()).isFalse();
+
+        Model unmeasured = measured.withRun(withoutScore(measured.run()));
+        assertThat(Models.endsInterruption(unmeasured)).isFalse();
+        Thread.currentThread().interrupt();
+        assertThat(Models.endsInterruption(unmeasured)).isTrue();
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    private static RunRecord withoutScore(RunRecord run) {
+        return SampleRecords.with(run, "train", Score.NONE);
     }
 
     @Test

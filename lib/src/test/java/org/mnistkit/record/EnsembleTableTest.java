@@ -36,6 +36,39 @@ class EnsembleTableTest {
     }
 
     @Test
+    void thoseThatLearnedFromFewerImagesAreOthers() {
+        EnsembleRecord one = SampleRecords.ensemble("one", 0.9974, 0.996, 0.997);
+        EnsembleRecord other = SampleRecords.ensemble("other", 0.9976, 0.995, 0.997);
+        List<EnsembleRecord.Member> members =
+                other.members().stream().map(EnsembleTableTest::ofFewerImages).toList();
+        EnsembleRecord fewer =
+                new EnsembleRecord(
+                        "fewer",
+                        other.date(),
+                        other.data(),
+                        other.images(),
+                        other.test(),
+                        other.disagreement(),
+                        members,
+                        other.environment());
+
+        assertThat(EnsembleTable.alike(List.of(one, other))).hasSize(1);
+        assertThat(EnsembleTable.alike(List.of(one, fewer))).hasSize(2);
+    }
+
+    private static EnsembleRecord.Member ofFewerImages(EnsembleRecord.Member member) {
+        RunRecord.Data data = new RunRecord.Data("MNIST", false, "ab", 0, 1, 600, 60, 10_000, "");
+        return new EnsembleRecord.Member(
+                member.network(),
+                member.parameters(),
+                data,
+                member.training(),
+                member.validation(),
+                member.test(),
+                member.coreSeconds());
+    }
+
+    @Test
     void withoutEnsemblesThatIsSaid(@TempDir Path directory) {
         assertThat(EnsembleRecord.loadAll(directory.resolve("none"))).isEmpty();
         assertThat(EnsembleTable.markdown(List.of())).isEqualTo("No records yet.\n");

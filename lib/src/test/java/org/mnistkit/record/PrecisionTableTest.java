@@ -18,9 +18,38 @@ class PrecisionTableTest {
 
         assertThat(PrecisionTable.markdown(bfloat16, float32).lines())
                 .contains(
-                        "| **some** | 99.00 ± 0.00 | 99.00 ± 0.00 | 99.10 ± 0.14 | 99.16 ± 0.08 |"
-                                + " 0.055 ± 0.064 | 2 |")
+                        "| **some** | MNIST: 54,000 images, 1 epoch | 99.00 ± 0.00 | 99.00 ± 0.00 |"
+                                + " 99.10 ± 0.14 | 99.16 ± 0.08 | 0.055 ± 0.064 | 2 |")
                 .noneMatch(line -> line.contains("other"));
+    }
+
+    @Test
+    void anotherLengthOfTrainingIsAnotherLine() {
+        List<RunRecord> float32 =
+                List.of(float32("some", 1, 0.99), longer(float32("some", 1, 0.995)));
+        List<RunRecord> bfloat16 =
+                List.of(bfloat16("some", 1, 0.99), longer(bfloat16("some", 1, 0.995)));
+
+        assertThat(PrecisionTable.markdown(bfloat16, float32).lines())
+                .filteredOn(line -> line.startsWith("| **some**"))
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("| 1 |"));
+    }
+
+    private static RunRecord longer(RunRecord run) {
+        RunRecord.Training training = run.training();
+        return SampleRecords.with(
+                run,
+                "training",
+                new RunRecord.Training(
+                        training.optimizer(),
+                        20,
+                        training.batchSize(),
+                        training.seed(),
+                        training.options(),
+                        training.ending(),
+                        training.seconds(),
+                        null));
     }
 
     @Test

@@ -34,6 +34,28 @@ class ResultsTableTest {
     }
 
     @Test
+    void otherLayersAreAnotherNetworkWhateverItsName() {
+        RunRecord one = SampleRecords.record("my", 1, 1, 0.98);
+        RunRecord changed = SampleRecords.record("my", 1, 2, 0.99);
+        List<RunRecord> runs = List.of(one, SampleRecords.with(changed, "layers", "Dense 10"));
+
+        assertThat(ResultsTable.markdown(runs).lines())
+                .filteredOn(line -> line.startsWith("| **my**"))
+                .hasSize(2);
+    }
+
+    @Test
+    void recordsOfTrainingsWithoutAnEndAreNoResults() {
+        RunRecord run = SampleRecords.record("my", 1, 1, 0.98);
+        RunRecord.Training training =
+                new RunRecord.Training("adam", 1, 128, 1, "", "interrupted", 100, null);
+        List<RunRecord> interrupted = List.of(SampleRecords.with(run, "training", training));
+
+        assertThat(ResultsTable.markdown(interrupted)).isEqualTo(MarkdownTables.EMPTY);
+        assertThat(ResultsTable.summary(interrupted, List.of())).isEqualTo(MarkdownTables.EMPTY);
+    }
+
+    @Test
     void aRecipeIsMeasuredByTheFigureOfItsNetwork() {
         assertThat(tableOf("light-tuned")).contains("| 99.35–99.55 |");
         assertThat(tableOf("optimized_model")).contains("| 98.7 |");
