@@ -136,11 +136,20 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
+    /** A network that is trained with a seed. */
+    private record Run(String name, Description network, long seed) {
+        Experiment experiment(Mnist images) {
+            Description seeded = network.withTraining(network.training().withSeed(seed));
+            return Experiment.of(name, seeded, images);
+        }
+    }
+
     /** The seeds from one to another. */
     private record Seeds(long first, long last) {}
 
     static final class SeedsConverter implements ITypeConverter<Seeds> {
         private static final Pattern RANGE = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
+        private static final long MOST = 100_000;
 
         @Override
         public Seeds convert(String text) {
@@ -148,6 +157,11 @@ final class SweepCommand implements Callable<Integer> {
             if (matcher.matches()) {
                 long first = Long.parseLong(matcher.group(1));
                 long last = matcher.group(2) == null ? first : Long.parseLong(matcher.group(2));
+                if (last - first >= MOST) {
+                    throw new TypeConversionException(
+                            "\"%s\" are %,d seeds, but at most %,d can be trained by one command"
+                                    .formatted(text, last - first + 1, MOST));
+                }
                 if (last >= first) {
                     return new Seeds(first, last);
                 }
@@ -167,16 +181,16 @@ final class SweepCommand implements Callable<Integer> {
         List<Description> networks = descriptions.stream().map(Descriptions::find).toList();
         cluster.requireKitTeachers(networks);
         Mnist images = data.load();
-        List<Experiment> all = new ArrayList<>();
+        List<Run> runs = new ArrayList<>();
         for (int i = 0; i < networks.size(); i++) {
             String name = Descriptions.nameOf(descriptions.get(i));
-            Description network = networks.get(i);
             for (long seed = seeds.first; seed <= seeds.last; seed++) {
-                Description seeded = network.withTraining(network.training().withSeed(seed));
-                all.add(Experiment.of(name, seeded, images));
+                runs.add(new Run(name, networks.get(i), seed));
             }
         }
-        List<Experiment> experiments = shard.of(all);
+        // Of this share alone: each has its own split of the images.
+        List<Experiment> experiments =
+                shard.of(runs).stream().map(run -> run.experiment(images)).toList();
         Interruption.ends(
                 spec.commandLine().getErr(),
                 "saving how far the training has come …",

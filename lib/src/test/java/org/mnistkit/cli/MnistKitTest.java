@@ -324,6 +324,8 @@ class MnistKitTest {
         assertThat(err.toString()).hasLineCount(1).contains("bassline").contains("baseline");
         assertThat(run("sweep", "baseline", "--seeds=5-1")).isEqualTo(2);
         assertThat(err.toString()).contains("\"5-1\" is neither a seed (3) nor a range");
+        assertThat(run("sweep", "baseline", "--seeds=1-200000")).isEqualTo(2);
+        assertThat(err.toString()).contains("\"1-200000\" are 200,000 seeds, but at most 100,000");
         assertThat(run("sweep", "baseline", "--models=x")).isEqualTo(2);
         assertThat(err.toString()).contains("--models needs a single seed");
         assertThat(run("sweep", tiny(0).toString())).isEqualTo(1);
