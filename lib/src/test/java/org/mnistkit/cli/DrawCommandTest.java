@@ -93,7 +93,7 @@ class DrawCommandTest extends CommandTest {
                                             .body())
                             .get("models");
             assertThat(names).hasSizeGreaterThan(2);
-            assertThat(names.get(0).textValue()).isEqualTo("mine");
+            assertThat(names.get(0).textValue()).isEqualTo(one.toString());
             assertThat(names.get(1).textValue()).isEqualTo(other.toString());
         } finally {
             command.interrupt();
